@@ -1,0 +1,43 @@
+import * as z from "zod/mini";
+
+/** An optional field that may also travel as null; both read as undefined. */
+export function maybe<S extends z.ZodMiniType>(schema: S) {
+  return z.pipe(
+    z.optional(z.nullable(schema)),
+    z.transform((value): Exclude<z.output<S>, null> | undefined => (value ?? undefined) as Exclude<z.output<S>, null> | undefined),
+  );
+}
+
+/** An optional field with a default; null reads as the default too. */
+export function withDefault<S extends z.ZodMiniType>(schema: S, fallback: z.output<S>) {
+  return z.pipe(
+    z.optional(z.nullable(schema)),
+    z.transform((value): z.output<S> => (value ?? fallback) as z.output<S>),
+  );
+}
+
+/** ISO 8601 with a zone on the wire, milliseconds since the epoch in the app (microseconds are cut). */
+export const isoTime = z.pipe(
+  z.string(),
+  z.transform((text, context): number => {
+    const ms = Date.parse(text);
+    if (Number.isNaN(ms)) {
+      context.issues.push({ code: "custom", input: text, message: "must be an ISO 8601 time" });
+      return z.NEVER;
+    }
+    return ms;
+  }),
+);
+
+/** Credits: a decimal string on the wire (a number is taken too), a number in the app. */
+export const credits = z.pipe(
+  z.union([z.string(), z.number()]),
+  z.transform((text, context): number => {
+    const value = Number(text);
+    if (text === "" || !Number.isFinite(value)) {
+      context.issues.push({ code: "custom", input: text, message: "must be a decimal number" });
+      return z.NEVER;
+    }
+    return value;
+  }),
+);

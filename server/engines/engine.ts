@@ -1,0 +1,191 @@
+/**
+ * What an execution engine must offer. An engine knows runs (one attempt of a job to execute), never jobs, users, HTTP
+ * or SQL. An optional member IS the capability: where it is missing the platform answers `unsupported`.
+ * All streams are pulled: an engine produces only as fast as its reader reads, and stops when the signal aborts.
+ */
+export interface Engine {
+  readonly name: string;
+  /** What of a start request this engine cannot do, and its images. */
+  readonly capabilities: EngineCapabilities;
+
+  /** Finds out what there is to run on. @throws EngineError unavailable */
+  probe(): Promise<EngineResources>;
+
+  /**
+   * Starts a run. The answer is plain JSON: stored by the platform, it finds the run again after a restart.
+   * Starting the same `runId` twice finds the run that is already there instead of starting a second one.
+   * @throws EngineError invalid (the request), unavailable
+   */
+  start(spec: RunSpec): Promise<Handle>;
+
+  /** What the run is doing now; never throws for a run that vanished: that is the state `lost`. */
+  inspect(handle: Handle): Promise<RunState>;
+
+  /** Resolves once the run has ended, at once when it already has. Rejects with the signal's reason when aborted. */
+  wait(handle: Handle, signal: AbortSignal): Promise<RunEnd>;
+
+  /** Sends a signal ("SIGTERM", "SIGUSR1") to the run's main process. @throws EngineError not_found, invalid */
+  signal(handle: Handle, name: NodeJS.Signals): Promise<void>;
+
+  /**
+   * Ends every process of the run: asks first, and ends by force what is still there after `graceMs`.
+   * Resolves when none is left. A run that has ended, or is unknown, is no error.
+   */
+  stop(handle: Handle, graceMs: number): Promise<void>;
+
+  /** Forgets the run and deletes what it left behind, its log included; stops it first if it still runs. */
+  remove(handle: Handle): Promise<void>;
+
+  /** The run's log; readable while it runs and after it ended. @throws EngineError not_found */
+  logs(handle: Handle, options: LogOptions): AsyncIterable<LogEvent>;
+
+  /** One sample a second of the whole process tree until the run ends. */
+  stats?(handle: Handle, signal: AbortSignal): AsyncIterable<Sample>;
+
+  /** Connects to the run's own standard streams. @throws EngineError not_found, conflict (not running) */
+  attach?(handle: Handle, options: AttachOptions): Promise<StreamSession>;
+
+  /** Starts a further process beside the run's own. @throws EngineError not_found, conflict (not running), invalid */
+  exec?(handle: Handle, options: ExecOptions): Promise<StreamSession>;
+
+  /** Closes connections and timers of this engine. Runs go on. */
+  close(): Promise<void>;
+}
+
+/** Plain JSON that identifies a run; only its engine knows what is in it. */
+export type Handle = Readonly<Record<string, unknown>>;
+
+export interface EngineCapabilities {
+  /** Fields of a start request (wire names, "volumes") that this engine cannot honour, with the reason as a sentence. */
+  readonly unsupported: Readonly<Record<string, string>>;
+  /** The only images there are; undefined where any image can be pulled. */
+  readonly images?: readonly string[];
+}
+
+/** What there is to run on, in all. */
+export interface EngineResources {
+  readonly cpu: number;
+  readonly memoryBytes: number;
+  readonly gpus: readonly { readonly model: string; readonly memoryBytes: number }[];
+}
+
+/** One attempt to execute a job. */
+export interface RunSpec {
+  /** Unique for ever; letters, digits and dashes. */
+  readonly runId: string;
+  readonly image: string;
+  /** Words; undefined means the image's own. */
+  readonly entrypoint?: readonly string[];
+  /** Words; undefined means the image's own. */
+  readonly command?: readonly string[];
+  readonly workingDir?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly tty: boolean;
+  readonly resources: RunResources;
+}
+
+export interface RunResources {
+  readonly cpu: number;
+  readonly memoryBytes: number;
+  readonly shm: boolean;
+  /** Indexes into {@link EngineResources.gpus}; empty without a GPU. */
+  readonly gpus: readonly number[];
+}
+
+export type RunState =
+  | { readonly state: "running"; readonly startedAtMs: number }
+  | ({ readonly state: "ended" } & RunEnd)
+  | { readonly state: "lost" };
+
+/** How a run ended. A death by signal n has the exit code 128 + n. */
+export interface RunEnd {
+  readonly exitCode: number;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+  /** The platform's reason where the engine knows better than the exit code, e.g. "OOMKilled", "ContainerCannotRun". */
+  readonly reason?: string;
+  /** What happened, for people. */
+  readonly message?: string;
+}
+
+export interface LogOptions {
+  /** Only lines written at this moment or later. */
+  readonly sinceMs?: number;
+  /** Puts an RFC 3339 timestamp with nanoseconds and a blank before each line. */
+  readonly timestamps: boolean;
+  /** Goes on with what is written after the call until the run ends. */
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** A piece of a log, cut anywhere; `live` comes once, between what was there before the call and what came after. */
+export type LogEvent =
+  | { readonly type: "data"; readonly stream: "stdout" | "stderr"; readonly data: Uint8Array }
+  | { readonly type: "live" };
+
+/** One telemetry sample of a run's whole process tree. */
+export interface Sample {
+  readonly timestampMs: number;
+  /** Cores in use, 1 is one core fully loaded. */
+  readonly cpu: number;
+  readonly memoryBytes: number;
+  /** 0..100 */
+  readonly gpuDutyPercent?: number;
+  readonly gpuMemoryBytes?: number;
+}
+
+export interface WindowSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface AttachOptions {
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  /** Replays the log from its beginning before going on live. */
+  readonly logs: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface ExecOptions {
+  /** Words. */
+  readonly command: readonly string[];
+  readonly tty: boolean;
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly size?: WindowSize;
+  /** Ends the process, and what it started, when aborted. */
+  readonly signal: AbortSignal;
+}
+
+/** A two-way connection to a process. Whoever opened it closes it. */
+export interface StreamSession {
+  /** Pulled; ends when the process closed its output. With a terminal everything is stdout. */
+  readonly output: AsyncIterable<{ readonly stream: "stdout" | "stderr"; readonly data: Uint8Array }>;
+  /** Resolves when there is room for more. */
+  write(data: Uint8Array): Promise<void>;
+  /** Closes the process's input. */
+  endInput(): Promise<void>;
+  /** Without a terminal this does nothing. */
+  resize(size: WindowSize): Promise<void>;
+  /** The process's exit code once it ended; rejects when the connection was lost before. */
+  readonly exitCode: Promise<number>;
+  /** Detaches; a process started by exec is ended. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export type EngineErrorKind = "not_found" | "invalid" | "conflict" | "unavailable" | "unsupported";
+
+/** The only error an engine throws. `message` is a sentence for people. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  constructor(
+    readonly kind: EngineErrorKind,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
