@@ -4,15 +4,15 @@ import * as z from "zod/mini";
 export function maybe<S extends z.ZodMiniType>(schema: S) {
   return z.pipe(
     z.optional(z.nullable(schema)),
-    z.transform((value): Exclude<z.output<S>, null> | undefined => (value ?? undefined) as Exclude<z.output<S>, null> | undefined),
+    z.transform((value): NonNullable<z.output<S>> | undefined => value ?? undefined),
   );
 }
 
 /** An optional field with a default; null reads as the default too. */
-export function withDefault<S extends z.ZodMiniType>(schema: S, fallback: z.output<S>) {
+export function withDefault<S extends z.ZodMiniType>(schema: S, fallback: NonNullable<z.output<S>>) {
   return z.pipe(
     z.optional(z.nullable(schema)),
-    z.transform((value): z.output<S> => (value ?? fallback) as z.output<S>),
+    z.transform((value): NonNullable<z.output<S>> => value ?? fallback),
   );
 }
 

@@ -1,0 +1,30 @@
+/** WebSocket sub-protocols of the services (PROTOCOL.md, "Authentication"). */
+export const SUBPROTOCOL = {
+  channels: "v2.channels.neu.ro",
+  attach: "attach.apolo.us",
+  logs: "logs.apolo.us",
+  top: "top.apolo.us",
+} as const;
+
+const BEARER_PREFIX = "bearer.apolo.us-";
+
+/** The sub-protocols to offer: the service's own first, the one that carries the token last. */
+export function offer(service: string, token: string): string[] {
+  return [service, BEARER_PREFIX + token];
+}
+
+/** Reads what a client offered: the token, if any, and the other protocols in order. */
+export function readOffer(protocols: Iterable<string>): { token?: string; services: string[] } {
+  const services: string[] = [];
+  let token: string | undefined;
+  for (const protocol of protocols) {
+    if (protocol.startsWith(BEARER_PREFIX)) token = protocol.slice(BEARER_PREFIX.length);
+    else services.push(protocol);
+  }
+  return { token, services };
+}
+
+/** Whether a token can travel as a part of a sub-protocol's name (RFC 6455: an HTTP token). */
+export function isTokenSafe(token: string): boolean {
+  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(token);
+}
