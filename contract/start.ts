@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { diskVolume, httpPort, resources, secretFile, volume } from "./container.ts";
-import { PRIORITIES, RESTART_POLICIES, type Priority, type RestartPolicy } from "./job.ts";
+import { PRIORITIES, RESTART_POLICIES } from "./job.ts";
 import {
   checkAbsolutePath,
   checkEnvName,
