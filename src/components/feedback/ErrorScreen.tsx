@@ -1,0 +1,36 @@
+import { Button } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { ApiError, type ApiErrorKind } from "../../api/errors.ts";
+import { MessageScreen } from "./MessageScreen.tsx";
+
+const TITLES: Record<ApiErrorKind, string> = {
+  unauthorized: "You are signed out",
+  forbidden: "You may not see this",
+  "not-found": "There is no such job",
+  "not-running": "The job is not running",
+  invalid: "The platform refused the request",
+  conflict: "Something changed in between",
+  network: "The platform cannot be reached",
+  server: "The platform has a problem",
+  protocol: "The platform answered something unexpected",
+};
+
+/** A page or panel that could not load: why, and a way to try again. */
+export function ErrorScreen({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
+  return (
+    <MessageScreen
+      tone="error"
+      icon={<IconAlertTriangle size={20} />}
+      title={error instanceof ApiError ? TITLES[error.kind] : "Something went wrong"}
+      action={
+        retry && (
+          <Button variant="default" onClick={retry}>
+            Try again
+          </Button>
+        )
+      }
+    >
+      {error.message}
+    </MessageScreen>
+  );
+}

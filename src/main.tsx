@@ -1,0 +1,56 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "@mantine/core/styles.layer.css";
+import "@mantine/notifications/styles.layer.css";
+import "./global.css";
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import * as z from "zod/mini";
+import { createJobsClient } from "./api/client.ts";
+import { ApiError } from "./api/errors.ts";
+import { ClientContext } from "./components/ClientContext.ts";
+import { router } from "./router.tsx";
+import { currentToken, signOut, useSession } from "./state/session.ts";
+import { cssVariables, theme } from "./theme.ts";
+
+// The page's security policy forbids evaluating text as code, which zod would otherwise try.
+z.config({ jitless: true });
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 1000,
+      retry: (failures, error) => error instanceof ApiError && error.retryable && failures < 3,
+    },
+    mutations: { retry: false },
+  },
+});
+
+const client = createJobsClient({
+  origin: window.location.origin,
+  token: currentToken,
+  onUnauthorized: () => signOut("refused"),
+});
+
+useSession.subscribe((session, before) => {
+  if (session.status === before.status) return;
+  queryClient.clear();
+  void router.invalidate();
+});
+
+const root = document.getElementById("root");
+if (!root) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <ClientContext value={client}>
+          <RouterProvider router={router} />
+        </ClientContext>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

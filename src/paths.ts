@@ -1,0 +1,22 @@
+/** The tabs of a job's page; the first is the page's own address. */
+export const JOB_TABS = ["overview", "logs", "terminal", "metrics"] as const;
+export type JobTab = (typeof JOB_TABS)[number];
+
+/** Route patterns of the app, for links (`<Link to={routes.jobLogs} params={{ jobId }}>`) and for the route tree. */
+export const routes = {
+  signIn: "/sign-in",
+  jobs: "/jobs",
+  start: "/start",
+  job: "/jobs/$jobId",
+  jobLogs: "/jobs/$jobId/logs",
+  jobTerminal: "/jobs/$jobId/terminal",
+  jobMetrics: "/jobs/$jobId/metrics",
+} as const;
+
+/** The route pattern of a tab of a job's page. */
+export const jobTabRoutes = {
+  overview: routes.job,
+  logs: routes.jobLogs,
+  terminal: routes.jobTerminal,
+  metrics: routes.jobMetrics,
+} as const satisfies Record<JobTab, string>;

@@ -1,0 +1,119 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import * as z from "zod/mini";
+import { JOB_STATUSES } from "../contract/status.ts";
+import { CrashScreen } from "./components/shell/CrashScreen.tsx";
+import { NotFoundScreen } from "./components/shell/NotFoundScreen.tsx";
+import { Shell } from "./components/shell/Shell.tsx";
+import { routes } from "./paths.ts";
+import { useSession } from "./state/session.ts";
+
+const rootRoute = createRootRouteWithContext()({
+  component: Outlet,
+  notFoundComponent: NotFoundScreen,
+  errorComponent: CrashScreen,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: routes.signIn,
+  validateSearch: z.object({ next: z.catch(z.optional(z.string()), undefined) }),
+  component: lazyRouteComponent(() => import("./views/signIn/SignInPage.tsx")),
+});
+
+/** Everything behind the token. */
+const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "app",
+  beforeLoad: ({ location }) => {
+    if (useSession.getState().status === "signed-in") return;
+    // The router throws a redirect to leave: that is its documented way.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw redirect({ to: routes.signIn, search: location.pathname === "/" ? {} : { next: location.href } });
+  },
+  component: Shell,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/",
+  beforeLoad: () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw redirect({ to: routes.jobs, replace: true });
+  },
+});
+
+const jobsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: routes.jobs,
+  validateSearch: z.object({
+    /** Free text over name, id, owner, image, command, tags and description. */
+    q: z.catch(z.optional(z.string()), undefined),
+    /** Statuses to show; absent means all. */
+    status: z.catch(z.optional(z.array(z.enum(JOB_STATUSES))), undefined),
+  }),
+  component: lazyRouteComponent(() => import("./views/jobs/JobsPage.tsx")),
+});
+
+const startRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: routes.start,
+  validateSearch: z.object({
+    /** The id of a job to start again: prefills the form. */
+    from: z.catch(z.optional(z.string()), undefined),
+  }),
+  component: lazyRouteComponent(() => import("./views/start/StartPage.tsx")),
+});
+
+const jobRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: routes.job,
+  component: lazyRouteComponent(() => import("./views/job/JobPage.tsx")),
+});
+
+const jobTabs = [
+  createRoute({
+    getParentRoute: () => jobRoute,
+    path: "/",
+    component: lazyRouteComponent(() => import("./views/job/OverviewTab.tsx")),
+  }),
+  createRoute({
+    getParentRoute: () => jobRoute,
+    path: "/logs",
+    component: lazyRouteComponent(() => import("./views/job/LogsTab.tsx")),
+  }),
+  createRoute({
+    getParentRoute: () => jobRoute,
+    path: "/terminal",
+    component: lazyRouteComponent(() => import("./views/job/TerminalTab.tsx")),
+  }),
+  createRoute({
+    getParentRoute: () => jobRoute,
+    path: "/metrics",
+    component: lazyRouteComponent(() => import("./views/job/MetricsTab.tsx")),
+  }),
+] as const;
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  appRoute.addChildren([homeRoute, jobsRoute, startRoute, jobRoute.addChildren([...jobTabs])]),
+]);
+
+/** The app's router: every page, the schema of its search params, its lazy chunk. */
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,28 @@
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+
+/** What a user likes, kept in this browser. */
+export interface Preferences {
+  readonly logWrap: boolean;
+  readonly logTimestamps: boolean;
+  /** Terminals offer their text to screen readers, at the cost of some speed. */
+  readonly terminalScreenReader: boolean;
+  /** The last start request's image and preset, offered first next time. */
+  readonly lastImage: string | undefined;
+  readonly lastPreset: string | undefined;
+}
+
+const defaults: Preferences = {
+  logWrap: true,
+  logTimestamps: false,
+  terminalScreenReader: false,
+  lastImage: undefined,
+  lastPreset: undefined,
+};
+
+export const usePreferences = create<Preferences>()(persist(() => defaults, { name: "jobdeck.preferences" }));
+
+/** Changes some preferences and keeps the others. */
+export function setPreferences(change: Partial<Preferences>): void {
+  usePreferences.setState(change);
+}

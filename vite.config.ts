@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The browser app. Where the real server listens during development is told by `scripts/dev.mjs`. */
+const server = process.env.JOBDECK_DEV_SERVER ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  root: here("./"),
+  plugins: [react()],
+  build: {
+    outDir: here("./dist/app"),
+    emptyOutDir: true,
+    target: "es2022",
+    sourcemap: true,
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: {
+      "/api": { target: server, ws: true },
+      "/ping": { target: server },
+    },
+  },
+});
