@@ -13,6 +13,7 @@ export default defineConfig({
   build: {
     outDir: here("./dist/app"),
     emptyOutDir: true,
+    manifest: true,
     target: "es2022",
     sourcemap: true,
   },

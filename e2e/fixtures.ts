@@ -1,0 +1,54 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test as base, type Page } from "@playwright/test";
+import { JobdeckServer } from "./server.ts";
+
+interface TestFixtures {
+  /** A server that only this test has, empty at first. */
+  fresh: JobdeckServer;
+}
+
+interface WorkerFixtures {
+  /** A server shared by the tests of a worker. */
+  jobdeck: JobdeckServer;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  jobdeck: [
+    // Playwright reads a fixture's needs from this pattern: it has none.
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await JobdeckServer.start();
+      await use(server);
+      await server.dispose();
+    },
+    { scope: "worker" },
+  ],
+  // eslint-disable-next-line no-empty-pattern
+  fresh: async ({}, use) => {
+    const server = await JobdeckServer.start();
+    await use(server);
+    await server.dispose();
+  },
+  page: async ({ page }, use) => {
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(String(error)));
+    page.on("console", (message) => {
+      // A refused request is what some tests are about; Chromium reports each on the console.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+        problems.push(message.text());
+      }
+    });
+    await use(page);
+    expect(problems, "the page reported errors").toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Fails with the list of what a person with a disability would stumble over on this page. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((violation) => ({ id: violation.id, at: violation.nodes.map((node) => node.html) }))).toEqual(
+    [],
+  );
+}

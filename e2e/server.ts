@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { WebSocket } from "ws";
+import { ACTIVE_STATUSES, isFinished, type JobStatus } from "../contract/status.ts";
+import type { StartPayload } from "../contract/start.ts";
+import type { Job } from "../contract/job.ts";
+import { createJobsClient } from "../src/api/client.ts";
+import type { JobsClient } from "../src/api/jobsClient.ts";
+
+const MAIN = fileURLToPath(new URL("../dist/server/main.js", import.meta.url));
+const READY = /^Jobdeck is ready: (http:\/\/[^/]+)\/#token=(.+)$/;
+
+/** A real server of its own: a process, a data folder, and a client that looks in from outside the browser. */
+export class JobdeckServer {
+  #process: ChildProcess | undefined;
+  #port = 0;
+  origin = "";
+  token = "";
+
+  private constructor(readonly dataDir: string) {}
+
+  /** Boots a server on a free port and an empty data folder. */
+  static async start(): Promise<JobdeckServer> {
+    const server = new JobdeckServer(await mkdtemp(join(tmpdir(), "jobdeck-e2e-")));
+    await server.boot();
+    return server;
+  }
+
+  /** The ready-made link that the server printed. */
+  get link(): string {
+    return `${this.origin}/#token=${this.token}`;
+  }
+
+  get client(): JobsClient {
+    return createJobsClient({
+      origin: this.origin,
+      token: () => this.token,
+      WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+    });
+  }
+
+  /** Boots the server again, on the same port and data folder. */
+  async boot(): Promise<void> {
+    const child = spawn(process.execPath, [MAIN, "--port", String(this.#port), "--data", this.dataDir], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    this.#process = child;
+    for await (const line of createInterface({ input: child.stdout })) {
+      const match = READY.exec(line);
+      if (!match?.[1] || !match[2]) continue;
+      [, this.origin, this.token] = [line, match[1], match[2]];
+      this.#port = Number(new URL(this.origin).port);
+      return;
+    }
+    throw new Error("The server ended before it was ready");
+  }
+
+  /** Stops the server; jobs go on. `SIGKILL` is the crash that nobody can prepare for. */
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child || child.exitCode !== null) return;
+    const exit = once(child, "exit");
+    child.kill(signal);
+    await exit;
+  }
+
+  /** Starts a job; `host` and the medium preset unless told otherwise. */
+  async run(request: Partial<StartPayload> & { command: string }): Promise<Job> {
+    return await this.client.start({ image: "host", preset_name: "cpu-small", ...request });
+  }
+
+  /** Waits until the job has the status, and fails early when it ended in another way. */
+  async untilStatus(id: string, wanted: JobStatus): Promise<Job> {
+    for (;;) {
+      const job = await this.client.status(id);
+      if (job.status === wanted) return job;
+      if (isFinished(job.status)) throw new Error(`Job ${id} is ${job.status}: ${job.history.description ?? ""}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** Kills every job that is left, stops the server and deletes its data. */
+  async dispose(): Promise<void> {
+    if (this.#process === undefined) await this.boot();
+    for await (const job of this.client.list({ statuses: ACTIVE_STATUSES })) await this.client.kill(job.id);
+    await this.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
