@@ -29,7 +29,13 @@ export interface JobListFilter {
   readonly limit?: number;
 }
 
-export interface MonitorOptions extends CallOptions {
+/** A stream to follow. */
+export interface WatchOptions extends CallOptions {
+  /** Told once the connection stands; the first item may come much later. */
+  readonly onOpen?: () => void;
+}
+
+export interface MonitorOptions extends WatchOptions {
   /** Only lines written at this moment or later, milliseconds since the epoch. */
   readonly sinceMs?: number;
   /** Puts a timestamp and a blank before each line. */
@@ -94,7 +100,7 @@ export interface JobsClient {
   /** A job by id or by name. */
   status(idOrName: string, options?: CallOptions): Promise<Job>;
   /** About one sample a second while the job runs; ends when the job ends. */
-  top(id: string, options?: CallOptions): AsyncIterable<Telemetry>;
+  top(id: string, options?: WatchOptions): AsyncIterable<Telemetry>;
   /** Who asks, and what there is to run on; works without a token too. */
   config(options?: CallOptions): Promise<PlatformConfig>;
 }

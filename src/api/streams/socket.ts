@@ -1,0 +1,87 @@
+import { createQueue } from "./queue.ts";
+
+/** How a socket closed; 1006 means that the connection broke or was refused. */
+export interface SocketClose {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** A connected WebSocket. Whoever opened it closes it. */
+export interface Socket {
+  /** Frames in order until the socket closed; throws the signal's reason when aborted. One reader. */
+  readonly frames: AsyncIterable<Uint8Array>;
+  /** Resolves once the connection is gone, whoever closed it. */
+  readonly closed: Promise<SocketClose>;
+  readonly isOpen: boolean;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  /** Ends `frames` at once. Safe to call twice. */
+  close(): void;
+}
+
+export interface SocketOptions {
+  readonly WebSocket: typeof globalThis.WebSocket;
+  readonly url: string;
+  readonly protocols: string[];
+  readonly signal?: AbortSignal;
+}
+
+/** A socket that closed before it was open; a browser is not told why. */
+export class SocketRefused extends Error {
+  override readonly name = "SocketRefused";
+  constructor(
+    readonly close: SocketClose,
+    options?: ErrorOptions,
+  ) {
+    super(`The socket was refused (${close.code})`, options);
+  }
+}
+
+const NORMAL = 1000;
+
+/** Opens a WebSocket. Rejects with SocketRefused, and with the signal's reason when aborted. */
+export async function openSocket({ WebSocket, url, protocols, signal }: SocketOptions): Promise<Socket> {
+  signal?.throwIfAborted();
+  const socket = new WebSocket(url, protocols);
+  socket.binaryType = "arraybuffer";
+  const frames = createQueue<Uint8Array>();
+  let failure: unknown;
+  socket.addEventListener("message", (event) => frames.push(bytesOf(event.data)));
+  // "close" always follows and settles everything.
+  socket.addEventListener("error", (event) => (failure = event));
+  let settle: () => void;
+  const settled = new Promise<void>((resolve) => (settle = resolve));
+  const abort = () => {
+    frames.fail(signal?.reason);
+    socket.close(NORMAL);
+    settle();
+  };
+  signal?.addEventListener("abort", abort, { once: true });
+  socket.addEventListener("open", () => settle());
+  const closed = new Promise<SocketClose>((resolve) => {
+    socket.addEventListener("close", (event) => {
+      signal?.removeEventListener("abort", abort);
+      frames.end();
+      settle();
+      resolve({ code: event.code, reason: event.reason });
+    });
+  });
+  await settled;
+  signal?.throwIfAborted();
+  if (socket.readyState !== WebSocket.OPEN) throw new SocketRefused(await closed, { cause: failure });
+  return {
+    frames: frames.items,
+    closed,
+    get isOpen() {
+      return socket.readyState === WebSocket.OPEN;
+    },
+    send: (data) => socket.send(data),
+    close() {
+      frames.end();
+      socket.close(NORMAL);
+    },
+  };
+}
+
+function bytesOf(data: unknown): Uint8Array {
+  return typeof data === "string" ? new TextEncoder().encode(data) : new Uint8Array(data as ArrayBuffer);
+}
