@@ -1,0 +1,92 @@
+import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import type { Job } from "../../../contract/job.ts";
+import { isFinished } from "../../../contract/status.ts";
+import { ApiError } from "../errors.ts";
+import type { CallOptions, JobsClient } from "../jobsClient.ts";
+import type { JobList } from "./jobList.ts";
+import { isOlder } from "./jobVersion.ts";
+import { loadFirstPage, readChanges, readOlder, type JobsFilter } from "./loadJobs.ts";
+
+const JOB_REFRESH_MS = 1_000;
+const LIST_REFRESH_MS = 2_000;
+
+const LISTS_KEY = ["jobs"] as const;
+const listKey = (filter: JobsFilter) => [...LISTS_KEY, filter] as const;
+const jobKey = (idOrName: string) => ["job", idOrName] as const;
+
+/** One job, kept fresh until it has finished. */
+export function jobQuery(client: JobsClient, idOrName: string) {
+  const queryKey = jobKey(idOrName);
+  return queryOptions({
+    queryKey,
+    queryFn: async ({ client: cache, signal }) => {
+      const job = await client.status(idOrName, { signal });
+      return newerOf(job, cache.getQueryData<Job>(queryKey));
+    },
+    refetchInterval: ({ state: { data, error } }) => {
+      if (data && isFinished(data.status)) return false;
+      return error instanceof ApiError && !error.retryable ? false : JOB_REFRESH_MS;
+    },
+    refetchIntervalInBackground: false,
+  });
+}
+
+/**
+ * The jobs that a filter finds, newest first: a first page that shows as it streams in, then kept fresh at a cost that
+ * follows what is live. {@link loadOlderJobs} adds pages.
+ */
+export function jobsQuery(client: JobsClient, filter: JobsFilter = {}) {
+  const queryKey = listKey(filter);
+  return queryOptions({
+    queryKey,
+    queryFn: async ({ client: cache, signal }): Promise<JobList> => {
+      const current = () => cache.getQueryData<JobList>(queryKey);
+      const before = current();
+      if (before?.isComplete) {
+        const change = await readChanges(client, filter, before, { signal });
+        if (change) return change(current() ?? before);
+      }
+      // What is shown stays until its replacement is whole.
+      const publish = (list: JobList) => {
+        if (!current()?.isComplete && !signal.aborted) cache.setQueryData<JobList>(queryKey, list);
+      };
+      return loadFirstPage(client, filter, publish, { signal });
+    },
+    // Merging keeps the identity of what did not change; comparing thousands of jobs again would cost more than reading.
+    structuralSharing: false,
+    refetchInterval: LIST_REFRESH_MS,
+    refetchIntervalInBackground: false,
+  });
+}
+
+/** Adds the next older page to a list; does nothing when there is none. */
+export async function loadOlderJobs(
+  cache: QueryClient,
+  client: JobsClient,
+  filter: JobsFilter,
+  call: CallOptions = {},
+): Promise<void> {
+  const queryKey = listKey(filter);
+  const list = cache.getQueryData<JobList>(queryKey);
+  if (!list?.hasOlder) return;
+  const change = await readOlder(client, filter, list, call);
+  cache.setQueryData<JobList>(queryKey, (current) => current && change(current));
+}
+
+/** Shows a job just started or read at once, and has the lists look for it. */
+export async function rememberJob(cache: QueryClient, job: Job): Promise<void> {
+  cache.setQueryData<Job>(jobKey(job.id), (known) => newerOf(job, known));
+  await cache.invalidateQueries({ queryKey: LISTS_KEY });
+}
+
+/** Has everything that shows these jobs read them again, e.g. after a kill. Resolves when it is up to date. */
+export async function refreshJobs(cache: QueryClient, ids: readonly string[]): Promise<void> {
+  await Promise.all([
+    cache.invalidateQueries({ queryKey: LISTS_KEY }),
+    ...ids.map((id) => cache.invalidateQueries({ queryKey: jobKey(id) })),
+  ]);
+}
+
+function newerOf(incoming: Job, known: Job | undefined): Job {
+  return known && isOlder(incoming, known) ? known : incoming;
+}
