@@ -1,0 +1,47 @@
+import { Button } from "@mantine/core";
+import { IconPencil, IconRefresh } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { Job } from "../../../contract/job.ts";
+import { can } from "../../api/can.ts";
+import { startPayloadOf } from "../../api/startPayloadOf.ts";
+import { routes } from "../../paths.ts";
+import { disabledProps } from "./disabledProps.ts";
+import classes from "./RerunButton.module.css";
+import { useEngine } from "./useEngine.ts";
+import { useStartJob } from "./useStartJob.ts";
+
+/** Starts the same job again at once and goes to it, or first opens the start form with all it was given. */
+export function RerunButton({ job }: { readonly job: Job }) {
+  const start = useStartJob();
+  const permission = can("rerun", job, useEngine(job.clusterName));
+  return (
+    <div className={classes.rerun}>
+      <Button.Group>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconRefresh size={14} aria-hidden />}
+          loading={start.isPending}
+          onClick={() => start.mutate(startPayloadOf(job))}
+          {...disabledProps(permission)}
+        >
+          Run again
+        </Button>
+        <Button
+          variant="default"
+          size="xs"
+          aria-label="Edit and run again"
+          title="Edit and run again"
+          renderRoot={(props) => <Link to={routes.start} search={{ from: job.id }} {...props} />}
+        >
+          <IconPencil size={14} aria-hidden />
+        </Button>
+      </Button.Group>
+      {start.error && (
+        <p className={classes.error} role="alert">
+          Could not start it again: {start.error.message}
+        </p>
+      )}
+    </div>
+  );
+}
