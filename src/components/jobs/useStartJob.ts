@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { StartPayload } from "../../../contract/start.ts";
 import { rememberJob } from "../../api/queries/jobs.ts";
 import { routes } from "../../paths.ts";
+import { setPreferences } from "../../state/preferences.ts";
 import { useClient } from "../ClientContext.ts";
 
 /** Starts a job and goes to its logs. */
@@ -13,6 +14,7 @@ export function useStartJob() {
   return useMutation({
     mutationFn: (request: StartPayload) => client.start(request),
     onSuccess: async (job) => {
+      setPreferences({ lastImage: job.container.image, lastPreset: job.presetName });
       // The lists catch up by themselves; the new job's page need not wait for them.
       void rememberJob(queryClient, job);
       await navigate({ to: routes.jobLogs, params: { jobId: job.id } });

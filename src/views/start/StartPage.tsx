@@ -1,3 +1,69 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import type { Cluster } from "../../../contract/config.ts";
+import type { Job } from "../../../contract/job.ts";
+import { isFinished } from "../../../contract/status.ts";
+import { configQuery } from "../../api/queries/config.ts";
+import { jobQuery } from "../../api/queries/jobs.ts";
+import { startPayloadOf } from "../../api/startPayloadOf.ts";
+import { useClient } from "../../components/ClientContext.ts";
+import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
+import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
+import { usePreferences, type Preferences } from "../../state/preferences.ts";
+import { emptyForm, formOf, type StartForm } from "./startForm.ts";
+import { StartFormView } from "./StartFormView.tsx";
+import { StartSkeleton } from "./StartSkeleton.tsx";
+
+const route = getRouteApi("/app/start");
+
+/** Starts a job: a new one, or one like the job that the address names. */
 export default function StartPage() {
-  return null;
+  const { from } = route.useSearch();
+  const client = useClient();
+  const config = useQuery(configQuery(client));
+  const source = useQuery({ ...jobQuery(client, from ?? ""), enabled: from !== undefined, refetchInterval: false });
+  const failed = config.data ? source : config;
+  if (!config.data || (from !== undefined && !source.data)) {
+    if (failed.error) return <ErrorScreen error={failed.error} retry={() => void failed.refetch()} />;
+    return <StartSkeleton />;
+  }
+  const cluster = clusterOf(config.data.clusters, source.data);
+  if (!cluster || cluster.presets.length === 0) {
+    return (
+      <MessageScreen title="There is nothing to run on">
+        {cluster
+          ? `The cluster ${cluster.name} offers no presets. Ask its administrator for one.`
+          : "You have access to no cluster. Ask an administrator for access."}
+      </MessageScreen>
+    );
+  }
+  return (
+    <>
+      <title>Start a job · Jobdeck</title>
+      <StartFormView
+        key={from}
+        cluster={cluster}
+        initial={initialForm(cluster, source.data, usePreferences.getState())}
+        source={source.data}
+      />
+    </>
+  );
+}
+
+function clusterOf(clusters: readonly Cluster[], source: Job | undefined): Cluster | undefined {
+  return clusters.find((cluster) => cluster.name === source?.clusterName) ?? clusters[0];
+}
+
+/** What the form shows first: the job to start again, or what was started last, or the first there is. */
+function initialForm(cluster: Cluster, source: Job | undefined, last: Preferences): StartForm {
+  const known = cluster.presets.some((preset) => preset.name === last.lastPreset) ? last.lastPreset : undefined;
+  const preset = known ?? cluster.presets[0]?.name ?? "";
+  if (source) {
+    // The name of a job that has ended is free again.
+    const name = isFinished(source.status) ? source.name : undefined;
+    return formOf({ ...startPayloadOf(source), name }, preset);
+  }
+  const images = cluster.engine?.images;
+  const isOffered = last.lastImage !== undefined && (images === undefined || images.includes(last.lastImage));
+  return emptyForm((isOffered ? last.lastImage : images?.[0]) ?? "", preset);
 }

@@ -92,7 +92,7 @@ export function emptyForm(image: string, preset: string): StartForm {
     scheduleTimeout: "",
     restartPolicy: "never",
     priority: "normal",
-    carried: {} as CarriedFields,
+    carried: {},
     healthCheckPath: undefined,
   };
 }

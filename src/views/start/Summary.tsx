@@ -1,0 +1,112 @@
+import { Alert, Button, CloseButton } from "@mantine/core";
+import { IconPlayerPlay } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { Capacity, Cluster, Preset } from "../../../contract/config.ts";
+import { parseDuration } from "../../../contract/durations.ts";
+import type { Job } from "../../../contract/job.ts";
+import { carriedWords } from "./carriedWords.ts";
+import { creditsWords, formatCredits, gpuWords, hardwareWords } from "./presetWords.ts";
+import type { CarriedFields, StartForm } from "./startForm.ts";
+import classes from "./Summary.module.css";
+import type { StartFormState } from "./useStartForm.ts";
+
+export interface SummaryProps {
+  readonly control: StartFormState;
+  readonly cluster: Cluster;
+  readonly source: Job | undefined;
+  readonly capacity: Capacity | undefined;
+}
+
+/** What would run, on what and at which price, with the button that starts it. */
+export function Summary({ control, cluster, source, capacity }: SummaryProps) {
+  const { form, refusal, isStarting } = control;
+  const preset = cluster.presets.find(({ name }) => name === form.preset);
+  const isFull = preset !== undefined && capacity?.[preset.name] === 0;
+  return (
+    <section className={classes.summary} aria-label="Summary">
+      <dl className={classes.facts}>
+        <Fact label="Runs">
+          <span className={`jd-mono ${classes.command}`}>{commandWords(form)}</span>
+        </Fact>
+        <Fact label="Image">
+          <span className={`jd-mono ${classes.image}`}>{form.image.trim() === "" ? "–" : form.image}</span>
+        </Fact>
+        <Fact label="On">{preset ? presetWords(preset) : "–"}</Fact>
+        <Fact label="Costs">{preset ? costWords(preset, form.lifeSpan) : "–"}</Fact>
+      </dl>
+      {source && <Carried form={form} change={control.change} />}
+      {refusal && (
+        <Alert color="red" role="alert" title="The job was not started" className={classes.refusal}>
+          {refusal.message}
+        </Alert>
+      )}
+      <Button type="submit" fullWidth loading={isStarting} leftSection={<IconPlayerPlay size={16} aria-hidden />}>
+        Start
+      </Button>
+      <p className={classes.note} role="status">
+        {isFull ? "Nothing of this preset is free now: the job will wait for its turn." : " "}
+      </p>
+    </section>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className={classes.fact}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+interface CarriedProps {
+  readonly form: StartForm;
+  readonly change: (change: Partial<StartForm>) => void;
+}
+
+/** What the first job had and the form does not show: it goes along unless it is left out. */
+function Carried({ form, change }: CarriedProps) {
+  const items = carriedWords(form.carried);
+  if (items.length === 0) return null;
+  return (
+    <div className={classes.carried}>
+      <h2 className={classes.carriedTitle}>Carried over</h2>
+      <ul>
+        {items.map(({ field, label, value }) => (
+          <li key={field}>
+            <span className={classes.carriedText}>
+              {label}
+              {value && <span className="jd-muted">: {value}</span>}
+            </span>
+            <CloseButton
+              size="xs"
+              aria-label={`Leave out ${label}`}
+              title="Leave out"
+              onClick={() => change({ carried: withoutField(form.carried, field) })}
+            />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function withoutField(carried: CarriedFields, field: keyof CarriedFields): CarriedFields {
+  return Object.fromEntries(Object.entries(carried).filter(([key]) => key !== field));
+}
+
+function commandWords(form: StartForm): string {
+  const line = [form.entrypoint.trim(), form.command.trim()].filter((part) => part !== "").join(" ");
+  return line === "" ? "the image's own command" : line;
+}
+
+function presetWords(preset: Preset): string {
+  return [preset.name, hardwareWords(preset), gpuWords(preset)].filter((text) => text !== undefined).join(" · ");
+}
+
+function costWords(preset: Preset, lifeSpan: string): string {
+  const perHour = creditsWords(preset.creditsPerHour);
+  const seconds = parseDuration(lifeSpan);
+  if (seconds === undefined || preset.creditsPerHour === 0) return perHour;
+  return `${perHour}, at most ${formatCredits((seconds / 3600) * preset.creditsPerHour)} in all`;
+}

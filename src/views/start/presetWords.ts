@@ -1,0 +1,40 @@
+import type { Preset } from "../../../contract/config.ts";
+import { formatBytes } from "../../../contract/sizes.ts";
+
+/** A preset's processors and memory: `2 CPUs · 4 GiB`. */
+export function hardwareWords(preset: Preset): string {
+  return `${preset.cpu} CPU${preset.cpu === 1 ? "" : "s"} · ${formatBytes(preset.memoryBytes)}`;
+}
+
+/** A preset's accelerators: `2 × NVIDIA A100 (40 GiB)`; undefined without any. */
+export function gpuWords(preset: Preset): string | undefined {
+  const makers = [
+    ["NVIDIA", preset.nvidiaGpu],
+    ["AMD", preset.amdGpu],
+    ["Intel", preset.intelGpu],
+  ] as const;
+  const words = makers.flatMap(([maker, gpu]) => {
+    if (!gpu || gpu.count === 0) return [];
+    const memory = gpu.memory === undefined ? "" : ` (${formatBytes(gpu.memory)})`;
+    return [`${gpu.count} × ${gpu.model ?? `${maker} GPU`}${memory}`];
+  });
+  if (preset.tpu) words.push(`TPU ${preset.tpu.type}`);
+  return words.length > 0 ? words.join(", ") : undefined;
+}
+
+/** A price: `0.5 credits/h`, `free`. */
+export function creditsWords(creditsPerHour: number): string {
+  if (creditsPerHour === 0) return "Free";
+  return `${formatCredits(creditsPerHour)} credits/h`;
+}
+
+/** Credits with as many decimals as matter: `0.5`, `12.25`, `0.0004`. */
+export function formatCredits(credits: number): string {
+  return credits.toLocaleString("en", { maximumSignificantDigits: credits < 1 ? 2 : 4 });
+}
+
+/** How many jobs of a preset could start now, in words. */
+export function roomWords(room: number | undefined): string {
+  if (room === undefined) return " ";
+  return room === 0 ? "Would wait" : `${room} free now`;
+}

@@ -1,0 +1,73 @@
+import { useState, type RefObject } from "react";
+import { flushSync } from "react-dom";
+import { ApiError } from "../../api/errors.ts";
+import { useStartJob } from "../../components/jobs/useStartJob.ts";
+import { checkForm, sentence, type FormErrors } from "./formErrors.ts";
+import { formFieldOf, WIRE_FIELDS, type FormField, type StartForm } from "./startForm.ts";
+import { toRequest } from "./toRequest.ts";
+
+/** What a field needs to be shown and changed. */
+export interface FormControl {
+  readonly form: StartForm;
+  readonly change: (change: Partial<StartForm>) => void;
+  /** What is wrong with a field, once the user has left it or tried to start. */
+  readonly errors: FormErrors;
+  /** Marks a field as left, so that what is wrong with it is shown. */
+  readonly leave: (field: FormField) => void;
+  /** Why a field cannot be used on this cluster. */
+  readonly unavailable: (field: FormField) => string | undefined;
+}
+
+export interface StartFormState extends FormControl {
+  readonly submit: () => void;
+  readonly isStarting: boolean;
+  /** Why the platform refused the last request, as long as what it refused stands. */
+  readonly refusal: Error | null;
+}
+
+/**
+ * The state of a start form: what was typed, what is wrong with it, and starting it.
+ * @param unsupported wire fields that the engine cannot do, with the reason
+ */
+export function useStartForm(
+  initial: StartForm,
+  unsupported: Readonly<Record<string, string>>,
+  element: RefObject<HTMLFormElement | null>,
+): StartFormState {
+  const [form, setForm] = useState(initial);
+  const [left, setLeft] = useState<ReadonlySet<FormField>>(new Set());
+  const [attempted, setAttempted] = useState(false);
+  const [sent, setSent] = useState(initial);
+  const start = useStartJob();
+  const found = checkForm(form);
+  const refused = refusedField(start.error);
+  const isMended = refused !== undefined && form[refused] !== sent[refused];
+  const errors = attempted ? found : pick(found, left);
+  return {
+    form,
+    change: (change) => setForm((before) => ({ ...before, ...change })),
+    errors: refused && !isMended && start.error ? { [refused]: sentence(start.error.message), ...errors } : errors,
+    leave: (field) => setLeft((before) => (before.has(field) ? before : new Set(before).add(field))),
+    unavailable: (field) => unsupported[WIRE_FIELDS[field]],
+    submit: () => {
+      if (start.isPending) return;
+      if (Object.keys(found).length > 0) {
+        flushSync(() => setAttempted(true));
+        element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+        return;
+      }
+      setSent(form);
+      start.mutate(toRequest(form));
+    },
+    isStarting: start.isPending || start.isSuccess,
+    refusal: isMended ? null : start.error,
+  };
+}
+
+function refusedField(error: Error | null): FormField | undefined {
+  return error instanceof ApiError && error.field !== undefined ? formFieldOf(error.field) : undefined;
+}
+
+function pick(errors: FormErrors, fields: ReadonlySet<FormField>): FormErrors {
+  return Object.fromEntries(Object.entries(errors).filter(([field]) => fields.has(field as FormField)));
+}
