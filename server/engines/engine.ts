@@ -21,10 +21,16 @@ export interface Engine {
   /** What the run is doing now; never throws for a run that vanished: that is the state `lost`. */
   inspect(handle: Handle): Promise<RunState>;
 
-  /** Resolves once the run has ended, at once when it already has. Rejects with the signal's reason when aborted. */
+  /**
+   * Resolves once the run has ended, at once when it already has. Rejects with the signal's reason when aborted.
+   * @throws EngineError not_found (unknown, or lost: nobody knows how it ended), unavailable (the engine is closed)
+   */
   wait(handle: Handle, signal: AbortSignal): Promise<RunEnd>;
 
-  /** Sends a signal ("SIGTERM", "SIGUSR1") to the run's main process. @throws EngineError not_found, invalid */
+  /**
+   * Sends a signal ("SIGTERM", "SIGUSR1") to the run's main process, and to no other of its processes.
+   * @throws EngineError not_found, conflict (not running), invalid (no such signal)
+   */
   signal(handle: Handle, name: NodeJS.Signals): Promise<void>;
 
   /**
@@ -36,7 +42,10 @@ export interface Engine {
   /** Forgets the run and deletes what it left behind, its log included; stops it first if it still runs. */
   remove(handle: Handle): Promise<void>;
 
-  /** The run's log; readable while it runs and after it ended. @throws EngineError not_found */
+  /**
+   * The run's log; readable while it runs and after it ended. Ends quietly when the signal aborts.
+   * @throws EngineError on iteration: not_found, unavailable (the engine is closed)
+   */
   logs(handle: Handle, options: LogOptions): AsyncIterable<LogEvent>;
 
   /** One sample a second of the whole process tree until the run ends. */
@@ -48,7 +57,10 @@ export interface Engine {
   /** Starts a further process beside the run's own. @throws EngineError not_found, conflict (not running), invalid */
   exec?(handle: Handle, options: ExecOptions): Promise<StreamSession>;
 
-  /** Closes connections and timers of this engine. Runs go on. */
+  /** Every run there is something left of, also one that a server that died has not stored the handle of. */
+  list?(): Promise<{ readonly runId: string; readonly handle: Handle }[]>;
+
+  /** Closes connections and timers of this engine, and with them its streams and execs. Runs go on. */
   close(): Promise<void>;
 }
 
@@ -113,12 +125,15 @@ export interface LogOptions {
   readonly sinceMs?: number;
   /** Puts an RFC 3339 timestamp with nanoseconds and a blank before each line. */
   readonly timestamps: boolean;
-  /** Goes on with what is written after the call until the run ends. */
+  /** Goes on with what is written after the call until the run ends; of a run that has ended there is nothing more. */
   readonly follow: boolean;
   readonly signal: AbortSignal;
 }
 
-/** A piece of a log, cut anywhere; `live` comes once, between what was there before the call and what came after. */
+/**
+ * A piece of a log, cut anywhere; `live` comes once, between what was there before the call and what came after, and
+ * only when a running run is followed.
+ */
 export type LogEvent =
   | { readonly type: "data"; readonly stream: "stdout" | "stderr"; readonly data: Uint8Array }
   | { readonly type: "live" };
@@ -164,9 +179,9 @@ export interface ExecOptions {
 export interface StreamSession {
   /** Pulled; ends when the process closed its output. With a terminal everything is stdout. */
   readonly output: AsyncIterable<{ readonly stream: "stdout" | "stderr"; readonly data: Uint8Array }>;
-  /** Resolves when there is room for more. */
+  /** Resolves when there is room for more. @throws EngineError conflict when the process takes no more input */
   write(data: Uint8Array): Promise<void>;
-  /** Closes the process's input. */
+  /** Closes the process's input; with a terminal it sends what Ctrl-D does. */
   endInput(): Promise<void>;
   /** Without a terminal this does nothing. */
   resize(size: WindowSize): Promise<void>;

@@ -1,0 +1,168 @@
+import { statSync } from "node:fs";
+import { availableParallelism, totalmem } from "node:os";
+import { join, resolve } from "node:path";
+import { EngineError, type Engine, type EngineCapabilities, type Handle, type RunState } from "../engine.ts";
+import { openAttachSession } from "./attachSession.ts";
+import { openExecSession } from "./execSession.ts";
+import { followLog } from "./followLog.ts";
+import { listGpus } from "./gpus.ts";
+import { readLog } from "./logReader.ts";
+import { createLifecycle } from "./lifecycle.ts";
+import { runFolderAt } from "./runFolder.ts";
+import { createRunLinks, gone, type RunStatus } from "./runLinks.ts";
+import { createSampler } from "./sampler.ts";
+import { notRunning } from "./session.ts";
+import { checkSignal, checkWords, IMAGE, isRunId } from "./spec.ts";
+
+export interface ProcessEngineOptions {
+  /** Where runs live; created when it does not exist. */
+  readonly dataDir: string;
+  /** The built supervisor (`dist/server/shim.js`). */
+  readonly shimPath: string;
+}
+
+const HOST_FILES = "Jobs run directly on this machine here and see its own files";
+
+const CAPABILITIES: EngineCapabilities = {
+  images: [IMAGE],
+  unsupported: {
+    volumes: `${HOST_FILES}: storage cannot be mounted.`,
+    disk_volumes: `${HOST_FILES}: disks cannot be mounted.`,
+    secret_volumes: `${HOST_FILES}: secrets cannot be mounted.`,
+    secret_env: "There is no secret store on this machine: give the value as an ordinary environment variable.",
+    privileged: "Jobs run directly on this machine here, with the rights of the server and no more.",
+    amd_gpu: "Only NVIDIA GPUs are known on this machine.",
+    intel_gpu: "Only NVIDIA GPUs are known on this machine.",
+    tpu: "There are no TPUs on this machine.",
+  },
+};
+
+/**
+ * The engine that runs jobs as plain processes of this machine. Each run has a supervisor of its own that outlives the
+ * server; a new engine over the same data folder finds all runs again.
+ * Memory and processor limits are for the platform's accounting only: nothing enforces them here.
+ */
+export async function createProcessEngine(options: ProcessEngineOptions): Promise<Engine> {
+  const runsPath = join(resolve(options.dataDir), "runs");
+  const folderOf = (runId: string) => runFolderAt(join(runsPath, runId));
+  const gpus = await listGpus();
+  const links = createRunLinks(folderOf);
+  const lifecycle = createLifecycle({ runsPath, folderOf, shimPath: resolve(options.shimPath), links });
+  const sampler = createSampler(() => gpus.length > 0);
+  const closing = new AbortController();
+  const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
+
+  async function find(handle: Handle): Promise<{ runId: string; status: RunStatus }> {
+    const { runId } = handle;
+    if (!isRunId(runId)) return { runId: "", status: { state: "unknown" } };
+    await lifecycle.whenStarted(runId);
+    return { runId, status: await links.find(runId) };
+  }
+
+  async function findRunning(handle: Handle) {
+    const { runId, status } = await find(handle);
+    if (status.state === "unknown") throw gone();
+    if (status.state !== "running") throw notRunning();
+    return { runId, folder: folderOf(runId), ...status };
+  }
+
+  return {
+    name: "process",
+    capabilities: CAPABILITIES,
+    probe: () => Promise.resolve({ cpu: availableParallelism(), memoryBytes: memoryBytes(), gpus }),
+    start: lifecycle.start,
+    list: lifecycle.list,
+
+    async inspect(handle): Promise<RunState> {
+      const { status } = await find(handle);
+      if (status.state === "running") return { state: "running", startedAtMs: status.link.startedAtMs };
+      return status.state === "ended" ? { state: "ended", ...status.end } : { state: "lost" };
+    },
+
+    async wait(handle, signal) {
+      signal.throwIfAborted();
+      const { runId, status } = await find(handle);
+      if (status.state === "ended") return status.end;
+      return links.untilEnded(runId, signal);
+    },
+
+    async signal(handle, name) {
+      checkSignal(name);
+      const { link } = await findRunning(handle);
+      if (!(await link.signal(name))) throw notRunning();
+    },
+
+    async stop(handle, graceMs) {
+      const { runId, status } = await find(handle);
+      await lifecycle.stop(runId, status, graceMs);
+    },
+
+    async remove(handle) {
+      const { runId, status } = await find(handle);
+      await lifecycle.remove(runId, status);
+    },
+
+    async *logs(handle, { signal, ...request }) {
+      const { runId, status } = await find(handle);
+      const { logPath } = folderOf(runId);
+      const file = isRunId(runId) ? statSync(logPath, { throwIfNoEntry: false }) : undefined;
+      if (!file) throw gone();
+      const until = untilClosed(signal);
+      const isFollowed = request.follow && status.state === "running";
+      const follow = isFollowed ? await followLog(status.record.socketPath, logPath, until) : undefined;
+      const archiveBytes = follow?.archiveBytes ?? statSync(logPath).size;
+      try {
+        yield* readLog(logPath, { ...request, follow, archiveBytes, signal: until });
+      } finally {
+        follow?.close();
+      }
+      if (closing.signal.aborted && !signal.aborted) throw closed();
+    },
+
+    async *stats(handle, signal) {
+      const { runId, status } = await find(handle);
+      if (status.state === "unknown") throw gone();
+      if (status.state !== "running") return;
+      const ended = new AbortController();
+      const until = AbortSignal.any([untilClosed(signal), ended.signal]);
+      // Giving up waiting for the end is how this is told that the reader has gone.
+      const watching = status.link.whenEnded(until).then(
+        () => ended.abort(),
+        () => undefined,
+      );
+      try {
+        yield* sampler.subscribe(runId, status.record.shim.pid, until);
+      } finally {
+        ended.abort();
+        await watching;
+      }
+    },
+
+    async attach(handle, request) {
+      const { runId, folder, record } = await findRunning(handle);
+      const untilEnded = (signal: AbortSignal) => links.untilEnded(runId, signal);
+      const signal = untilClosed(request.signal);
+      return openAttachSession({ folder, socketPath: record.socketPath, untilEnded }, { ...request, signal });
+    },
+
+    async exec(handle, request) {
+      if (request.command.length === 0) throw new EngineError("invalid", "Say in the command what to run.");
+      checkWords("command", request.command);
+      const { record } = await findRunning(handle);
+      return openExecSession(record.socketPath, { ...request, signal: untilClosed(request.signal) });
+    },
+
+    async close() {
+      closing.abort();
+      await links.close();
+    },
+  };
+}
+
+const closed = () => new EngineError("unavailable", "The server is going down.");
+
+/** What this machine, or the container around it, has. */
+function memoryBytes(): number {
+  const limitBytes = process.constrainedMemory();
+  return limitBytes ? Math.min(limitBytes, totalmem()) : totalmem();
+}

@@ -1,0 +1,60 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const MEBIBYTE = 1024 * 1024;
+const TIMEOUT_MS = 10_000;
+
+export interface Gpu {
+  readonly model: string;
+  readonly memoryBytes: number;
+}
+
+/** Who uses which GPU now, as its driver says. */
+export interface GpuUse {
+  readonly processes: readonly { readonly pid: number; readonly gpuId: string; readonly memoryBytes: number }[];
+  /** 0..100 by GPU. */
+  readonly dutyPercent: ReadonlyMap<string, number>;
+}
+
+/** The NVIDIA GPUs of this machine, in the order of their indexes; none where there is no driver to ask. */
+export async function listGpus(): Promise<Gpu[]> {
+  const rows = await query("--query-gpu=name,memory.total").catch((error: NodeJS.ErrnoException) => {
+    // No such program, or no driver or device behind it: there is nothing here that a job could use.
+    if (error.code === "ENOENT" || typeof error.code === "number") return [];
+    throw error;
+  });
+  return rows.map(([model = "", mebibytes]) => ({ model, memoryBytes: Number(mebibytes) * MEBIBYTE }));
+}
+
+/** @throws Error when the driver does not answer */
+export async function readGpuUse(): Promise<GpuUse> {
+  const [processes, gpus] = await Promise.all([
+    query("--query-compute-apps=pid,gpu_uuid,used_memory"),
+    query("--query-gpu=uuid,utilization.gpu"),
+  ]);
+  return parseGpuUse(processes, gpus);
+}
+
+/** Rows of `pid, GPU, MiB` and of `GPU, percent`; what the driver cannot tell (`[N/A]`) counts as nothing. */
+export function parseGpuUse(processes: readonly string[][], gpus: readonly string[][]): GpuUse {
+  return {
+    processes: processes.map(([pid, gpuId = "", mebibytes]) => ({
+      pid: Number(pid),
+      gpuId,
+      memoryBytes: (Number(mebibytes) || 0) * MEBIBYTE,
+    })),
+    dutyPercent: new Map(gpus.map(([gpuId = "", percent]) => [gpuId, Number(percent) || 0])),
+  };
+}
+
+async function query(what: string): Promise<string[][]> {
+  const options = { timeout: TIMEOUT_MS };
+  const { stdout } = await promisify(execFile)("nvidia-smi", [what, "--format=csv,noheader,nounits"], options);
+  return parseCsv(stdout);
+}
+
+/** Lines of values separated by a comma and a blank. */
+export function parseCsv(text: string): string[][] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.map((line) => line.split(",").map((value) => value.trim()));
+}

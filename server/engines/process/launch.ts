@@ -1,0 +1,56 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { EngineError } from "../engine.ts";
+import { machineEnvironment } from "./environment.ts";
+import { SHIM_MARK } from "./processTree.ts";
+import type { RunFolder } from "./runFolder.ts";
+import type { ShimReady, ShimSpec } from "./shimProtocol.ts";
+
+/** There may be hundreds of supervisors: they need little memory, and compile nothing that is not run often. */
+const NODE_FLAGS = ["--max-old-space-size=64", "--max-semi-space-size=1", "--v8-pool-size=1"];
+const READY_TIMEOUT_MS = 60_000;
+
+/**
+ * Starts a run's supervisor and, by it, the run. Resolves once both are there.
+ * @param shimPath the supervisor's program, built
+ * @throws EngineError unavailable
+ */
+export async function launchShim(shimPath: string, folder: RunFolder, spec: ShimSpec): Promise<void> {
+  const log = openSync(folder.supervisorLogPath, "a", 0o600);
+  const shim = spawn(process.execPath, [...NODE_FLAGS, shimPath, folder.path], {
+    cwd: "/",
+    detached: true,
+    env: { ...machineEnvironment(process.env), [SHIM_MARK]: spec.runId },
+    stdio: ["pipe", "pipe", log],
+  });
+  closeSync(log);
+  try {
+    const ready = await readReady(shim, JSON.stringify(spec));
+    if (!ready.ready) throw new EngineError("unavailable", `The run could not be started: ${ready.message}`);
+  } catch (error) {
+    shim.kill("SIGKILL");
+    throw error;
+  } finally {
+    shim.stdin?.destroy();
+    shim.stdout?.destroy();
+    shim.unref();
+  }
+}
+
+function readReady(shim: ChildProcess, spec: string): Promise<ShimReady> {
+  return new Promise((resolve, reject) => {
+    const fail = (message: string, cause?: Error) => reject(new EngineError("unavailable", message, { cause }));
+    const timer = setTimeout(() => fail("The run's supervisor did not start in time."), READY_TIMEOUT_MS);
+    let text = "";
+    shim.stdout?.setEncoding("utf8").on("data", (part: string) => {
+      text += part;
+      if (text.includes("\n")) resolve(JSON.parse(text) as ShimReady);
+    });
+    shim.once("exit", (code, signal) => fail(`The run's supervisor ended at once (${signal ?? code}).`));
+    shim.once("error", (error) => fail(`The run's supervisor could not be started: ${error.message}`, error));
+    shim.once("close", () => clearTimeout(timer));
+    shim.stdout?.once("close", () => clearTimeout(timer));
+    // A supervisor that dies before it has read everything is reported by its exit.
+    shim.stdin?.on("error", () => undefined).end(spec);
+  });
+}

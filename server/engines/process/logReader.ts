@@ -1,0 +1,174 @@
+import { open, type FileHandle } from "node:fs/promises";
+import type { LogEvent } from "../engine.ts";
+import { copyBytes, MAX_RECORD_BYTES, parseRecord, recordTimeMs, type StreamName } from "./criLog.ts";
+
+/** How far a log may be read, for one reader. */
+export interface LogProgress {
+  /** Bytes of whole records that were there when reading began. */
+  readonly archiveBytes: number;
+  /** Resolves with the bytes there are now, once there are more than `knownBytes` or never will be. */
+  next(knownBytes: number): Promise<{ readonly bytes: number; readonly isComplete: boolean }>;
+}
+
+export interface ReadOptions {
+  readonly sinceMs?: number | undefined;
+  readonly timestamps: boolean;
+  /** Begins behind the archive, at what comes next. */
+  readonly skipArchive?: boolean;
+  /** Where to learn of more; the archive alone is read without. */
+  readonly follow?: LogProgress | undefined;
+  readonly archiveBytes: number;
+  readonly signal: AbortSignal;
+}
+
+const BLOCK_BYTES = 256 * 1024;
+/** The most bytes of one event. */
+const EVENT_BYTES = 64 * 1024;
+/** A search stops halving where reading on is as fast. */
+const SEARCH_BYTES = 64 * 1024;
+
+/**
+ * Reads a log file: what is there, then, if there is something to follow, the `live` marker and what is written from
+ * then on. The file is the buffer: a slow reader costs no memory. Ends when the log is complete or the signal aborts.
+ * @throws Error when the file cannot be read
+ */
+export async function* readLog(path: string, options: ReadOptions): AsyncGenerator<LogEvent> {
+  const file = await open(path, "r");
+  try {
+    const decoder = createDecoder(options.timestamps);
+    const { archiveBytes, follow, signal, sinceMs } = options;
+    let position = options.skipArchive ? archiveBytes : 0;
+    if (sinceMs !== undefined && position === 0) position = await findSince(file, archiveBytes, sinceMs);
+    // A look into the future has nothing to show before that moment comes, which the search cannot know.
+    const dueMs = position === archiveBytes ? sinceMs : undefined;
+    yield* readRange(file, position, archiveBytes, decoder, signal);
+    if (!follow || signal.aborted) return;
+    yield { type: "live" };
+    position = archiveBytes;
+    while (!signal.aborted) {
+      const { bytes, isComplete } = await follow.next(position);
+      if (dueMs !== undefined && bytes > position) position = await findSince(file, bytes, dueMs, position);
+      yield* readRange(file, position, bytes, decoder, signal);
+      position = Math.max(position, bytes);
+      if (isComplete) return;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function* readRange(
+  file: FileHandle,
+  from: number,
+  to: number,
+  decoder: Decoder,
+  signal: AbortSignal,
+): AsyncGenerator<LogEvent> {
+  const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, Math.max(to - from, 0)));
+  for (let position = from; position < to && !signal.aborted;) {
+    const wanted = Math.min(block.length, to - position);
+    const { bytesRead } = await file.read(block, 0, wanted, position);
+    const bytes = block.subarray(0, bytesRead);
+    let consumed = 0;
+    for (let record = parseRecord(bytes, 0); record !== undefined; record = parseRecord(bytes, consumed)) {
+      consumed = record.end;
+      const full = decoder.add(bytes, record);
+      if (full) yield full;
+      if (signal.aborted) return;
+    }
+    // The last record may be only half there: it is being written, or its writer was killed.
+    if (consumed === 0 && position + bytesRead >= to) break;
+    if (consumed === 0) throw new Error("The log is damaged: it is shorter than it was, or has an endless line.");
+    position += consumed;
+  }
+  const rest = decoder.flush();
+  if (rest) yield rest;
+}
+
+interface Decoder {
+  /** Takes a record; answers an event when one is due. */
+  add(block: Uint8Array, record: NonNullable<ReturnType<typeof parseRecord>>): LogEvent | undefined;
+  /** What has been taken but not answered. */
+  flush(): LogEvent | undefined;
+}
+
+const NEWLINE = 0x0a;
+const BLANK = 0x20;
+/** Room for a time, a blank and a newline besides a record's content. */
+const LARGEST_ADDITION_BYTES = MAX_RECORD_BYTES;
+
+/** Turns records back into what the program wrote, many of them in one event. */
+function createDecoder(timestamps: boolean): Decoder {
+  let buffer = Buffer.alloc(0);
+  let length = 0;
+  let current: StreamName = "stdout";
+  const isInsideLine = { stdout: false, stderr: false };
+
+  function flush(): LogEvent | undefined {
+    if (length === 0) return undefined;
+    const data = buffer.subarray(0, length);
+    // The reader keeps what it was given; what is left of the buffer serves the next event.
+    buffer = buffer.subarray(length);
+    length = 0;
+    return { type: "data", stream: current, data };
+  }
+
+  function add(block: Uint8Array, record: NonNullable<ReturnType<typeof parseRecord>>): LogEvent | undefined {
+    const isFull = length + LARGEST_ADDITION_BYTES > Math.min(buffer.length, EVENT_BYTES);
+    const event = record.stream !== current || isFull ? flush() : undefined;
+    if (buffer.length < LARGEST_ADDITION_BYTES) buffer = Buffer.allocUnsafe(EVENT_BYTES);
+    current = record.stream;
+    if (timestamps && !isInsideLine[current]) {
+      length += copyBytes(block, record.start, record.timeEnd, buffer, length);
+      buffer[length++] = BLANK;
+    }
+    length += copyBytes(block, record.contentStart, record.contentEnd, buffer, length);
+    if (record.complete) buffer[length++] = NEWLINE;
+    isInsideLine[current] = !record.complete;
+    return event;
+  }
+
+  return { add, flush };
+}
+
+/**
+ * Finds where the records of `sinceMs` or later begin, by halving: times never decrease.
+ * @returns the offset of the first of them, `bytes` when there is none
+ */
+async function findSince(file: FileHandle, bytes: number, sinceMs: number, from = 0): Promise<number> {
+  let low = from;
+  let high = bytes;
+  while (high - low > SEARCH_BYTES) {
+    const middle = low + Math.floor((high - low) / 2);
+    const found = await findRecordAfter(file, middle, bytes);
+    if (found !== undefined && found.timeMs < sinceMs) low = found.offset;
+    else high = middle;
+  }
+  return scanSince(file, low, bytes, sinceMs);
+}
+
+async function scanSince(file: FileHandle, from: number, bytes: number, sinceMs: number): Promise<number> {
+  const block = Buffer.allocUnsafe(SEARCH_BYTES);
+  for (let position = from; position < bytes;) {
+    const { bytesRead } = await file.read(block, 0, Math.min(block.length, bytes - position), position);
+    const read = block.subarray(0, bytesRead);
+    let consumed = 0;
+    for (let record = parseRecord(read, 0); record !== undefined; record = parseRecord(read, consumed)) {
+      if (recordTimeMs(read, record) >= sinceMs) return position + record.start;
+      consumed = record.end;
+    }
+    if (consumed === 0) break;
+    position += consumed;
+  }
+  return bytes;
+}
+
+/** The first record that begins behind `offset`. */
+async function findRecordAfter(file: FileHandle, offset: number, bytes: number) {
+  const block = Buffer.allocUnsafe(2 * MAX_RECORD_BYTES);
+  const { bytesRead } = await file.read(block, 0, Math.min(block.length, bytes - offset), offset);
+  const read = block.subarray(0, bytesRead);
+  const start = read.indexOf(NEWLINE) + 1;
+  const record = start === 0 ? undefined : parseRecord(read, start);
+  return record && { offset: offset + start, timeMs: recordTimeMs(read, record) };
+}

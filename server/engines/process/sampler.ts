@@ -1,0 +1,229 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Sample } from "../engine.ts";
+import { readGpuUse, type GpuUse } from "./gpus.ts";
+import { assignOwners, RUN_MARK } from "./processTree.ts";
+import { readEnvironment, readMemory, readProcessTable, type ProcessInfo } from "./processTable.ts";
+
+const PERIOD_MS = 1000;
+/** The kernel counts time on processors in hundredths of a second: less than this says too little. */
+const SHORTEST_INTERVAL_MS = 300;
+
+/** Samples runs once a second, all of them in one look at the process table, and only while someone subscribes. */
+export interface Sampler {
+  /**
+   * Samples of one run, at whole seconds, until the signal aborts. Who reads slowly misses samples.
+   * @param shimPid the run's supervisor, whose children the run's processes are
+   */
+  subscribe(runId: string, shimPid: number, signal: AbortSignal): AsyncIterable<Sample>;
+}
+
+/** @param hasGpus whether to ask NVIDIA's driver too */
+export function createSampler(hasGpus: () => boolean): Sampler {
+  const subscriptions = new Set<Subscription>();
+  const marks = createMarkCache();
+  let loop: AbortController | undefined;
+
+  async function sample(wanted: readonly Subscription[], timestampMs: number): Promise<void> {
+    const { trees, atMs } = await scanTrees(wanted, marks);
+    // A driver that fails for once makes a gap in the GPU's curve, not in the others.
+    const gpuUse = hasGpus() ? await readGpuUse().catch(() => undefined) : undefined;
+    for (const subscription of wanted) {
+      const tree = trees.get(subscription.runId);
+      if (tree) subscription.take(tree, atMs, timestampMs, gpuUse);
+    }
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await delay(PERIOD_MS - (Date.now() % PERIOD_MS), undefined, { signal });
+      await sample([...subscriptions], Math.round(Date.now() / PERIOD_MS) * PERIOD_MS);
+    }
+  }
+
+  function add(subscription: Subscription) {
+    subscriptions.add(subscription);
+    if (loop) return;
+    loop = new AbortController();
+    run(loop.signal).catch((error: Error) => {
+      if (error.name === "AbortError") return;
+      for (const each of subscriptions) each.fail(error);
+    });
+  }
+
+  function drop(subscription: Subscription) {
+    subscriptions.delete(subscription);
+    if (subscriptions.size > 0) return;
+    loop?.abort();
+    loop = undefined;
+  }
+
+  return {
+    async *subscribe(runId, shimPid, signal) {
+      if (signal.aborted) return;
+      const subscription = createSubscription(runId, shimPid);
+      const end = () => subscription.end();
+      signal.addEventListener("abort", end, { once: true });
+      add(subscription);
+      try {
+        // Processor time is a difference: its beginning is taken at once, so that the first sample comes soon.
+        await sample([subscription], Date.now());
+        yield* subscription.samples();
+      } finally {
+        drop(subscription);
+        signal.removeEventListener("abort", end);
+      }
+    },
+  };
+}
+
+/** A run's processes, and its supervisor, which inherits the processor time of those that have ended. */
+interface Tree {
+  readonly shim: ProcessInfo | undefined;
+  readonly processes: readonly ProcessInfo[];
+}
+
+async function scanTrees(runs: readonly { runId: string; shimPid: number }[], marks: MarkCache) {
+  const atMs = performance.now();
+  const table = await readProcessTable();
+  marks.keep(table);
+  const roots = new Map(runs.map((run) => [run.shimPid, run.runId]));
+  const owners = await assignOwners(table, roots, (info) => marks.of(info));
+  const trees = new Map<string, { shim: ProcessInfo | undefined; processes: ProcessInfo[] }>();
+  for (const { runId } of runs) trees.set(runId, { shim: undefined, processes: [] });
+  for (const info of table) {
+    const tree = trees.get(owners.get(info.pid) ?? "");
+    if (!tree) continue;
+    if (roots.has(info.pid)) tree.shim = info;
+    else tree.processes.push(info);
+  }
+  return { atMs, trees };
+}
+
+type MarkCache = ReturnType<typeof createMarkCache>;
+
+/** The environment of a process hardly changes, so it is read once. */
+function createMarkCache() {
+  let marks = new Map<string, string | undefined>();
+  const keyOf = (info: ProcessInfo) => `${info.pid} ${info.startId}`;
+  const prefix = `${RUN_MARK}=`;
+  return {
+    keep(table: readonly ProcessInfo[]) {
+      const kept = new Map<string, string | undefined>();
+      for (const info of table) if (marks.has(keyOf(info))) kept.set(keyOf(info), marks.get(keyOf(info)));
+      marks = kept;
+    },
+    async of(info: ProcessInfo): Promise<string | undefined> {
+      const key = keyOf(info);
+      if (!marks.has(key)) {
+        const mark = (await readEnvironment(info.pid)).find((variable) => variable.startsWith(prefix));
+        marks.set(key, mark?.slice(prefix.length));
+      }
+      return marks.get(key);
+    },
+  };
+}
+
+interface Subscription {
+  readonly runId: string;
+  readonly shimPid: number;
+  take(tree: Tree, atMs: number, timestampMs: number, gpuUse: GpuUse | undefined): void;
+  samples(): AsyncIterable<Sample>;
+  end(): void;
+  fail(error: Error): void;
+}
+
+function createSubscription(runId: string, shimPid: number): Subscription {
+  const cpu = createCpuMeter();
+  let latest: Sample | undefined;
+  let isEnded = false;
+  let failure: Error | undefined;
+  let wake = () => {};
+
+  return {
+    runId,
+    shimPid,
+    take(tree, atMs, timestampMs, gpuUse) {
+      const cores = cpu.measure(tree, atMs);
+      if (cores === undefined) return;
+      latest = { timestampMs, cpu: cores, memoryBytes: sumMemory(tree.processes), ...gpuShare(tree.processes, gpuUse) };
+      wake();
+    },
+    async *samples() {
+      while (!isEnded) {
+        if (failure) throw failure;
+        const sample = latest;
+        latest = undefined;
+        if (sample) yield sample;
+        else await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+    end() {
+      isEnded = true;
+      wake();
+    },
+    fail(error) {
+      failure = error;
+      wake();
+    },
+  };
+}
+
+/**
+ * Cores in use between two looks. A process that has ended hands its time to its parent when that takes notice of it, so
+ * the sum over the tree, with the supervisor's share, goes on; only what ended as a child of a stranger (init) is lost,
+ * and must not count as negative.
+ */
+function createCpuMeter() {
+  let before:
+    { atMs: number; seconds: Map<number, { parentPid: number; startId: string; seconds: number }> } | undefined;
+
+  return {
+    measure(tree: Tree, atMs: number): number | undefined {
+      if (before && atMs - before.atMs < SHORTEST_INTERVAL_MS) return undefined;
+      const seconds = new Map(
+        tree.processes.map((info) => [
+          info.pid,
+          { parentPid: info.parentPid, startId: info.startId, seconds: info.cpuSeconds + info.childrenCpuSeconds },
+        ]),
+      );
+      const { shim } = tree;
+      if (shim) seconds.set(shim.pid, { parentPid: 0, startId: shim.startId, seconds: shim.childrenCpuSeconds });
+      const previous = before;
+      before = { atMs, seconds };
+      if (!previous) return undefined;
+      let used = 0;
+      for (const entry of seconds.values()) used += entry.seconds;
+      for (const [pid, entry] of previous.seconds) {
+        const isGone = seconds.get(pid)?.startId !== entry.startId;
+        if (!isGone || previous.seconds.has(entry.parentPid)) used -= entry.seconds;
+      }
+      return Math.max(0, used / ((atMs - previous.atMs) / 1000));
+    },
+  };
+}
+
+/**
+ * Resident memory. What is shared (libraries, shared memory of workers) is resident in each process, and adding it up
+ * would count it many times: so private memory is added up, and shared memory counts once, as much as the largest has.
+ */
+function sumMemory(processes: readonly ProcessInfo[]): number {
+  let privateBytes = 0;
+  let largestSharedBytes = 0;
+  for (const info of processes) {
+    const { residentBytes, sharedBytes } = readMemory(info);
+    privateBytes += residentBytes - sharedBytes;
+    largestSharedBytes = Math.max(largestSharedBytes, sharedBytes);
+  }
+  return privateBytes + largestSharedBytes;
+}
+
+function gpuShare(processes: readonly ProcessInfo[], use: GpuUse | undefined): Partial<Sample> {
+  if (!use) return {};
+  const pids = new Set(processes.map((info) => info.pid));
+  const own = use.processes.filter((entry) => pids.has(entry.pid));
+  const duties = [...new Set(own.map((entry) => entry.gpuId))].map((gpuId) => use.dutyPercent.get(gpuId) ?? 0);
+  return {
+    gpuDutyPercent: duties.length === 0 ? 0 : duties.reduce((sum, duty) => sum + duty, 0) / duties.length,
+    gpuMemoryBytes: own.reduce((sum, entry) => sum + entry.memoryBytes, 0),
+  };
+}

@@ -1,0 +1,175 @@
+import { createConnection, type Socket } from "node:net";
+import { EngineError, type RunEnd } from "../engine.ts";
+import {
+  createFrameDecoder,
+  encodeMessage,
+  FRAME,
+  type ClientMessage,
+  type FrameType,
+  type ShimMessage,
+} from "./shimProtocol.ts";
+
+/** A connection to a supervisor. */
+export interface ShimConnection {
+  readonly socket: Socket;
+  send(message: ClientMessage): void;
+  /** Resolves when the connection is gone, whoever closed it. */
+  readonly closed: Promise<void>;
+  readonly close: () => void;
+}
+
+interface Listener {
+  onMessage(message: ShimMessage): void;
+  onData?(type: FrameType, data: Buffer): void;
+}
+
+/**
+ * Connects to the supervisor at `socketPath`.
+ * @returns undefined when nobody listens there: the supervisor is gone
+ * @throws EngineError unavailable when it cannot be told
+ */
+export async function connectShim(
+  socketPath: string,
+  first: ClientMessage,
+  listener: Listener,
+): Promise<ShimConnection | undefined> {
+  const socket = createConnection(socketPath);
+  const decode = createFrameDecoder((type, payload) => {
+    if (type === FRAME.message) listener.onMessage(JSON.parse(payload.toString("utf8")) as ShimMessage);
+    else listener.onData?.(type, Buffer.from(payload));
+  });
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  const problem = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    socket.once("connect", () => resolve(undefined));
+    socket.once("error", resolve);
+  });
+  if (problem?.code === "ENOENT" || problem?.code === "ECONNREFUSED") return undefined;
+  if (problem) throw new EngineError("unavailable", "The run's supervisor cannot be reached.", { cause: problem });
+  // A supervisor that was killed is noticed by "close", which follows.
+  socket.on("error", () => undefined);
+  socket.on("data", (chunk) => {
+    try {
+      decode(chunk);
+    } catch (error) {
+      socket.destroy(error as Error);
+    }
+  });
+  socket.write(encodeMessage(first));
+  return {
+    socket,
+    send: (message) => void (socket.writable && socket.write(encodeMessage(message))),
+    closed,
+    close: () => socket.destroy(),
+  };
+}
+
+/** The engine's standing connection to a running run: signals, stop, and the news that it ended. */
+export interface ControlLink {
+  readonly startedAtMs: number;
+  readonly closed: Promise<void>;
+  /**
+   * Resolves with the end; with undefined when the connection was lost before.
+   * Rejects with the signal's reason when aborted.
+   */
+  whenEnded(signal?: AbortSignal): Promise<RunEnd | undefined>;
+  /** Resolves false when the main process is gone. */
+  signal(name: NodeJS.Signals): Promise<boolean>;
+  stop(graceMs: number): void;
+  close(): void;
+}
+
+/**
+ * @returns undefined when the supervisor is gone
+ * @throws EngineError unavailable
+ */
+export async function openControl(socketPath: string): Promise<ControlLink | undefined> {
+  const state = deferred<number | undefined>();
+  const end = createOutcome<RunEnd | undefined>();
+  const signals = new Map<number, (sent: boolean) => void>();
+  const connection = await connectShim(
+    socketPath,
+    { type: "control" },
+    {
+      onMessage(message) {
+        if (message.type === "state") state.resolve(message.startedAtMs);
+        if (message.type === "end") end.settle(message.end);
+        if (message.type === "signalled") {
+          signals.get(message.id)?.(message.sent);
+          signals.delete(message.id);
+        }
+      },
+    },
+  );
+  if (!connection) return undefined;
+  void connection.closed.then(() => {
+    state.resolve(undefined);
+    end.settle(undefined);
+    for (const resolve of signals.values()) resolve(false);
+  });
+  const startedAtMs = await state.promise;
+  if (startedAtMs === undefined) return undefined;
+  let lastId = 0;
+  return {
+    startedAtMs,
+    closed: connection.closed,
+    whenEnded: end.wait,
+    async signal(name) {
+      if (!connection.socket.writable) return false;
+      const id = ++lastId;
+      const answer = new Promise<boolean>((resolve) => signals.set(id, resolve));
+      connection.send({ type: "signal", id, name });
+      return answer;
+    },
+    stop: (graceMs) => connection.send({ type: "stop", graceMs }),
+    close: connection.close,
+  };
+}
+
+/** A value to come that many wait for, each free to give up and leave nothing behind, as it could not on a promise. */
+function createOutcome<T>() {
+  let outcome: { readonly value: T } | undefined;
+  const waiters = new Set<(value: T) => void>();
+
+  function wait(signal?: AbortSignal): Promise<T> {
+    if (outcome) return Promise.resolve(outcome.value);
+    return new Promise((resolve, reject) => {
+      const giveUp = () => {
+        waiters.delete(finish);
+        reject(signal?.reason as Error);
+      };
+      const finish = (value: T) => {
+        signal?.removeEventListener("abort", giveUp);
+        resolve(value);
+      };
+      if (signal?.aborted) return giveUp();
+      waiters.add(finish);
+      signal?.addEventListener("abort", giveUp, { once: true });
+    });
+  }
+
+  function settle(value: T) {
+    if (outcome) return;
+    outcome = { value };
+    for (const finish of waiters) finish(value);
+    waiters.clear();
+  }
+
+  return { wait, settle };
+}
+
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  resolve(value: T): void;
+  reject(error: Error): void;
+}
+
+/** A promise that is settled from outside. */
+export function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve: (value) => resolve(value), reject: (error) => reject(error) };
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { endTree, EXEC_MARK } from "../processTree.ts";
+import { readProcess } from "../processTable.ts";
+import {
+  encodeFrame,
+  encodeMessage,
+  FRAME,
+  type ClientMessage,
+  type ExecRequest,
+  type ShimMessage,
+} from "../shimProtocol.ts";
+import { startChild, type Child, type ChildOptions } from "./child.ts";
+import type { Role } from "./connections.ts";
+import { forwardInput } from "./input.ts";
+import { drainPumps, startPump, type Pump } from "./pump.ts";
+import type { SupervisedRun } from "./run.ts";
+
+/** What a program started by exec left running may hold its output open; after this long a silence it is complete. */
+const OUTPUT_IDLE_MS = 250;
+/** How long a process whose user has left may take to end by itself. */
+const HANG_UP_GRACE_MS = 1000;
+
+/**
+ * Runs a further process in the run, for as long as its connection lasts: a lost connection ends it and all that it has
+ * started. What it leaves running when it ends by itself goes on as a part of the run.
+ */
+export function serveExec(run: SupervisedRun, socket: Socket, request: ExecRequest): Role {
+  const execId = randomUUID();
+  const pending: ClientMessage[] = [];
+  let input: ReturnType<typeof forwardInput> | undefined;
+  const send = (message: ShimMessage) => {
+    if (socket.writable) socket.write(encodeMessage(message));
+  };
+
+  async function execute(): Promise<void> {
+    if (!run.isRunning()) return send({ type: "refused", message: "The run has ended." });
+    const started = await startChild(childOptions(run, request, execId));
+    send({ type: "started" });
+    if ("problem" in started) {
+      const stream = request.tty ? FRAME.stdout : FRAME.stderr;
+      await writeFrame(socket, stream, Buffer.from(`${started.problem.message}${request.tty ? "\r\n" : "\n"}`));
+      return send({ type: "exit", exitCode: started.problem.exitCode });
+    }
+    const { child } = started;
+    const hangUp = await prepareHangUp(child, execId);
+    // The run may have ended while this process was being started, too late to be ended with it.
+    if (!run.isRunning()) hangUp();
+    input = forwardInput(child, send);
+    for (const message of pending.splice(0)) input.onMessage(message);
+    const pumps = child.outputs.map(({ stream, source }) =>
+      startPump(source, (chunk) => writeFrame(socket, FRAME[stream], chunk)),
+    );
+    const exitCode = await endWithConnection(child, socket, hangUp);
+    await finishOutput(pumps, socket);
+    closeStreams(child);
+    send({ type: "exit", exitCode });
+  }
+
+  void execute()
+    .catch((error: unknown) => {
+      console.error(`An exec failed: ${String(error)}`);
+      send({ type: "refused", message: "The process could not be started or watched." });
+    })
+    .finally(() => socket.end());
+  return {
+    onMessage: (message) => (input ? input.onMessage(message) : void pending.push(message)),
+    onInput: (data) => input?.onInput(data),
+    // Its process ends with the run, and then it says so itself.
+    onRunEnd: () => undefined,
+  };
+}
+
+function childOptions(run: SupervisedRun, request: ExecRequest, execId: string): ChildOptions {
+  const env = { ...run.spec.env, ...(request.tty && { TERM: run.spec.env.TERM ?? "xterm-256color" }) };
+  return { ...request, cwd: run.spec.cwd, env: { ...env, [EXEC_MARK]: execId }, pipeFolder: run.folder.path };
+}
+
+/** Answers how to end a process and all that it has started. */
+async function prepareHangUp(child: Child, execId: string): Promise<() => void> {
+  const info = await readProcess(child.pid);
+  const query = { marks: [`${EXEC_MARK}=${execId}`], roots: info ? [info] : [] };
+  return () => {
+    const deadline = performance.now() + HANG_UP_GRACE_MS;
+    endTree(query, { ask: ["SIGHUP", "SIGTERM", "SIGCONT"], deadlineMs: () => deadline }).catch((error: unknown) =>
+      console.error(`What an exec has started could not be ended: ${String(error)}`),
+    );
+  };
+}
+
+/** Resolves with the exit code; hangs up when the connection goes first. */
+async function endWithConnection(child: Child, socket: Socket, hangUp: () => void): Promise<number> {
+  if (socket.destroyed) hangUp();
+  else socket.once("close", hangUp);
+  const exitCode = await child.exited;
+  socket.off("close", hangUp);
+  return exitCode;
+}
+
+/** Sends what is still to come; when nobody is there to read it any more it is dropped. */
+async function finishOutput(pumps: readonly Pump[], socket: Socket): Promise<void> {
+  try {
+    await drainPumps(pumps, OUTPUT_IDLE_MS);
+  } catch (error) {
+    if (!socket.destroyed) throw error;
+  }
+}
+
+function closeStreams(child: Child): void {
+  child.input?.destroy();
+  for (const { source } of child.outputs) source.destroy();
+}
+
+/** @throws Error when the connection is gone */
+async function writeFrame(
+  socket: Socket,
+  type: typeof FRAME.stdout | typeof FRAME.stderr,
+  data: Buffer,
+): Promise<void> {
+  if (socket.destroyed) throw new Error("The connection is gone.");
+  if (socket.write(encodeFrame(type, data))) return;
+  const gone = new AbortController();
+  const onClose = () => gone.abort();
+  socket.once("close", onClose);
+  await once(socket, "drain", { signal: gone.signal }).finally(() => socket.off("close", onClose));
+}

@@ -1,0 +1,123 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { RunEnd } from "../../engine.ts";
+import { endTree, RUN_MARK } from "../processTree.ts";
+import { readProcess } from "../processTable.ts";
+import { writeEndRecord, writeRunRecord, type ProcessIdentity, type RunFolder } from "../runFolder.ts";
+import type { ShimSpec } from "../shimProtocol.ts";
+import { startChild, type Child } from "./child.ts";
+import { createLogWriter, type LogWriter } from "./logWriter.ts";
+import { drainPumps, startPump } from "./pump.ts";
+
+/** How long output may stay silent after the last process ended before it is taken as complete. */
+const OUTPUT_IDLE_MS = 2000;
+const RECORD_RETRY_MS = 1000;
+
+/** The run that this supervisor is for. */
+export interface SupervisedRun {
+  readonly spec: ShimSpec;
+  readonly folder: RunFolder;
+  readonly shim: ProcessIdentity;
+  readonly startedAtMs: number;
+  readonly log: LogWriter;
+  /** Undefined when the program could not be started. */
+  readonly main: Child | undefined;
+  /** Undefined while it runs. */
+  end(): RunEnd | undefined;
+  /** Whether further processes may be started in it. */
+  isRunning(): boolean;
+  /** Resolves once everything has ended, the log is complete and the end is recorded. */
+  readonly ended: Promise<RunEnd>;
+  /** Ends all processes, by force after `graceMs`. */
+  stop(graceMs: number): void;
+}
+
+/** Starts the run; a program that cannot be started makes a run that has ended at once. */
+export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<SupervisedRun> {
+  const shim = await identify(process.pid);
+  const log = createLogWriter(folder.logPath);
+  const started = await startChild({ ...spec, stdin: true, stdout: true, stderr: true, pipeFolder: folder.path });
+  const startedAtMs = Date.now();
+  const main = "child" in started ? started.child : undefined;
+  const mainIdentity = main && (await readProcess(main.pid));
+  writeRunRecord(folder, {
+    shim,
+    ...(mainIdentity && { main: { pid: mainIdentity.pid, startId: mainIdentity.startId } }),
+    startedAtMs,
+    socketPath: spec.socketPath,
+  });
+
+  const stopping = createStopping({ marks: [`${RUN_MARK}=${spec.runId}`], roots: [shim] });
+  const pumps = (main?.outputs ?? []).map(({ stream, source }) =>
+    startPump(source, (chunk) => log.append(stream, chunk)),
+  );
+  let hasExited = main === undefined;
+  let end: RunEnd | undefined;
+
+  async function untilEnded(): Promise<RunEnd> {
+    const outcome = "problem" in started ? refusal(started.problem) : { exitCode: await started.child.exited };
+    const finishedAtMs = Math.max(Date.now(), startedAtMs);
+    hasExited = true;
+    await stopping.finish();
+    await drainPumps(pumps, OUTPUT_IDLE_MS);
+    const result = { ...outcome, startedAtMs, finishedAtMs };
+    await recordEnd(folder, result);
+    end = result;
+    return result;
+  }
+
+  return {
+    spec,
+    folder,
+    shim,
+    startedAtMs,
+    log,
+    main,
+    end: () => end,
+    isRunning: () => !hasExited,
+    ended: untilEnded(),
+    stop: stopping.stop,
+  };
+}
+
+function refusal(problem: { exitCode: number; message: string }): Pick<RunEnd, "exitCode" | "reason" | "message"> {
+  return { exitCode: problem.exitCode, reason: "ContainerCannotRun", message: problem.message };
+}
+
+async function identify(pid: number): Promise<ProcessIdentity> {
+  const info = await readProcess(pid);
+  if (info === undefined) throw new Error(`Process ${pid} is not in the process table.`);
+  return { pid, startId: info.startId };
+}
+
+/** The end must not get lost because the disk is full for a while. */
+async function recordEnd(folder: RunFolder, end: RunEnd): Promise<void> {
+  for (;;) {
+    try {
+      return writeEndRecord(folder, { state: "ended", end });
+    } catch (error) {
+      console.error(`The end of the run cannot be recorded, trying again: ${String(error)}`);
+      await delay(RECORD_RETRY_MS);
+    }
+  }
+}
+
+/** Ends the run's processes: once asked to, with a grace that later requests can only shorten; else by force. */
+function createStopping(query: Parameters<typeof endTree>[0]) {
+  let deadlineMs = Infinity;
+  let stopped: Promise<void> | undefined;
+
+  function stop(graceMs: number) {
+    deadlineMs = Math.min(deadlineMs, performance.now() + graceMs);
+    // A stopped process (SIGSTOP, Ctrl-Z) takes a request only once it goes on.
+    stopped ??= endTree(query, { ask: ["SIGTERM", "SIGCONT"], deadlineMs: () => deadlineMs });
+  }
+
+  return {
+    stop,
+    /** Resolves when nothing is left of the run whose main process has ended by itself or by request. */
+    async finish() {
+      await stopped;
+      await endTree(query, { ask: [], deadlineMs: () => 0 });
+    },
+  };
+}
