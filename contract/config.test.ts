@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { capacity, platformConfig, preset } from "./config.ts";
-import { ContractError, parse } from "./parse.ts";
+import { parse, type ContractError } from "./parse.ts";
 
 const read = (wire: unknown) => parse(platformConfig, wire, "config");
 const CLUSTER = { name: "default", monitoring_url: "https://x/api/v1/jobs" };

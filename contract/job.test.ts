@@ -125,7 +125,7 @@ describe("a job on the wire", () => {
   });
 
   it.each<[string, (wire: Wire) => Wire]>([
-    ["id", ({ id: _, ...rest }) => rest],
+    ["id", (wire) => ({ ...wire, id: undefined })],
     ["owner", (wire) => ({ ...wire, owner: 1 })],
     ["total_price_credits", (wire) => ({ ...wire, total_price_credits: "many" })],
     ["total_price_credits", (wire) => ({ ...wire, total_price_credits: "" })],

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { createLogResume } from "./logResume.ts";
+
+const BASE = 1_700_000_000_000;
+
+/** A log on a server: which lines are sent since a moment. */
+function since(log: readonly number[], sinceMs: number | undefined): number[] {
+  return sinceMs === undefined ? [...log] : log.filter((ms) => ms >= sinceMs);
+}
+
+/** Reads the log in connections that each break after so many lines. */
+function readInPieces(log: readonly number[], pieces: readonly number[], startMs?: number): number[] {
+  const resume = createLogResume(startMs);
+  const delivered: number[] = [];
+  for (const length of [...pieces, Infinity]) {
+    const sent = since(log, resume.sinceMs);
+    resume.begin();
+    for (const ms of sent.slice(0, length)) if (resume.accept(ms)) delivered.push(ms);
+  }
+  return delivered;
+}
+
+describe("resuming a log", () => {
+  const sameMoment = [BASE, BASE, BASE, BASE + 1, BASE + 1, BASE + 5000, BASE + 5000, BASE + 5000];
+
+  it("loses and doubles nothing wherever the connection breaks, also among lines of one moment", () => {
+    for (let first = 0; first <= sameMoment.length; first += 1) {
+      for (let second = 0; second <= sameMoment.length; second += 1) {
+        expect(readInPieces(sameMoment, [first, second])).toEqual(sameMoment);
+      }
+    }
+  });
+
+  it("asks for little more than the last second", () => {
+    const resume = createLogResume(undefined);
+    expect(resume.sinceMs).toBeUndefined();
+    resume.begin();
+    resume.accept(BASE + 7_250);
+    expect(resume.sinceMs).toBe(BASE + 6_000);
+  });
+
+  it("never asks from before its own start", () => {
+    const log = [BASE, BASE + 400, BASE + 600, BASE + 900];
+    for (let cut = 0; cut <= 3; cut += 1) {
+      expect(readInPieces(log, [cut], BASE + 500)).toEqual([BASE + 600, BASE + 900]);
+    }
+    expect(createLogResume(BASE).sinceMs).toBe(BASE);
+  });
+
+  it("takes lines a little out of order", () => {
+    const log = [BASE + 2_000, BASE + 1_900, BASE + 2_100, BASE + 1_500, BASE + 2_200];
+    for (let cut = 0; cut <= log.length; cut += 1) expect(readInPieces(log, [cut])).toEqual(log);
+  });
+
+  it("goes on after the server's clock was set back, once a line has told so", () => {
+    const log = [BASE + 60_000, BASE + 61_000, BASE + 1_000, BASE + 2_000, BASE + 3_000];
+    for (let cut = 3; cut <= log.length; cut += 1) expect(readInPieces(log, [cut, 1])).toEqual(log);
+  });
+
+  it("shows new lines even when the server no longer has the old ones", () => {
+    const resume = createLogResume(undefined);
+    resume.begin();
+    for (const ms of [BASE, BASE, BASE]) resume.accept(ms);
+    resume.begin();
+    expect(resume.isNew(BASE)).toBe(false);
+    expect(resume.isNew(BASE + 1)).toBe(true);
+    expect([BASE + 1, BASE + 2].map((ms) => resume.accept(ms))).toEqual([true, true]);
+  });
+});
