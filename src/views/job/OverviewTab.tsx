@@ -1,3 +1,27 @@
+import { ContainerFacts, EnvironmentTable, MountsTable } from "./ContainerFacts.tsx";
+import { useJob } from "./JobContext.ts";
+import { DetailFacts, NetworkFacts, ResourceFacts, SchedulingFacts, TimeFacts } from "./JobFacts.tsx";
+import classes from "./Overview.module.css";
+import { Timeline } from "./Timeline.tsx";
+
+/** Everything the platform knows of a job. */
 export default function OverviewTab() {
-  return null;
+  const job = useJob();
+  return (
+    <div className={classes.columns}>
+      <div className={classes.column}>
+        <Timeline job={job} />
+        <ContainerFacts container={job.container} />
+        <EnvironmentTable container={job.container} />
+        <MountsTable container={job.container} />
+      </div>
+      <div className={classes.column}>
+        <NetworkFacts job={job} />
+        <TimeFacts job={job} />
+        <ResourceFacts job={job} />
+        <SchedulingFacts job={job} />
+        <DetailFacts job={job} />
+      </div>
+    </div>
+  );
 }

@@ -1,0 +1,91 @@
+import { IconChevronLeft } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { Job } from "../../../contract/job.ts";
+import { CopyText } from "../../components/jobs/CopyText.tsx";
+import { KillButton } from "../../components/jobs/KillButton.tsx";
+import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
+import { RerunButton } from "../../components/jobs/RerunButton.tsx";
+import { RunTime } from "../../components/jobs/RunTime.tsx";
+import { StatusBadge } from "../../components/jobs/StatusBadge.tsx";
+import { jobStatusWords, statusLabel } from "../../lib/reasons.ts";
+import { jobLabel, shortId } from "../../lib/shortId.ts";
+import { routes } from "../../paths.ts";
+import { creditsText } from "./credits.ts";
+import classes from "./JobPage.module.css";
+
+export interface JobHeaderProps {
+  readonly job: Job;
+  /** Why what is shown may be out of date. */
+  readonly refreshError: Error | undefined;
+}
+
+/** Who the job is, how it does, and what can be done with it. */
+export function JobHeader({ job, refreshError }: JobHeaderProps) {
+  return (
+    <header className={classes.header}>
+      <Link to={routes.jobs} className={classes.back}>
+        <IconChevronLeft size={14} aria-hidden /> Jobs
+      </Link>
+      <div className={classes.titleRow}>
+        <h1 className={classes.title}>{jobLabel(job)}</h1>
+        <JobState job={job} />
+        <div className={classes.actions}>
+          <RerunButton job={job} />
+          <KillButton job={job} />
+        </div>
+      </div>
+      <JobFacts job={job} />
+      {refreshError && (
+        <p className={classes.stale} role="status">
+          This may be out of date: {refreshError.message}
+        </p>
+      )}
+    </header>
+  );
+}
+
+/** The status and, where they say more, its reason in words; a change is announced. */
+function JobState({ job }: { readonly job: Job }) {
+  const { title, detail } = jobStatusWords(job);
+  const more = [title === statusLabel(job.status) ? undefined : title, detail].filter((text) => text !== undefined);
+  return (
+    <div className={classes.state} role="status" aria-label="Status">
+      <StatusBadge status={job.status} />
+      {more.length > 0 && <span className={classes.reason}>{more.join(": ")}</span>}
+    </div>
+  );
+}
+
+function JobFacts({ job }: { readonly job: Job }) {
+  const costs = job.totalPriceCredits > 0 || job.pricePerHourCredits > 0;
+  return (
+    <dl className={classes.facts}>
+      <Fact label="Id">
+        <CopyText value={job.id} text={shortId(job.id)} what="the id" />
+      </Fact>
+      <Fact label="Owner">{job.owner}</Fact>
+      {job.presetName && <Fact label="Preset">{job.presetName}</Fact>}
+      <Fact label="Created">
+        <RelativeTime timeMs={job.history.createdAtMs} />
+      </Fact>
+      <Fact label="Run time">
+        <RunTime job={job} />
+      </Fact>
+      {costs && (
+        <Fact label="Cost">
+          <span className="jd-num">{creditsText(job.totalPriceCredits)}</span>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className={classes.fact}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+/** Writes an amount of credits with as many decimals as tell small amounts apart: `0`, `0.0042`, `1.25`, `310`. */
+export function formatCredits(credits: number): string {
+  if (credits === 0) return "0";
+  if (credits < 0.0001) return "< 0.0001";
+  const digits = credits >= 100 ? 0 : credits >= 1 ? 2 : 4;
+  return String(Number(credits.toFixed(digits)));
+}
+
+/** The amount with its unit. */
+export function creditsText(credits: number): string {
+  const amount = formatCredits(credits);
+  return `${amount} ${amount === "1" ? "credit" : "credits"}`;
+}
