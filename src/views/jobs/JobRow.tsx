@@ -1,0 +1,123 @@
+import { IconAlignLeft, IconTerminal2 } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { memo, type MouseEvent } from "react";
+import type { Job } from "../../../contract/job.ts";
+import { can } from "../../api/can.ts";
+import { disabledProps } from "../../components/jobs/disabledProps.ts";
+import { KillButton } from "../../components/jobs/KillButton.tsx";
+import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
+import { RunTime } from "../../components/jobs/RunTime.tsx";
+import { StatusBadge } from "../../components/jobs/StatusBadge.tsx";
+import { useEngine } from "../../components/jobs/useEngine.ts";
+import { jobStatusWords } from "../../lib/reasons.ts";
+import { jobLabel, shortId } from "../../lib/shortId.ts";
+import { routes } from "../../paths.ts";
+import classes from "./JobTable.module.css";
+
+export interface JobRowProps {
+  readonly job: Job;
+  /** Counted from 1, the head included. */
+  readonly rowIndex: number;
+  readonly topPx: number;
+}
+
+/** One job; the link in it covers the whole row. */
+export const JobRow = memo(function JobRow({ job, rowIndex, topPx }: JobRowProps) {
+  const navigate = useNavigate();
+  const words = jobStatusWords(job);
+  // What lies above the link, to show its title, passes its clicks on to the row.
+  const open = (event: MouseEvent) => {
+    if (event.defaultPrevented || (event.target as Element).closest("a, button")) return;
+    void navigate({ to: routes.job, params: { jobId: job.id } });
+  };
+  return (
+    <div
+      role="row"
+      aria-rowindex={rowIndex}
+      className={classes.row}
+      style={{ transform: `translateY(${topPx}px)` }}
+      onClick={open}
+    >
+      <span role="cell" className={classes.status}>
+        <StatusBadge status={job.status} title={[words.title, words.detail].filter(Boolean).join(": ")} />
+      </span>
+      <span role="cell" className={classes.name}>
+        <Link
+          to={routes.job}
+          params={{ jobId: job.id }}
+          className={`${classes.link} ${job.name ? "" : "jd-mono"}`}
+          title={job.name}
+        >
+          {jobLabel(job)}
+        </Link>
+      </span>
+      <span role="cell" className={`jd-mono ${classes.id}`} title={job.id}>
+        {shortId(job.id)}
+      </span>
+      <span role="cell" className={classes.owner} title={job.owner}>
+        {job.owner}
+      </span>
+      <span role="cell" className={classes.preset} title={job.presetName}>
+        {job.presetName ?? "–"}
+      </span>
+      <span role="cell" className={`jd-mono ${classes.image}`} title={job.container.image}>
+        {job.container.image}
+      </span>
+      <span role="cell" className={classes.tags} title={job.tags.join(", ")}>
+        {job.tags.map((tag) => (
+          <span key={tag} className={classes.tag}>
+            {tag}
+          </span>
+        ))}
+      </span>
+      <span role="cell" className={classes.created}>
+        <RelativeTime timeMs={job.history.createdAtMs} />
+      </span>
+      <span role="cell" className={classes.runTime}>
+        <RunTime job={job} />
+      </span>
+      <span role="cell" className={classes.actions}>
+        <RowActions job={job} />
+      </span>
+    </div>
+  );
+});
+
+function RowActions({ job }: { readonly job: Job }) {
+  const terminal = can("exec", job, useEngine(job.clusterName));
+  const label = jobLabel(job);
+  return (
+    <>
+      <Link
+        to={routes.jobLogs}
+        params={{ jobId: job.id }}
+        className={classes.action}
+        aria-label={`Logs of ${label}`}
+        title="Logs"
+      >
+        <IconAlignLeft size={15} aria-hidden />
+      </Link>
+      {terminal.allowed ? (
+        <Link
+          to={routes.jobTerminal}
+          params={{ jobId: job.id }}
+          className={classes.action}
+          aria-label={`Terminal of ${label}`}
+          title="Terminal"
+        >
+          <IconTerminal2 size={15} aria-hidden />
+        </Link>
+      ) : (
+        <button
+          type="button"
+          className={classes.action}
+          aria-label={`Terminal of ${label}`}
+          {...disabledProps(terminal)}
+        >
+          <IconTerminal2 size={15} aria-hidden />
+        </button>
+      )}
+      <KillButton job={job} compact />
+    </>
+  );
+}
