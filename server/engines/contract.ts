@@ -1,0 +1,27 @@
+import { describe } from "vitest";
+import { testAttach } from "./contract/attach.ts";
+import { testExec } from "./contract/exec.ts";
+import { createHarness, type MakeEngine } from "./contract/harness.ts";
+import { testLogs } from "./contract/logs.ts";
+import { testRestart } from "./contract/restart.ts";
+import { testRuns } from "./contract/runs.ts";
+import { testStats } from "./contract/stats.ts";
+
+/** Generous: the machine that runs this may be busy with much else. */
+const TIMEOUT_MS = 90_000;
+
+/**
+ * The tests that every engine passes. All jobs are `sh` scripts with nothing but what a small Linux image has.
+ * @param makeEngine gives an engine over a place of its own, an image it can run, and how to begin again over that place
+ */
+export function engineContract(name: string, makeEngine: MakeEngine): void {
+  describe(`${name} engine`, { timeout: TIMEOUT_MS }, () => {
+    const harness = createHarness(makeEngine);
+    describe("runs", () => testRuns(harness));
+    describe("logs", () => testLogs(harness));
+    describe("attach", () => testAttach(harness));
+    describe("exec", () => testExec(harness));
+    describe("stats", () => testStats(harness));
+    describe("a restart of the server", () => testRestart(harness));
+  });
+}

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { createReader, endless, type Harness } from "./harness.ts";
+
+/** The run's own streams, live. */
+export function testAttach({ engine, run, log, attach }: Harness): void {
+  test("writes to the program and shows what it says from now on", async () => {
+    const handle = await run("echo earlier; exec cat");
+    await log(handle, { follow: true }).until(/earlier/);
+    const session = await attach(handle);
+    const output = createReader(session.output);
+    await session.write(Buffer.from("hello\n"));
+    await output.until(/hello\n/);
+    await session.endInput();
+    await output.done;
+    expect(await session.exitCode).toBe(0);
+    expect(output.text()).toBe("hello\n");
+  });
+
+  test("shows what was said before when asked to", async () => {
+    const handle = await run("echo earlier; echo oops >&2; read line; echo later; exit 6");
+    await log(handle, { follow: true }).until(/oops/);
+    const session = await attach(handle, { logs: true });
+    const output = createReader(session.output);
+    await output.until(/oops/);
+    await session.write(Buffer.from("\n"));
+    await output.done;
+    expect(output.bytes("stdout").toString()).toBe("earlier\nlater\n");
+    expect(output.bytes("stderr").toString()).toBe("oops\n");
+    expect(await session.exitCode).toBe(6);
+  });
+
+  test("shows only the streams asked for", async () => {
+    const handle = await run("read line; echo out; echo err >&2");
+    const session = await attach(handle, { stdout: false });
+    const output = createReader(session.output);
+    await session.write(Buffer.from("\n"));
+    await output.done;
+    expect(output.text()).toBe("err\n");
+  });
+
+  test("leaving does not end the program's input", async () => {
+    const handle = await run("exec cat");
+    const first = await attach(handle);
+    await first.write(Buffer.from("one\n"));
+    await log(handle, { follow: true }).until(/one\n/);
+    await first.close();
+    await first.close();
+    const second = await attach(handle);
+    await second.write(Buffer.from("two\n"));
+    await log(handle, { follow: true }).until(/two\n/);
+    expect(await engine().inspect(handle)).toMatchObject({ state: "running" });
+    await second.endInput();
+    expect(await second.exitCode).toBe(0);
+  });
+
+  test("takes input no faster than the program does, and all of it", async () => {
+    const handle = await run("sleep 0.5; wc -c");
+    const session = await attach(handle);
+    const output = createReader(session.output);
+    for (let index = 0; index < 200; index++) await session.write(Buffer.alloc(50_000, "x"));
+    await session.endInput();
+    await output.done;
+    expect(output.text().trim()).toBe("10000000");
+  });
+
+  test("is a terminal where the run has one", async () => {
+    const handle = await run('trap "stty size" WINCH; echo ready; while :; do sleep 0.1; done', { tty: true });
+    const session = await attach(handle, { logs: true });
+    const output = createReader(session.output);
+    await output.until(/ready\r\n/);
+    await session.resize({ width: 132, height: 43 });
+    await output.until(/43 132\r\n/);
+    await session.write(Buffer.from([0x03]));
+    await output.done;
+    expect(await session.exitCode).toBe(130);
+  });
+
+  test("the end of input on a terminal is Ctrl-D", async () => {
+    const handle = await run("cat; exit 12", { tty: true });
+    const session = await attach(handle);
+    await session.write(Buffer.from("line\n"));
+    await createReader(session.output).until(/line\r\nline\r\n/);
+    await session.endInput();
+    expect(await session.exitCode).toBe(12);
+  });
+
+  test("needs a run that runs", async () => {
+    const handle = await run("true");
+    await engine().wait(handle, endless);
+    await expect(attach(handle)).rejects.toMatchObject({ name: "EngineError", kind: "conflict" });
+    await engine().remove(handle);
+    await expect(attach(handle)).rejects.toMatchObject({ kind: "not_found" });
+  });
+
+  test("input after the end is refused, not lost silently", async () => {
+    const handle = await run("true");
+    const session = await attach(handle).catch((error: { kind: string }) => {
+      expect(error.kind).toBe("conflict");
+    });
+    await engine().wait(handle, endless);
+    if (!session) return;
+    await createReader(session.output).done;
+    await expect(session.write(Buffer.from("x"))).rejects.toMatchObject({ kind: "conflict" });
+  });
+}
