@@ -1,0 +1,122 @@
+import helmet from "@fastify/helmet";
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { bearerToken, createTokenCheck, unauthorized, type TokenCheck } from "./http/auth.ts";
+import type { Backend } from "./http/backend.ts";
+import { toHttpError } from "./http/errors.ts";
+import { createHostCheck, type HostCheck } from "./http/hostCheck.ts";
+import { SECURITY_HEADERS } from "./http/securityHeaders.ts";
+import { serveApp } from "./http/staticApp.ts";
+import { acceptUpgrades } from "./upgrade.ts";
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const API = "/api/v1";
+const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+export interface AppOptions {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly token: string;
+  /** Folder of the built single-page app. */
+  readonly appDir: string;
+  readonly backend: Backend;
+  readonly log: Logger;
+}
+
+export interface App {
+  /** Listens and lets the backend begin. @returns the port. @throws the listening error (EADDRINUSE, …) */
+  listen(): Promise<number>;
+  /** Every address the app answers at: method, or "WS", and path. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+  /** Stops listening, says goodbye to open sockets and closes the backend. */
+  close(): Promise<void>;
+}
+
+/** Assembles the HTTP server around a backend; it knows no engine. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { backend, log } = options;
+  const hostCheck = createHostCheck(options.host);
+  const isToken = createTokenCheck(options.token);
+  const loggerInstance: FastifyBaseLogger = log;
+  const server: FastifyInstance = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+  });
+  const routes = backend.sockets.map((route) => ({ method: "WS", path: route.path }));
+  server.addHook("onRoute", ({ method, url }) => void routes.push({ method: String(method), path: url }));
+  server.decorateRequest("authorized", false);
+  handleErrors(server);
+  guardHost(server, hostCheck);
+  await server.register(helmet, SECURITY_HEADERS);
+  server.get("/ping", () => "pong");
+  await server.register(
+    (api, _options, done) => {
+      requireToken(api, isToken);
+      backend.addRoutes(api);
+      done();
+    },
+    { prefix: API },
+  );
+  await serveApp(server, options.appDir);
+  const upgrades = acceptUpgrades(server.server, { routes: backend.sockets, hostCheck, isToken, log });
+  await server.ready();
+
+  return {
+    routes,
+    async listen() {
+      await server.listen({ host: options.host, port: options.port });
+      const port = portOf(server);
+      backend.begin(`http://${urlHost(options.host)}:${port}`);
+      return port;
+    },
+    async close() {
+      await Promise.all([server.close(), upgrades.close()]);
+      await backend.close();
+    },
+  };
+}
+
+function handleErrors(server: FastifyInstance): void {
+  server.setErrorHandler((error, request, reply) => {
+    const refusal = toHttpError(error);
+    if (refusal.status >= 500) request.log.error({ err: error, req: request }, "a request failed");
+    return reply.status(refusal.status).header("content-type", "application/json; charset=utf-8").send(refusal.body);
+  });
+}
+
+function guardHost(server: FastifyInstance, hostCheck: HostCheck): void {
+  server.addHook("onRequest", (request, _reply, done) => {
+    const { host, origin } = request.headers;
+    hostCheck.checkHost(host);
+    if (!SAFE_METHODS.has(request.method)) hostCheck.checkOrigin(origin, host);
+    done();
+  });
+}
+
+function requireToken(api: FastifyInstance, isToken: TokenCheck): void {
+  api.addHook("onRequest", (request, _reply, done) => {
+    const { authorization } = request.headers;
+    request.authorized = isToken(bearerToken(authorization));
+    const mayPass =
+      request.authorized || (authorization === undefined && request.routeOptions.config.anonymous === true);
+    if (!mayPass) throw unauthorized();
+    done();
+  });
+}
+
+function portOf(server: FastifyInstance): number {
+  const address = server.server.address();
+  if (address === null || typeof address === "string") throw new Error("The server does not listen on a port.");
+  return address.port;
+}
+
+/** How a host is written in an address, as seen from this machine. */
+function urlHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,121 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { LevelWithSilent } from "pino";
+import { isTokenSafe } from "../contract/subprotocols.ts";
+import { LOG_LEVELS } from "./http/log.ts";
+
+/** A mistake of whoever starts the server; `message` is one line that says what to do. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** Everything the server is told from outside, read once. */
+export interface Config {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly dataDir: string;
+  /** Undefined: the one kept in the data folder. */
+  readonly token: string | undefined;
+  readonly engine: "process";
+  readonly logLevel: LevelWithSilent;
+}
+
+export type Command =
+  { readonly kind: "serve"; readonly config: Config } | { readonly kind: "help" } | { readonly kind: "version" };
+
+const FLAGS = {
+  host: { type: "string" },
+  port: { type: "string" },
+  data: { type: "string" },
+  token: { type: "string" },
+  engine: { type: "string" },
+  "log-level": { type: "string" },
+  help: { type: "boolean" },
+  version: { type: "boolean" },
+} as const satisfies ParseArgsConfig["options"];
+
+export const HELP = `Usage: jobdeck [options]
+
+Runs jobs on this machine and serves the dashboard that watches them.
+
+  --host HOST         address to listen on (JOBDECK_HOST; 127.0.0.1)
+  --port PORT         port to listen on, 0 takes any free one (JOBDECK_PORT; 8080)
+  --data FOLDER       where jobs, logs and the token are kept (JOBDECK_DATA; the user's data folder)
+  --token TOKEN       the token to sign in with (JOBDECK_TOKEN; a random one, kept in the data folder)
+  --engine ENGINE     what runs the jobs: process (JOBDECK_ENGINE; process)
+  --log-level LEVEL   ${LOG_LEVELS.join(", ")} (JOBDECK_LOG_LEVEL; warn)
+  --help              prints this
+  --version           prints the version
+
+Prefer JOBDECK_TOKEN to --token: other users of the machine can see the flags of a running program.
+`;
+
+/**
+ * Reads flags and environment; a flag wins over its variable, an empty variable counts as not set.
+ * @throws ConfigError
+ */
+export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultDataDir: () => string): Command {
+  const flags = parseFlags(args);
+  if (flags.help) return { kind: "help" };
+  if (flags.version) return { kind: "version" };
+  const setting = (flag: "host" | "port" | "data" | "token" | "engine" | "log-level"): string | undefined =>
+    flags[flag] ?? (env[variableOf(flag)] || undefined);
+  const config: Config = {
+    host: checkHost(setting("host") ?? "127.0.0.1"),
+    port: checkPort(setting("port") ?? "8080"),
+    dataDir: setting("data") ?? defaultDataDir(),
+    token: checkToken(setting("token")),
+    engine: checkEngine(setting("engine") ?? "process"),
+    logLevel: checkLogLevel(setting("log-level") ?? "warn"),
+  };
+  if (config.dataDir === "") throw new ConfigError("--data must name a folder.");
+  return { kind: "serve", config: Object.freeze(config) };
+}
+
+function parseFlags(args: string[]) {
+  try {
+    return parseArgs({ args, options: FLAGS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const [line = ""] = (error as Error).message.split("\n");
+    throw new ConfigError(`${line.split(". ")[0] ?? line}. See --help.`);
+  }
+}
+
+function variableOf(flag: string): string {
+  return `JOBDECK_${flag.replace("-", "_").toUpperCase()}`;
+}
+
+function checkHost(host: string): string {
+  if (host === "" || /[\s/#?@]/.test(host)) {
+    throw new ConfigError(`--host must be an address or a name without a port, not ${JSON.stringify(host)}.`);
+  }
+  return host.replace(/^\[(.*)\]$/, "$1");
+}
+
+function checkPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new ConfigError(`--port must be a number from 0 to 65535, not ${JSON.stringify(text)}.`);
+  }
+  return port;
+}
+
+function checkToken(token: string | undefined): string | undefined {
+  if (token !== undefined && !isTokenSafe(token)) {
+    throw new ConfigError("--token must not be empty and may have only letters, digits and !#$%&'*+-.^_`|~.");
+  }
+  return token;
+}
+
+function checkEngine(engine: string): "process" {
+  if (engine !== "process") throw new ConfigError(`--engine must be process, not ${JSON.stringify(engine)}.`);
+  return engine;
+}
+
+function checkLogLevel(level: string): LevelWithSilent {
+  const known = LOG_LEVELS.find((candidate) => candidate === level);
+  if (known === undefined) {
+    throw new ConfigError(`--log-level must be one of ${LOG_LEVELS.join(", ")}, not ${JSON.stringify(level)}.`);
+  }
+  return known;
+}

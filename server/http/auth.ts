@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { readOffer } from "../../contract/subprotocols.ts";
+import { HttpError } from "./errors.ts";
+
+/** Whether a presented token is the right one. */
+export type TokenCheck = (candidate: string | undefined) => boolean;
+
+/** Compares whole tokens in constant time, whatever their lengths. */
+export function createTokenCheck(token: string): TokenCheck {
+  const expected = digest(token);
+  return (candidate) => candidate !== undefined && timingSafeEqual(digest(candidate), expected);
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+/** The token of an `Authorization: Bearer` header. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
+}
+
+/** The token of a WebSocket handshake: header (SDK), sub-protocol (browser) or query (port forwarding), in this order. */
+export function upgradeToken(request: IncomingMessage, query: URLSearchParams): string | undefined {
+  return (
+    bearerToken(request.headers.authorization) ??
+    readOffer(offeredProtocols(request)).token ??
+    query.get("neuro-auth-token") ??
+    undefined
+  );
+}
+
+/** The sub-protocols that a client offers, in its order. */
+export function offeredProtocols(request: IncomingMessage): string[] {
+  return (request.headers["sec-websocket-protocol"] ?? "").split(/[\s,]+/).filter((protocol) => protocol !== "");
+}
+
+/** The refusal of a missing or wrong token. */
+export function unauthorized(): HttpError {
+  return new HttpError(401, "Sign in with this server's token; it stands in the link that the server printed.");
+}

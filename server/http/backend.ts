@@ -1,0 +1,24 @@
+import type { FastifyInstance } from "fastify";
+import type { SocketRoute } from "./sockets.ts";
+
+/** What answers under `/api/v1`: our own platform or a remote one. The app has checked host, origin and token before. */
+export interface Backend {
+  /** Adds the HTTP routes, relative to `/api/v1`. */
+  addRoutes(api: FastifyInstance): void;
+  readonly sockets: readonly SocketRoute[];
+  /** Begins to work once the server is reachable. @param origin e.g. `http://127.0.0.1:8080` */
+  begin(origin: string): void;
+  /** Stops working and writes down what is not yet written; jobs go on running. */
+  close(): Promise<void>;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Also answers who has no token; with a wrong one nothing does. */
+    anonymous?: boolean;
+  }
+  interface FastifyRequest {
+    /** Whether the request came with the right token. */
+    authorized: boolean;
+  }
+}

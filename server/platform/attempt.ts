@@ -1,0 +1,135 @@
+import { EngineError, type Handle } from "../engines/engine.ts";
+import { until } from "./clock.ts";
+import { withTransition, type RunRecord } from "./jobRecord.ts";
+import { armLifeSpan, commit, type LiveJob, type RunnerDeps } from "./liveJob.ts";
+import { REASON } from "./reasons.ts";
+import type { Outcome } from "./restarts.ts";
+import { runSpecOf } from "./runSpec.ts";
+
+/** How long a job may tidy up after it was asked to end. */
+const STOP_GRACE_MS = 10_000;
+/** How soon an engine that did not answer is asked again. */
+const RETRY_MS = 1_000;
+
+/**
+ * Executes the job's latest attempt from wherever it is: not yet started, running, or ended while no server was there.
+ * @returns undefined when the server stops; the attempt goes on without it
+ */
+export async function executeAttempt(live: LiveJob, deps: RunnerDeps): Promise<Outcome | undefined> {
+  const run = deps.store.runOf(live.record.id);
+  if (!run) throw new Error(`Job '${live.record.id}' holds resources but has no run.`);
+  if (run.handle) return watch(live, run.handle, deps);
+  let handle: Handle | undefined;
+  try {
+    handle = await startOrFind(live, run, deps);
+  } catch (error) {
+    return { kind: "refused", message: refusalOf(error, run, deps), timeMs: deps.clock.now() };
+  }
+  if (!handle) return { kind: "stopped", timeMs: deps.clock.now() };
+  await noteStart(live, { ...run, handle }, handle, deps);
+  return watch(live, handle, deps);
+}
+
+/** A job that is to end is not started any more, but an earlier server may have started it. */
+async function startOrFind(live: LiveJob, run: RunRecord, deps: RunnerDeps): Promise<Handle | undefined> {
+  if (live.stop.signal.aborted) return deps.findRun(run.runId);
+  return deps.engine.start(runSpecOf(live.record, run, deps.environmentOf(live.record)));
+}
+
+function refusalOf(error: unknown, run: RunRecord, deps: RunnerDeps): string {
+  if (error instanceof EngineError) return error.message;
+  deps.log.error({ err: error, runId: run.runId }, "a run could not be started");
+  return "The engine failed; the server's log says why.";
+}
+
+async function noteStart(live: LiveJob, run: RunRecord, handle: Handle, deps: RunnerDeps): Promise<void> {
+  const startedAtMs = await startTimeOf(handle, deps);
+  const { record } = live;
+  const runs = startedAtMs !== undefined && record.stopReason === undefined;
+  commit(live, runs ? withTransition(record, { status: "running", timeMs: startedAtMs }) : record, deps, run);
+  armLifeSpan(live, deps);
+}
+
+/** When a run began; undefined when it never did. */
+async function startTimeOf(handle: Handle, deps: RunnerDeps): Promise<number | undefined> {
+  try {
+    const state = await deps.engine.inspect(handle);
+    if (state.state === "lost") return undefined;
+    return state.state === "ended" && state.reason === REASON.containerCannotRun ? undefined : state.startedAtMs;
+  } catch (error) {
+    deps.log.warn({ err: error }, "a run could not be inspected");
+    return deps.clock.now();
+  }
+}
+
+async function watch(live: LiveJob, handle: Handle, deps: RunnerDeps): Promise<Outcome | undefined> {
+  const signal = AbortSignal.any([live.stop.signal, live.detach.signal]);
+  try {
+    return await waitForEnd(handle, deps, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return live.detach.signal.aborted ? undefined : stop(live, handle, deps);
+}
+
+/** Rejects only when aborted: an engine that does not answer is asked again. */
+async function waitForEnd(handle: Handle, deps: RunnerDeps, signal: AbortSignal): Promise<Outcome> {
+  for (;;) {
+    try {
+      return { kind: "ended", end: await deps.engine.wait(handle, signal) };
+    } catch (error) {
+      signal.throwIfAborted();
+      deps.log.debug({ err: error }, "a run could not be watched");
+    }
+    const outcome = await lookAfterFailure(handle, deps);
+    if (outcome) return outcome;
+    await until(deps.clock, deps.clock.now() + RETRY_MS, signal);
+  }
+}
+
+async function lookAfterFailure(handle: Handle, deps: RunnerDeps): Promise<Outcome | undefined> {
+  try {
+    const state = await deps.engine.inspect(handle);
+    if (state.state === "ended") return { kind: "ended", end: state };
+    if (state.state === "running") return undefined;
+    await deps.engine.stop(handle, 0);
+    return { kind: "lost", timeMs: deps.clock.now() };
+  } catch (error) {
+    deps.log.warn({ err: error }, "a run could not be inspected");
+    return undefined;
+  }
+}
+
+async function stop(live: LiveJob, handle: Handle, deps: RunnerDeps): Promise<Outcome | undefined> {
+  const { signal } = live.detach;
+  for (;;) {
+    try {
+      await unlessAborted(deps.engine.stop(handle, STOP_GRACE_MS), signal);
+      const state = await unlessAborted(deps.engine.inspect(handle), signal);
+      return { kind: "stopped", timeMs: state.state === "ended" ? state.finishedAtMs : deps.clock.now() };
+    } catch (error) {
+      if (!signal.aborted) deps.log.error({ err: error, jobId: live.record.id }, "a run could not be ended");
+    }
+    await pause(deps, signal);
+    if (signal.aborted) return undefined;
+  }
+}
+
+/** Waits before the engine is asked again; a stopping server cuts it short. */
+async function pause(deps: RunnerDeps, signal: AbortSignal): Promise<void> {
+  try {
+    await until(deps.clock, deps.clock.now() + RETRY_MS, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Waits for work that cannot be cancelled; rejects when the signal comes first and lets the work go on unobserved. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { isFinished } from "../../contract/status.ts";
+import type { Engine } from "../engines/engine.ts";
+import type { JobEvents } from "./jobEvents.ts";
+import type { JobStore } from "./store/jobs.ts";
+
+const MAX_FRAME_BYTES = 64 * 1024;
+
+export interface JobLogOptions {
+  readonly sinceMs?: number;
+  readonly timestamps: boolean;
+  /** The line between what was there and what comes; empty: none. */
+  readonly separator: string;
+  readonly signal: AbortSignal;
+}
+
+export interface JobLogDeps {
+  readonly engine: Engine;
+  readonly store: JobStore;
+  readonly events: JobEvents;
+}
+
+/** The separator of a reader who named none. */
+export function randomSeparator(): string {
+  return `====== Live logs ${randomBytes(16).toString("hex")} ======`;
+}
+
+/**
+ * A job's log in pieces of at most 64 KiB: all attempts in order, waiting for those to come, until the job has finished.
+ * The separator is a piece of its own, and comes only where there is something before and after it.
+ */
+export async function* jobLog(
+  jobId: string,
+  options: JobLogOptions,
+  deps: JobLogDeps,
+): AsyncGenerator<Uint8Array, void> {
+  let isSeparatorDue = options.separator !== "";
+  let sawArchive = false;
+  for await (const { data, live } of logPieces(jobId, options, deps)) {
+    if (live && sawArchive && isSeparatorDue) yield Buffer.from(`${options.separator}\n`);
+    if (live) isSeparatorDue = false;
+    else sawArchive = true;
+    for (let from = 0; from < data.length; from += MAX_FRAME_BYTES) yield data.subarray(from, from + MAX_FRAME_BYTES);
+  }
+}
+
+interface Piece {
+  readonly data: Uint8Array;
+  /** Written after the reader came. */
+  readonly live: boolean;
+}
+
+async function* logPieces(jobId: string, options: JobLogOptions, deps: JobLogDeps): AsyncGenerator<Piece, void> {
+  const { sinceMs, timestamps, signal } = options;
+  let attempt = 0;
+  let live = false;
+  while (!signal.aborted) {
+    const job = deps.store.byId(jobId);
+    const run = deps.store.runOf(jobId, attempt);
+    if (run?.handle) {
+      for await (const event of deps.engine.logs(run.handle, { sinceMs, timestamps, follow: true, signal })) {
+        if (event.type === "live") live = true;
+        else if (event.data.length > 0) yield { data: event.data, live };
+      }
+      attempt += 1;
+    } else if (!job || isFinished(job.status)) {
+      return;
+    } else {
+      live = true;
+      await deps.events.next(jobId, signal);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import type { JobPayload } from "../../contract/job.ts";
+import { isFinished, isPending } from "../../contract/status.ts";
+import { runTimeSeconds, type JobRecord, type Transition } from "./jobRecord.ts";
+
+/** ISO 8601 in UTC with six decimals, as the public platform writes times. */
+export function isoMicros(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/(\.\d{3})Z$/, "$1000+00:00");
+}
+
+/** Credits as they travel: a decimal string without trailing zeros. */
+export function decimal(value: number): string {
+  return value.toFixed(6).replace(/\.?0+$/, "");
+}
+
+/**
+ * A job as it travels.
+ * @param waitingFor what a waiting job waits for at this moment, in words
+ */
+export function jobPayload(job: JobRecord, nowMs: number, waitingFor?: string): JobPayload {
+  const { spec } = job;
+  const hash = orgProjectHash(job);
+  const scope = [job.clusterName, job.orgName, job.projectName].filter((part) => part !== undefined).join("/");
+  const seconds = runTimeSeconds(job, nowMs);
+  return {
+    id: job.id,
+    owner: job.owner,
+    cluster_name: job.clusterName,
+    org_name: job.orgName,
+    project_name: job.projectName,
+    namespace: `platform--${job.orgName ?? "no-org"}--${job.projectName}--${hash}`,
+    org_project_hash: hash,
+    uri: `job://${scope}/${job.id}`,
+    status: job.status,
+    statuses: statusesOf(job, waitingFor),
+    history: historyOf(job, seconds, waitingFor),
+    container: spec.container,
+    name: job.name,
+    description: spec.description,
+    tags: [...job.tags],
+    preset_name: spec.presetName,
+    scheduler_enabled: spec.schedulerEnabled,
+    preemptible_node: spec.preemptibleNode,
+    is_preemptible: spec.schedulerEnabled,
+    is_preemptible_node_required: spec.preemptibleNode,
+    pass_config: spec.passConfig,
+    privileged: spec.privileged,
+    restart_policy: spec.restartPolicy,
+    priority: spec.priority,
+    max_run_time_minutes: job.lifeSpanMinutes,
+    schedule_timeout: spec.scheduleTimeoutSeconds,
+    materialized: job.materialized,
+    being_dropped: job.beingDropped,
+    logs_removed: job.logsRemoved,
+    total_price_credits: decimal((seconds / 3600) * spec.creditsPerHour),
+    price_credits_per_hour: decimal(spec.creditsPerHour),
+  };
+}
+
+/** What the latest transition says, completed by what the scheduler knows at this moment. */
+function currentOf(job: JobRecord, waitingFor: string | undefined): Transition {
+  const last = job.transitions.at(-1) ?? { status: job.status, timeMs: job.createdAtMs };
+  return waitingFor === undefined || !isPending(job.status) ? last : { ...last, description: waitingFor };
+}
+
+function statusesOf(job: JobRecord, waitingFor: string | undefined): JobPayload["statuses"] {
+  return [...job.transitions.slice(0, -1), currentOf(job, waitingFor)].map((item) => ({
+    status: item.status,
+    transition_time: isoMicros(item.timeMs),
+    reason: item.reason ?? null,
+    description: item.description ?? null,
+    exit_code: item.exitCode ?? null,
+  }));
+}
+
+function historyOf(job: JobRecord, seconds: number, waitingFor: string | undefined): JobPayload["history"] {
+  const current = currentOf(job, waitingFor);
+  // A job that ended before it ran counts as started when it ended: a finished job has no missing times.
+  const startedAtMs = job.startedAtMs ?? job.finishedAtMs;
+  return {
+    status: job.status,
+    reason: current.reason ?? null,
+    description: current.description ?? null,
+    created_at: isoMicros(job.createdAtMs),
+    started_at: startedAtMs === undefined ? undefined : isoMicros(startedAtMs),
+    finished_at: isFinished(job.status) ? isoMicros(job.finishedAtMs ?? job.createdAtMs) : undefined,
+    exit_code: current.exitCode,
+    restarts: job.restarts,
+    run_time_seconds: seconds,
+  };
+}
+
+function orgProjectHash(job: JobRecord): string {
+  return createHash("sha256")
+    .update(`${job.orgName ?? ""}/${job.projectName}`)
+    .digest("hex")
+    .slice(0, 10);
+}

@@ -1,0 +1,201 @@
+import { randomUUID } from "node:crypto";
+import { isFinished } from "../../contract/status.ts";
+import type { Engine } from "../engines/engine.ts";
+import { brokenRule, HttpError } from "../http/errors.ts";
+import type { AcceptedJob } from "./accept.ts";
+import type { Clock } from "./clock.ts";
+import type { JobEvents } from "./jobEvents.ts";
+import type { JobRecord } from "./jobRecord.ts";
+import { armLifeSpan, commit, createLiveJob, requestStop, type LiveJob, type RunnerDeps } from "./liveJob.ts";
+import type { Place } from "./place.ts";
+import { REASON } from "./reasons.ts";
+import { driveJob } from "./runner.ts";
+import { demandOf } from "./runSpec.ts";
+import type { JobFilter } from "./store/query.ts";
+
+const PAGE_SIZE = 200;
+/** How long a kill is waited for; what takes longer goes on after the answer. */
+const KILL_PATIENCE_MS = 1_000;
+
+/** What clients may do with jobs. Every method that takes a job takes its id or its name. */
+export interface JobsService {
+  /** Accepts a job and lets it wait for its turn. @throws HttpError 400 when its name is taken */
+  start(accepted: AcceptedJob): JobRecord;
+  /** @throws HttpError 404 */
+  find(idOrName: string): JobRecord;
+  /** Jobs page by page, read as they are asked for. */
+  pages(filter: JobFilter): Generator<JobRecord[], void>;
+  /** Ends a job; one that has ended is left as it is. Resolves when it has ended or a second has passed. */
+  kill(idOrName: string): Promise<void>;
+  /** Sets or extends a job's life span. @throws HttpError 400 when it has finished or has none to extend */
+  changeLifeSpan(idOrName: string, change: LifeSpanChange): void;
+  /** Deletes a finished job's log. @throws HttpError 409 while it is live */
+  dropLog(idOrName: string): Promise<void>;
+  /** Deletes a finished job altogether. @throws HttpError 409 while it is live */
+  drop(idOrName: string): Promise<void>;
+  /** Takes over what an earlier server left, then starts what waits. */
+  begin(): Promise<void>;
+  /** Lets go of all jobs; they run on. */
+  close(): Promise<void>;
+}
+
+export type LifeSpanChange = { readonly minutes: number } | { readonly additionalMinutes: number };
+
+export interface JobsServiceDeps extends RunnerDeps {
+  readonly engine: Engine;
+  readonly place: Place;
+  readonly events: JobEvents;
+}
+
+export function createJobsService(deps: JobsServiceDeps): JobsService {
+  const { store, scheduler, clock, log, place } = deps;
+  const liveJobs = new Map(store.live().map((record) => [record.id, createLiveJob(record)]));
+  const driving = new Map<string, Promise<void>>();
+  let begun = false;
+
+  for (const { record } of liveJobs.values()) {
+    if (record.gpus) scheduler.restore(record.id, demandOf(record.spec), record.gpus);
+  }
+
+  function drive(live: LiveJob): void {
+    const { id } = live.record;
+    const driven = driveJob(live, deps)
+      .catch((error: unknown) => log.error({ err: error, jobId: id }, "a job could not be driven on"))
+      .finally(() => {
+        driving.delete(id);
+        if (isFinished(live.record.status)) liveJobs.delete(id);
+      });
+    driving.set(id, driven);
+  }
+
+  function find(idOrName: string): JobRecord {
+    const record = store.byId(idOrName) ?? store.byName(idOrName);
+    if (record) return record;
+    throw new HttpError(404, `There is no job '${idOrName}'.`);
+  }
+
+  function findFinished(idOrName: string, what: string): JobRecord {
+    const record = find(idOrName);
+    if (isFinished(record.status)) return record;
+    throw new HttpError(409, `Job '${record.id}' has not finished; kill it before you delete ${what}.`);
+  }
+
+  async function removeRuns(record: JobRecord): Promise<void> {
+    for (const { handle } of store.runsOf(record.id)) if (handle) await deps.engine.remove(handle);
+    store.removeRuns(record);
+    deps.changed(record.id);
+  }
+
+  async function removeJob(record: JobRecord): Promise<void> {
+    await removeRuns(record);
+    store.remove(record.id);
+    deps.changed(record.id);
+  }
+
+  return {
+    find,
+    start(accepted) {
+      const record = newRecord(accepted, place, clock.now());
+      if (!store.insert(record)) {
+        throw brokenRule(
+          "name",
+          `a live job with the name "${record.name ?? ""}" exists; choose another or kill that one`,
+        );
+      }
+      const live = createLiveJob(record);
+      liveJobs.set(record.id, live);
+      if (begun) drive(live);
+      return record;
+    },
+    *pages(filter) {
+      let left = filter.limit ?? Infinity;
+      let last: JobRecord | undefined;
+      for (;;) {
+        const size = Math.min(PAGE_SIZE, left);
+        const page = store.page(filter, last, size);
+        if (page.length > 0) yield page;
+        left -= page.length;
+        last = page.at(-1);
+        if (page.length < size || left === 0) return;
+      }
+    },
+    async kill(idOrName) {
+      const { id } = find(idOrName);
+      const live = liveJobs.get(id);
+      if (!live) return;
+      requestStop(live, "UserRequested", deps);
+      await atMost(KILL_PATIENCE_MS, driving.get(id), clock);
+    },
+    changeLifeSpan(idOrName, change) {
+      const { id } = find(idOrName);
+      const live = liveJobs.get(id);
+      if (!live || isFinished(live.record.status)) {
+        throw new HttpError(400, `Job '${id}' has finished; its life span cannot be changed.`);
+      }
+      commit(live, { ...live.record, lifeSpanMinutes: changedLifeSpan(live.record, change) }, deps);
+      armLifeSpan(live, deps);
+    },
+    async dropLog(idOrName) {
+      const record = findFinished(idOrName, "its log");
+      await removeRuns({ ...record, logsRemoved: true });
+    },
+    async drop(idOrName) {
+      const record = { ...findFinished(idOrName, "it"), beingDropped: true };
+      store.save(record);
+      await removeJob(record);
+    },
+    async begin() {
+      begun = true;
+      for (const live of liveJobs.values()) drive(live);
+      for (const record of store.beingDropped()) await removeJob(record);
+    },
+    async close() {
+      begun = false;
+      for (const live of liveJobs.values()) {
+        live.detach.abort(new Error("The server is stopping."));
+        live.cancelLifeSpan();
+      }
+      await Promise.all(driving.values());
+    },
+  };
+}
+
+/** Resolves with the work, or once it has taken too long. */
+async function atMost(patienceMs: number, work: Promise<void> | undefined, clock: Clock): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const cancel = clock.at(clock.now() + patienceMs, resolve);
+    void Promise.resolve(work).then(resolve, reject).finally(cancel);
+  });
+}
+
+function newRecord(accepted: AcceptedJob, place: Place, nowMs: number): JobRecord {
+  return {
+    id: `job-${randomUUID()}`,
+    name: accepted.name,
+    owner: place.userName,
+    clusterName: place.clusterName,
+    projectName: place.projectName,
+    createdAtMs: nowMs,
+    tags: [...new Set(accepted.tags)],
+    spec: accepted.spec,
+    status: "pending",
+    transitions: [
+      { status: "pending", timeMs: nowMs, reason: REASON.creating },
+      { status: "pending", timeMs: nowMs, reason: REASON.scheduling },
+    ],
+    restarts: 0,
+    quickEnds: 0,
+    lifeSpanMinutes: accepted.lifeSpanMinutes,
+    materialized: false,
+    beingDropped: false,
+    logsRemoved: false,
+  };
+}
+
+function changedLifeSpan(job: JobRecord, change: LifeSpanChange): number {
+  if ("minutes" in change) return change.minutes;
+  if (job.lifeSpanMinutes === undefined) {
+    throw new HttpError(400, `Job '${job.id}' has no limit that could be extended; set one with max_run_time_minutes.`);
+  }
+  return job.lifeSpanMinutes + change.additionalMinutes;
+}

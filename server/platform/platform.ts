@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Engine, Handle } from "../engines/engine.ts";
+import type { Backend } from "../http/backend.ts";
+import { systemClock, type Clock } from "./clock.ts";
+import { createJobEvents } from "./jobEvents.ts";
+import { jobPayload } from "./jobPayload.ts";
+import type { JobRecord } from "./jobRecord.ts";
+import { createJobsService } from "./jobsService.ts";
+import { createLedger } from "./ledger.ts";
+import { placeOf } from "./place.ts";
+import { loadPresets, readPreset } from "./presets.ts";
+import { addConfigRoutes } from "./routes/config.ts";
+import { addJobRoutes } from "./routes/jobs.ts";
+import { addMonitoringRoutes } from "./routes/monitoring.ts";
+import type { PlatformServices } from "./routes/services.ts";
+import { createScheduler } from "./scheduler.ts";
+import { attachSocket } from "./sockets/attach.ts";
+import { execSocket } from "./sockets/exec.ts";
+import { logSocket } from "./sockets/logs.ts";
+import { topSocket } from "./sockets/top.ts";
+import { openDatabase } from "./store/database.ts";
+import { createJobStore } from "./store/jobs.ts";
+
+export interface PlatformOptions {
+  /** Folder of the database and of `presets.json`. */
+  readonly dataDir: string;
+  readonly engine: Engine;
+  /** Passed to jobs that ask for it. */
+  readonly token: string;
+  readonly userName: string;
+  readonly log: Logger;
+  /** The machine's own when left out. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Our own Jobs platform over one engine. Closing it closes the engine too; jobs run on.
+ * @throws ConfigError when the data folder or its presets cannot be used; EngineError when the engine does not answer
+ */
+export async function createPlatform(options: PlatformOptions): Promise<Backend> {
+  const { engine, log, clock = systemClock } = options;
+  const resources = await engine.probe();
+  const presetPayloads = loadPresets(join(options.dataDir, "presets.json"), resources);
+  const database = openDatabase(options.dataDir);
+  const store = createJobStore(database.db);
+  const events = createJobEvents();
+  const ledger = createLedger(resources);
+  const scheduler = createScheduler(ledger, clock);
+  const place = placeOf(options.userName);
+  const presets = presetPayloads.map(readPreset);
+  const found = new Map<string, Handle>();
+  let origin = "";
+
+  const jobs = createJobsService({
+    ...{ engine, store, scheduler, clock, log, place, events },
+    changed: (jobId) => events.changed(jobId),
+    findRun: (runId) => found.get(runId),
+    environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, options.token, origin) : {}),
+  });
+  const services: PlatformServices = {
+    ...{ jobs, store, events, engine, resources, ledger, presets, presetPayloads, place, clock },
+    accept: { presets, capabilities: engine.capabilities, place },
+    encode: (job) => jobPayload(job, clock.now(), scheduler.explain(job.id)),
+  };
+
+  /** Runs that no job knows of were left by a server that died; nobody would ever end them. */
+  async function takeOver(): Promise<void> {
+    for (const { runId, handle } of (await engine.list?.()) ?? []) {
+      found.set(runId, handle);
+      if (!store.knowsRun(runId)) await engine.remove(handle);
+    }
+  }
+
+  let beginning = Promise.resolve();
+  return {
+    sockets: [logSocket(services), topSocket(services), attachSocket(services), execSocket(services)],
+    addRoutes(api) {
+      addConfigRoutes(api, services);
+      addJobRoutes(api, services);
+      addMonitoringRoutes(api, services);
+    },
+    begin(reachableAt) {
+      origin = reachableAt;
+      beginning = takeOver()
+        .catch((error: unknown) => log.error({ err: error }, "runs of an earlier server could not be listed"))
+        .then(() => jobs.begin())
+        .catch((error: unknown) => log.error({ err: error }, "jobs of an earlier server could not be taken over"));
+    },
+    async close() {
+      await beginning;
+      await jobs.close();
+      await engine.close();
+      database.close();
+    },
+  };
+}
+
+/** What a job needs to call this API itself (PROTOCOL.md, `pass_config`). */
+function passedConfig(job: JobRecord, token: string, origin: string): Record<string, string> {
+  const config = {
+    token,
+    cluster: job.clusterName,
+    org_name: job.orgName ?? null,
+    project_name: job.projectName,
+    url: `${origin}/api/v1`,
+  };
+  return { APOLO_PASSED_CONFIG: Buffer.from(JSON.stringify(config)).toString("base64") };
+}

@@ -1,0 +1,94 @@
+import { Readable } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import * as z from "zod/mini";
+import type { JobPayload } from "../../../contract/job.ts";
+import { parse } from "../../../contract/parse.ts";
+import { brokenRule, HttpError } from "../../http/errors.ts";
+import { acceptRun, acceptStart } from "../accept.ts";
+import type { LifeSpanChange } from "../jobsService.ts";
+import { readJobFilter } from "../listFilter.ts";
+import type { JobFilter } from "../store/query.ts";
+import { queryOf, type PlatformServices } from "./services.ts";
+
+interface ById {
+  Params: { id: string };
+}
+
+/** Start, status, list, kill, life span, drop and tags. */
+export function addJobRoutes(api: FastifyInstance, services: PlatformServices): void {
+  const { jobs, encode } = services;
+
+  api.post("/jobs", (request, reply) => {
+    const accept = queryOf(request).has("from_preset") ? acceptStart : acceptRun;
+    const job = jobs.start(accept(request.body, services.accept));
+    return reply.status(202).send(encode(job));
+  });
+
+  api.get("/jobs", (request, reply) => {
+    const filter = readJobFilter(queryOf(request));
+    const asLines = (request.headers.accept ?? "").includes("application/x-ndjson");
+    const text = asLines ? ndjson(filter, services) : json(filter, services);
+    return reply
+      .type(asLines ? "application/x-ndjson" : "application/json; charset=utf-8")
+      .send(Readable.from(text, { objectMode: false }));
+  });
+
+  api.get<ById>("/jobs/:id", (request) => encode(jobs.find(request.params.id)));
+
+  api.delete<ById>("/jobs/:id", async (request, reply) => {
+    await jobs.kill(request.params.id);
+    return reply.status(204).send();
+  });
+
+  api.put<ById>("/jobs/:id/max_run_time_minutes", (request, reply) => {
+    jobs.changeLifeSpan(request.params.id, readLifeSpanChange(request.body));
+    return reply.status(204).send();
+  });
+
+  api.post<ById>("/jobs/:id/drop", async (request, reply) => {
+    await jobs.drop(request.params.id);
+    return reply.status(204).send();
+  });
+
+  api.get("/tags", () => ({ tags: services.store.tagsOf(services.place.userName) }));
+}
+
+/** One job a line; a page is read when the one before was taken. A failure becomes the last line. */
+function* ndjson(filter: JobFilter, { jobs, encode }: PlatformServices): Generator<string, void> {
+  try {
+    for (const page of jobs.pages(filter)) yield page.map((job) => `${JSON.stringify(encode(job))}\n`).join("");
+  } catch (error) {
+    yield `${JSON.stringify({ error: `The list broke off: ${(error as Error).message}` })}\n`;
+  }
+}
+
+function* json(filter: JobFilter, { jobs, encode }: PlatformServices): Generator<string, void> {
+  let before = '{"jobs":[';
+  for (const page of jobs.pages(filter)) {
+    for (const job of page) {
+      yield before + JSON.stringify(encode(job) satisfies JobPayload);
+      before = ",";
+    }
+  }
+  yield before === "," ? "]}" : `${before}]}`;
+}
+
+const minutes = z.number().check(z.multipleOf(1, { error: "must be a whole number" }), z.gte(1));
+const lifeSpanRequest = z.strictObject({
+  max_run_time_minutes: z.optional(minutes),
+  additional_max_run_time_minutes: z.optional(minutes),
+});
+
+function readLifeSpanChange(body: unknown): LifeSpanChange {
+  const { max_run_time_minutes: whole, additional_max_run_time_minutes: additional } = parse(
+    lifeSpanRequest,
+    body,
+    "life span",
+  );
+  if (whole !== undefined && additional !== undefined) {
+    throw brokenRule("additional_max_run_time_minutes", "give either this or max_run_time_minutes, not both");
+  }
+  if (whole !== undefined) return { minutes: whole };
+  if (additional !== undefined) return { additionalMinutes: additional };
+  throw new HttpError(400, "Give additional_max_run_time_minutes or max_run_time_minutes.");
+}

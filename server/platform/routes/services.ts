@@ -1,0 +1,34 @@
+import type { FastifyRequest } from "fastify";
+import type { JobPayload } from "../../../contract/job.ts";
+import type { Preset, PresetPayload } from "../../../contract/config.ts";
+import type { Engine, EngineResources } from "../../engines/engine.ts";
+import type { AcceptDeps } from "../accept.ts";
+import type { Clock } from "../clock.ts";
+import type { JobEvents } from "../jobEvents.ts";
+import type { JobRecord } from "../jobRecord.ts";
+import type { JobsService } from "../jobsService.ts";
+import type { Ledger } from "../ledger.ts";
+import type { Place } from "../place.ts";
+import type { JobStore } from "../store/jobs.ts";
+
+/** What routes and sockets work with. */
+export interface PlatformServices {
+  readonly jobs: JobsService;
+  readonly store: JobStore;
+  readonly events: JobEvents;
+  readonly engine: Engine;
+  readonly resources: EngineResources;
+  readonly ledger: Ledger;
+  readonly presets: readonly Preset[];
+  readonly presetPayloads: readonly PresetPayload[];
+  readonly place: Place;
+  readonly accept: AcceptDeps;
+  readonly clock: Clock;
+  /** A job as it travels at this moment. */
+  readonly encode: (job: JobRecord) => JobPayload;
+}
+
+/** A request's query parameters, repeated ones included. */
+export function queryOf(request: FastifyRequest): URLSearchParams {
+  return new URLSearchParams(request.url.split("?", 2)[1] ?? "");
+}

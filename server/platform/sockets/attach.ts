@@ -1,0 +1,23 @@
+import { SUBPROTOCOL } from "../../../contract/subprotocols.ts";
+import { HttpError } from "../../http/errors.ts";
+import type { SocketRoute } from "../../http/sockets.ts";
+import { readFlag } from "../listFilter.ts";
+import type { PlatformServices } from "../routes/services.ts";
+import { findRunning } from "../runningJob.ts";
+import { channelSession, readStreams } from "./channels.ts";
+
+/** `attach`: the job's own streams. With `logs=1` its log comes first. */
+export function attachSocket({ jobs, store, engine }: PlatformServices): SocketRoute {
+  return {
+    path: "/api/v1/jobs/:id/attach",
+    protocols: [SUBPROTOCOL.channels, SUBPROTOCOL.attach],
+    open({ params, query }) {
+      const { handle } = findRunning(params.id ?? "", jobs, store);
+      if (!engine.attach) throw new HttpError(501, "This engine cannot attach to a job.");
+      const attach = engine.attach.bind(engine);
+      const { stdin, stdout, stderr } = readStreams(query);
+      const logs = readFlag(query, "logs") ?? false;
+      return channelSession((signal) => attach(handle, { stdin, stdout, stderr, logs, signal }), stdin);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { RawData, WebSocket } from "ws";
+import { decodeClientFrame, encodeFrame, type ClientFrame } from "../../../contract/frames.ts";
+import { ContractError } from "../../../contract/parse.ts";
+import type { StreamSession } from "../../engines/engine.ts";
+import { brokenRule, HttpError } from "../../http/errors.ts";
+import { sendFrame, SocketClose, type SocketSession } from "../../http/sockets.ts";
+import { readFlag } from "../listFilter.ts";
+
+const UNSUPPORTED_DATA = 1003;
+const POLICY_VIOLATION = 1008;
+
+/** Which streams a client asked for. */
+export interface Streams {
+  readonly tty: boolean;
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+}
+
+/** Reads the stream flags of attach and exec. @throws HttpError 400 */
+export function readStreams(query: URLSearchParams): Streams {
+  const flag = (name: string) => readFlag(query, name) ?? false;
+  const streams = { tty: flag("tty"), stdin: flag("stdin"), stdout: flag("stdout"), stderr: flag("stderr") };
+  if (streams.tty && streams.stdout && streams.stderr) {
+    throw brokenRule("stderr", "a terminal has one output; ask for stdout only");
+  }
+  if (!streams.stdin && !streams.stdout && !streams.stderr) {
+    throw new HttpError(400, "Ask for at least one of stdin, stdout and stderr.");
+  }
+  return streams;
+}
+
+/** Speaks the framed protocol between a socket and a process: output, then its exit code, then the end. */
+export function channelSession(
+  connect: (gone: AbortSignal) => Promise<StreamSession>,
+  takesInput: boolean,
+): SocketSession {
+  return async (socket, gone) => {
+    // What the client says before there is a process waits in the socket.
+    socket.pause();
+    const session = await connect(gone);
+    const failed = receiveFrames(socket, session, takesInput);
+    try {
+      await Promise.race([sendOutput(socket, session), failed]);
+    } finally {
+      await session.close();
+    }
+  };
+}
+
+async function sendOutput(socket: WebSocket, session: StreamSession): Promise<void> {
+  for await (const { stream, data } of session.output) {
+    await sendFrame(socket, encodeFrame({ type: "output", stream, data }));
+  }
+  await sendFrame(socket, encodeFrame({ type: "exit", exitCode: await session.exitCode }));
+}
+
+/** Hands what the client says to the process, one frame after the other. Rejects at a frame that is none. */
+function receiveFrames(socket: WebSocket, session: StreamSession, takesInput: boolean): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    let queue = Promise.resolve();
+    let waiting = 0;
+    socket.on("message", (raw: RawData, isBinary: boolean) => {
+      waiting += 1;
+      socket.pause();
+      queue = queue
+        .then(() => handleFrame(readFrame(raw, isBinary), session, takesInput))
+        .then(() => {
+          waiting -= 1;
+          if (waiting === 0) socket.resume();
+        })
+        .catch(reject);
+    });
+    socket.resume();
+  });
+}
+
+function readFrame(raw: RawData, isBinary: boolean): ClientFrame {
+  if (!isBinary) throw new SocketClose(UNSUPPORTED_DATA, "Frames must be binary.");
+  try {
+    return decodeClientFrame(raw as Buffer);
+  } catch (error) {
+    if (error instanceof ContractError) throw new SocketClose(POLICY_VIOLATION, error.message);
+    throw error;
+  }
+}
+
+async function handleFrame(frame: ClientFrame, session: StreamSession, takesInput: boolean): Promise<void> {
+  if (frame.type === "resize") await session.resize(frame.size);
+  else if (takesInput) await session.write(frame.data);
+}

@@ -1,0 +1,30 @@
+import { splitShellLine } from "../../../contract/shellLine.ts";
+import { SUBPROTOCOL } from "../../../contract/subprotocols.ts";
+import { brokenRule, HttpError } from "../../http/errors.ts";
+import type { SocketRoute } from "../../http/sockets.ts";
+import type { PlatformServices } from "../routes/services.ts";
+import { findRunning } from "../runningJob.ts";
+import { channelSession, readStreams } from "./channels.ts";
+
+/** `exec`: a further process beside the job's own; it ends with the connection. */
+export function execSocket({ jobs, store, engine }: PlatformServices): SocketRoute {
+  return {
+    path: "/api/v1/jobs/:id/exec",
+    protocols: [SUBPROTOCOL.channels],
+    open({ params, query }) {
+      const { handle } = findRunning(params.id ?? "", jobs, store);
+      if (!engine.exec) throw new HttpError(501, "This engine cannot start further processes in a job.");
+      const exec = engine.exec.bind(engine);
+      const command = readCommand(query.get("cmd"));
+      const streams = readStreams(query);
+      return channelSession((signal) => exec(handle, { ...streams, command, signal }), streams.stdin);
+    },
+  };
+}
+
+function readCommand(line: string | null): readonly string[] {
+  const split = splitShellLine(line ?? "");
+  if (!split.ok) throw brokenRule("cmd", split.reason);
+  if (split.words.length === 0) throw brokenRule("cmd", "is required");
+  return split.words;
+}

@@ -1,0 +1,61 @@
+import { ConfigError } from "../../config.ts";
+import type { Db } from "./database.ts";
+
+/**
+ * Every step of the schema, oldest first; a step that was released is never changed. What filters and names need is in
+ * columns, the rest of a job in JSON. Times are milliseconds since the epoch, flags are 0 or 1.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    created_at_ms INTEGER NOT NULL,
+    name TEXT,
+    owner TEXT NOT NULL,
+    cluster_name TEXT NOT NULL,
+    org_name TEXT,
+    project_name TEXT NOT NULL,
+    status TEXT NOT NULL,
+    materialized INTEGER NOT NULL,
+    being_dropped INTEGER NOT NULL,
+    logs_removed INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    spec TEXT NOT NULL
+  );
+  CREATE INDEX jobs_by_age ON jobs (created_at_ms, id);
+  CREATE INDEX jobs_by_status ON jobs (status, created_at_ms, id);
+  CREATE INDEX jobs_by_name ON jobs (name, created_at_ms, id);
+  CREATE UNIQUE INDEX jobs_live_name ON jobs (cluster_name, IFNULL(org_name, ''), project_name, name)
+    WHERE name IS NOT NULL AND status IN ('pending', 'suspended', 'running');
+
+  CREATE TABLE job_tags (
+    tag TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    PRIMARY KEY (tag, created_at_ms, job_id)
+  ) WITHOUT ROWID;
+  CREATE INDEX job_tags_by_job ON job_tags (job_id);
+
+  CREATE TABLE runs (
+    run_id TEXT PRIMARY KEY,
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    attempt INTEGER NOT NULL,
+    handle TEXT
+  );
+  CREATE UNIQUE INDEX runs_by_job ON runs (job_id, attempt);
+  `,
+];
+
+/** Brings the schema up to date. @throws ConfigError for a database of a newer release */
+export function migrate(db: Db): void {
+  const { user_version: version } = db.prepare("PRAGMA user_version").get() as { user_version: number };
+  if (version > MIGRATIONS.length) {
+    throw new ConfigError(
+      "The data folder was written by a newer Jobdeck; start that one, or choose another with --data.",
+    );
+  }
+  for (const [index, step] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    db.transaction(() => db.exec(`${step}; PRAGMA user_version = ${index + 1};`))();
+  }
+}

@@ -1,0 +1,85 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import { networkInterfaces, userInfo } from "node:os";
+import { createApp, type App } from "./app.ts";
+import { ConfigError, type Config } from "./config.ts";
+import { createProcessEngine } from "./engines/process/engine.ts";
+import { createLog } from "./http/log.ts";
+import { fitUserName } from "./platform/place.ts";
+import { createPlatform } from "./platform/platform.ts";
+import { keptToken } from "./token.ts";
+
+/** Where the built parts of the product are. */
+export interface BuiltPaths {
+  /** Folder of the single-page app. */
+  readonly appDir: string;
+  /** The supervisor of the process engine. */
+  readonly shimPath: string;
+}
+
+/**
+ * Starts the whole server.
+ * @returns the app and the ready-made link that signs in
+ * @throws ConfigError when something outside has to be put right first
+ */
+export async function serve(config: Config, paths: BuiltPaths): Promise<{ app: App; link: string }> {
+  const { dataDir } = config;
+  makeFolder(dataDir);
+  const log = createLog(config.logLevel);
+  const engine = await createProcessEngine({ dataDir, shimPath: paths.shimPath });
+  const userName = fitUserName(loginName());
+  const token = config.token ?? keptToken(dataDir, userName);
+  const backend = await createPlatform({ dataDir, engine, token, userName, log });
+  const app = await createApp({ host: config.host, port: config.port, token, appDir: paths.appDir, backend, log });
+  try {
+    const port = await app.listen();
+    return { app, link: `http://${linkHost(config.host)}:${port}/#token=${token}` };
+  } catch (error) {
+    await app.close();
+    throw explainListenError(error, config);
+  }
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`The data folder ${dataDir} cannot be written (${code}); choose another with --data.`);
+  }
+}
+
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user id without an entry in the system's list of users has no name.
+    return "";
+  }
+}
+
+function explainListenError(error: unknown, { host, port }: Config): unknown {
+  switch ((error as { code?: unknown }).code) {
+    case "EADDRINUSE":
+      return new ConfigError(`Port ${port} on ${host} is taken; choose another with --port (0 takes any free one).`);
+    case "EACCES":
+      return new ConfigError(`Port ${port} needs more rights than you have; choose one above 1023 with --port.`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return new ConfigError(`This machine has no address ${host} to listen on; choose another with --host.`);
+    default:
+      return error;
+  }
+}
+
+/** A host that a browser can open: for "all addresses" one that other machines reach too. */
+function linkHost(host: string): string {
+  const reachable = host === "0.0.0.0" || host === "::" ? (outsideAddress() ?? "127.0.0.1") : host;
+  return reachable.includes(":") ? `[${reachable}]` : reachable;
+}
+
+function outsideAddress(): string | undefined {
+  const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+  return addresses.find(({ internal, family }) => !internal && family === "IPv4")?.address;
+}
