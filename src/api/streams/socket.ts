@@ -1,4 +1,4 @@
-import { createQueue } from "./queue.ts";
+import { createQueue, type Queue } from "./queue.ts";
 
 /** How a socket closed; 1006 means that the connection broke or was refused. */
 export interface SocketClose {
@@ -28,11 +28,8 @@ export interface SocketOptions {
 /** A socket that closed before it was open; a browser is not told why. */
 export class SocketRefused extends Error {
   override readonly name = "SocketRefused";
-  constructor(
-    readonly close: SocketClose,
-    options?: ErrorOptions,
-  ) {
-    super(`The socket was refused (${close.code})`, options);
+  constructor(readonly close: SocketClose) {
+    super(`The socket was refused (${close.code})`);
   }
 }
 
@@ -44,30 +41,11 @@ export async function openSocket({ WebSocket, url, protocols, signal }: SocketOp
   const socket = new WebSocket(url, protocols);
   socket.binaryType = "arraybuffer";
   const frames = createQueue<Uint8Array>();
-  let failure: unknown;
   socket.addEventListener("message", (event) => frames.push(bytesOf(event.data)));
-  // "close" always follows and settles everything.
-  socket.addEventListener("error", (event) => (failure = event));
-  let settle: () => void;
-  const settled = new Promise<void>((resolve) => (settle = resolve));
-  const abort = () => {
-    frames.fail(signal?.reason);
-    socket.close(NORMAL);
-    settle();
-  };
-  signal?.addEventListener("abort", abort, { once: true });
-  socket.addEventListener("open", () => settle());
-  const closed = new Promise<SocketClose>((resolve) => {
-    socket.addEventListener("close", (event) => {
-      signal?.removeEventListener("abort", abort);
-      frames.end();
-      settle();
-      resolve({ code: event.code, reason: event.reason });
-    });
-  });
-  await settled;
+  const { opened, closed } = followLife(socket, frames, signal);
+  const wasOpened = await opened;
   signal?.throwIfAborted();
-  if (socket.readyState !== WebSocket.OPEN) throw new SocketRefused(await closed, { cause: failure });
+  if (!wasOpened) throw new SocketRefused(await closed);
   return {
     frames: frames.items,
     closed,
@@ -80,6 +58,36 @@ export async function openSocket({ WebSocket, url, protocols, signal }: SocketOp
       socket.close(NORMAL);
     },
   };
+}
+
+interface SocketLife {
+  /** Whether it was ever open; told once that is known, also when the signal aborts. */
+  readonly opened: Promise<boolean>;
+  readonly closed: Promise<SocketClose>;
+}
+
+function followLife(socket: WebSocket, frames: Queue<Uint8Array>, signal: AbortSignal | undefined): SocketLife {
+  let settle: (wasOpened: boolean) => void;
+  const opened = new Promise<boolean>((resolve) => (settle = resolve));
+  const abort = () => {
+    frames.fail(signal?.reason);
+    socket.close(NORMAL);
+    // The closing handshake may take long; nobody needs to wait for it.
+    settle(false);
+  };
+  signal?.addEventListener("abort", abort, { once: true });
+  socket.addEventListener("open", () => settle(true));
+  // It says nothing, and "close" always follows it; without a listener it would count as unhandled in Node.
+  socket.addEventListener("error", () => settle(false));
+  const closed = new Promise<SocketClose>((resolve) => {
+    socket.addEventListener("close", (event) => {
+      signal?.removeEventListener("abort", abort);
+      frames.end();
+      settle(false);
+      resolve({ code: event.code, reason: event.reason });
+    });
+  });
+  return { opened, closed };
 }
 
 function bytesOf(data: unknown): Uint8Array {
