@@ -1,3 +1,20 @@
+import { IconFileOff } from "@tabler/icons-react";
+import { can } from "../../api/can.ts";
+import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
+import { useEngine } from "../../components/jobs/useEngine.ts";
+import { LogPanel } from "../../components/logs/LogPanel.tsx";
+import { useJob } from "./JobContext.ts";
+
+/** What the job writes. */
 export default function LogsTab() {
-  return null;
+  const job = useJob();
+  const permission = can("logs", job, useEngine(job.clusterName));
+  if (!permission.allowed) {
+    return (
+      <MessageScreen icon={<IconFileOff size={20} />} title="There is no log">
+        {permission.reason}
+      </MessageScreen>
+    );
+  }
+  return <LogPanel key={job.id} job={job} />;
 }

@@ -1,0 +1,76 @@
+import { Button, Switch } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useState, useSyncExternalStore } from "react";
+import type { Job } from "../../../contract/job.ts";
+import { jobLabel } from "../../lib/shortId.ts";
+import { setPreferences, usePreferences } from "../../state/preferences.ts";
+import { useClient } from "../ClientContext.ts";
+import { downloadLog } from "./downloadLog.ts";
+import { createLogFeed } from "./logFeed.ts";
+import { LogEmpty } from "./LogEmpty.tsx";
+import classes from "./LogPanel.module.css";
+import { LogStatus } from "./LogStatus.tsx";
+import { LogView } from "./LogView.tsx";
+
+/** A job's log: live while the job runs, whole afterwards. One for each job: give it the job's id as its key. */
+export function LogPanel({ job }: { readonly job: Job }) {
+  const client = useClient();
+  const [feed] = useState(() => createLogFeed(client, job.id));
+  const snapshot = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
+  const wrap = usePreferences((preferences) => preferences.logWrap);
+  const timestamps = usePreferences((preferences) => preferences.logTimestamps);
+  const download = useMutation({ mutationFn: () => downloadLog(client, job) });
+  return (
+    <section className={classes.panel} aria-label="Log">
+      <div className={classes.toolbar}>
+        <LogStatus state={snapshot.state} onRetry={feed.retryNow} />
+        <div className={classes.controls}>
+          <Switch
+            size="xs"
+            label="Wrap"
+            checked={wrap}
+            onChange={(event) => setPreferences({ logWrap: event.currentTarget.checked })}
+          />
+          <Switch
+            size="xs"
+            label="Timestamps"
+            checked={timestamps}
+            onChange={(event) => setPreferences({ logTimestamps: event.currentTarget.checked })}
+          />
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconDownload size={14} aria-hidden />}
+            loading={download.isPending}
+            onClick={() => download.mutate()}
+          >
+            Download
+          </Button>
+        </div>
+      </div>
+      {download.error && (
+        <p className={classes.failure} role="alert">
+          The log could not be downloaded. {download.error.message}
+        </p>
+      )}
+      {snapshot.firstNumber > 0 && (
+        <p className={classes.notice}>
+          The first <span className="jd-num">{snapshot.firstNumber.toLocaleString("en")}</span> lines are not kept here.
+          The download has all of them.
+        </p>
+      )}
+      {snapshot.length === 0 ? (
+        <LogEmpty state={snapshot.state} onRetry={feed.retryNow} />
+      ) : (
+        <LogView
+          feed={feed}
+          snapshot={snapshot}
+          label={`Log of ${jobLabel(job)}`}
+          wrap={wrap}
+          timestamps={timestamps}
+        />
+      )}
+    </section>
+  );
+}

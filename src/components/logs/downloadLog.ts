@@ -1,0 +1,37 @@
+import type { Job } from "../../../contract/job.ts";
+import type { JobsClient } from "../../api/jobsClient.ts";
+import { readArchive } from "./archive.ts";
+
+/** Pieces are handed over to the browser in this size: it may put them on disk. */
+const PIECE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Saves all that a job has written until now as a file, as it was written: neither cut nor coloured nor timed.
+ * @throws ApiError when the log cannot be read to its end; then nothing is saved
+ */
+export async function downloadLog(client: JobsClient, job: Pick<Job, "id" | "name">): Promise<void> {
+  // A running job's log does not end, but the line between its past and its presence can be asked for.
+  const separator = `=== end of the log until now ${crypto.randomUUID()} ===`;
+  const pieces: Blob[] = [];
+  let chunks: Uint8Array<ArrayBuffer>[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of readArchive(client.monitor(job.id, { separator }), separator)) {
+    chunks.push(chunk);
+    sizeBytes += chunk.length;
+    if (sizeBytes < PIECE_BYTES) continue;
+    pieces.push(new Blob(chunks));
+    chunks = [];
+    sizeBytes = 0;
+  }
+  save(new Blob([...pieces, ...chunks], { type: "text/plain" }), `${job.name ?? job.id}.log`);
+}
+
+function save(content: Blob, fileName: string): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  // The browser has taken hold of the content by now, but not in every release.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
