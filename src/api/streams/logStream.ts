@@ -56,6 +56,7 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
     const { sinceMs } = resume;
     resume.begin();
     for await (const chunk of client.monitor(jobId, { signal, onOpen: onLive, timestamps: true, sinceMs })) {
+      if (chunk.length === 0) continue;
       const lines: LogLine[] = [];
       for (const bytes of cutter.push(chunk)) {
         const line = lineOf(bytes);
