@@ -96,6 +96,10 @@ const jobTabs = [
   createRoute({
     getParentRoute: () => jobRoute,
     path: "/metrics",
+    validateSearch: z.object({
+      /** The span of time that the charts show; absent means five minutes. */
+      window: z.catch(z.optional(z.enum(["1m", "5m", "15m"])), undefined),
+    }),
     component: lazyRouteComponent(() => import("./views/job/MetricsTab.tsx")),
   }),
 ] as const;

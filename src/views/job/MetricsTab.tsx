@@ -1,3 +1,50 @@
+import { IconChartLine } from "@tabler/icons-react";
+import { getRouteApi } from "@tanstack/react-router";
+import { useSyncExternalStore } from "react";
+import { isFinished, isRunning } from "../../../contract/status.ts";
+import { can } from "../../api/can.ts";
+import { MetricsPanel } from "../../components/charts/MetricsPanel.tsx";
+import { DEFAULT_CHART_WINDOW } from "../../components/charts/windows.ts";
+import { useClient } from "../../components/ClientContext.ts";
+import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
+import { useEngine } from "../../components/jobs/useEngine.ts";
+import { telemetryFeed } from "../../state/telemetry.ts";
+import { useJob } from "./JobContext.ts";
+import { NotRunningScreen } from "./NotRunningScreen.tsx";
+
+const route = getRouteApi("/app/jobs/$jobId/metrics");
+
+/** How much of the machine the job uses. */
 export default function MetricsTab() {
-  return null;
+  const job = useJob();
+  const { window = DEFAULT_CHART_WINDOW } = route.useSearch();
+  const navigate = route.useNavigate();
+  const feed = telemetryFeed(useClient(), job.id);
+  const snapshot = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
+  const permission = can("metrics", job, useEngine(job.clusterName));
+  if (!permission.allowed && !isFinished(job.status)) {
+    return (
+      <MessageScreen icon={<IconChartLine size={20} />} title="There are no metrics">
+        {permission.reason}
+      </MessageScreen>
+    );
+  }
+  // What was measured before stays worth a look when the job is suspended or over.
+  if (!isRunning(job.status) && snapshot.samples.length === 0) {
+    const what = isFinished(job.status)
+      ? "Metrics are measured only while somebody looks at them and the job runs."
+      : "Metrics need a running job.";
+    return <NotRunningScreen job={job} icon={<IconChartLine size={20} />} what={what} />;
+  }
+  return (
+    <MetricsPanel
+      snapshot={snapshot}
+      resources={job.container.resources}
+      window={window}
+      onWindow={(next) =>
+        void navigate({ search: { window: next === DEFAULT_CHART_WINDOW ? undefined : next }, replace: true })
+      }
+      onRetry={feed.retryNow}
+    />
+  );
 }

@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { Job } from "../../../contract/job.ts";
-import { isRunning } from "../../../contract/status.ts";
 import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { StatusIcon } from "../../components/jobs/StatusBadge.tsx";
 import { formatElapsed } from "../../lib/elapsed.ts";
@@ -35,7 +34,7 @@ export function Timeline({ job }: { readonly job: Job }) {
   );
 }
 
-function Transition({ entry: { item, lastedMs, isCurrent } }: { readonly entry: TimelineEntry }) {
+function Transition({ entry: { item, lastedMs } }: { readonly entry: TimelineEntry }) {
   const label = statusLabel(item.status);
   const { title, detail } = statusWords(item);
   const reason = title === label ? undefined : title;
@@ -56,8 +55,9 @@ function Transition({ entry: { item, lastedMs, isCurrent } }: { readonly entry: 
         ))}
       </span>
       <span className={classes.when}>
-        {lastedMs !== undefined && <span className="jd-num jd-muted">for {formatElapsed(lastedMs)}</span>}
-        {isCurrent && <span className="jd-muted">{isRunning(item.status) ? "since then" : "still"}</span>}
+        {lastedMs !== undefined && (
+          <span className="jd-num jd-muted">for {lastedMs < 1000 ? "< 1s" : formatElapsed(lastedMs)}</span>
+        )}
         <RelativeTime timeMs={item.transitionTimeMs} />
       </span>
     </li>

@@ -1,13 +1,10 @@
 import type { Job, StatusItem } from "../../../contract/job.ts";
-import { isFinished } from "../../../contract/status.ts";
 
 /** A transition and how long the job stayed there. */
 export interface TimelineEntry {
   readonly item: StatusItem;
   /** Undefined while the job is still there, and for how it ended. */
   readonly lastedMs: number | undefined;
-  /** The job is there now and will go on from there. */
-  readonly isCurrent: boolean;
 }
 
 /** A job's transitions, latest first. */
@@ -18,7 +15,6 @@ export function timelineOf(job: Pick<Job, "transitions">): TimelineEntry[] {
       return {
         item,
         lastedMs: next && Math.max(0, next.transitionTimeMs - item.transitionTimeMs),
-        isCurrent: !next && !isFinished(item.status),
       };
     })
     .reverse();

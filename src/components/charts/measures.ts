@@ -1,0 +1,77 @@
+import type { Resources } from "../../../contract/container.ts";
+import { formatBytes, MEBIBYTE } from "../../../contract/sizes.ts";
+import type { Telemetry } from "../../../contract/telemetry.ts";
+
+/** Something that is measured and has a chart. */
+export interface Measure {
+  readonly id: "cpu" | "memory" | "gpu" | "gpu-memory";
+  readonly title: string;
+  readonly unit: "decimal" | "binary";
+  /** The axis never ends below this. */
+  readonly floor: number;
+  readonly valueOf: (sample: Telemetry) => number | undefined;
+  /** The value with its unit, exact enough for people. */
+  readonly format: (value: number) => string;
+  /** The same for an axis, where there is little room. */
+  readonly formatTick: (value: number) => string;
+  /** Where the platform ends; undefined where that is not known. */
+  readonly limit: number | undefined;
+}
+
+/** What there is to draw of a job: a GPU's measures only once a sample has them. */
+export function measuresOf(resources: Resources, samples: readonly Telemetry[]): Measure[] {
+  const measures: Measure[] = [cpu(resources.cpu), memory(resources.memoryBytes)];
+  if (samples.some((sample) => sample.gpuDutyPercent !== undefined)) measures.push(GPU);
+  if (samples.some((sample) => sample.gpuMemoryBytes !== undefined)) measures.push(GPU_MEMORY);
+  return measures;
+}
+
+const cpu = (limit: number): Measure => ({
+  id: "cpu",
+  title: "CPU",
+  unit: "decimal",
+  floor: 0.1,
+  valueOf: (sample) => sample.cpu,
+  format: formatCores,
+  formatTick: String,
+  limit,
+});
+
+const memory = (limit: number): Measure => ({
+  id: "memory",
+  title: "Memory",
+  unit: "binary",
+  floor: 16 * MEBIBYTE,
+  valueOf: (sample) => sample.memoryBytes,
+  format: formatBytes,
+  formatTick: formatBytes,
+  limit,
+});
+
+const GPU: Measure = {
+  id: "gpu",
+  title: "GPU",
+  unit: "decimal",
+  floor: 100,
+  valueOf: (sample) => sample.gpuDutyPercent,
+  format: (value) => `${Math.round(value)} %`,
+  formatTick: (value) => `${value} %`,
+  limit: undefined,
+};
+
+const GPU_MEMORY: Measure = {
+  id: "gpu-memory",
+  title: "GPU memory",
+  unit: "binary",
+  floor: 256 * MEBIBYTE,
+  valueOf: (sample) => sample.gpuMemoryBytes,
+  format: formatBytes,
+  formatTick: formatBytes,
+  limit: undefined,
+};
+
+/** Writes cores with what matters of them: `0.04 cores`, `1 core`, `12.5 cores`. */
+export function formatCores(cores: number): string {
+  const amount = String(Number(cores.toFixed(cores >= 10 ? 1 : 2)));
+  return `${amount} ${amount === "1" ? "core" : "cores"}`;
+}
