@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { job, type Job, type JobPayload } from "../../contract/job.ts";
+import { parse } from "../../contract/parse.ts";
+import { JOB_STATUSES } from "../../contract/status.ts";
+import { can, type JobAction } from "./can.ts";
+
+const fixture = readFileSync(new URL("../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
+const WIRE = JSON.parse(fixture) as JobPayload;
+const jobWith = (change: Partial<JobPayload>): Job => parse(job, { ...WIRE, preset_name: "small", ...change }, "job");
+const ACTIONS: JobAction[] = ["kill", "exec", "attach", "logs", "metrics", "rerun", "openHttp"];
+
+describe("what can be done with a job", () => {
+  it.each<[string, JobAction[]]>([
+    ["pending", ["kill", "logs", "metrics", "rerun"]],
+    ["suspended", ["kill", "logs", "metrics", "rerun"]],
+    ["running", ACTIONS],
+    ["succeeded", ["logs", "rerun"]],
+    ["failed", ["logs", "rerun"]],
+    ["cancelled", ["logs", "rerun"]],
+    ["unheard-of", ["kill", "logs", "metrics", "rerun"]],
+  ])("while it is %s: %j", (status, allowed) => {
+    const found = jobWith({ status });
+    expect(ACTIONS.filter((action) => can(action, found).allowed)).toEqual(allowed);
+  });
+
+  it("is refused in a sentence", () => {
+    for (const status of JOB_STATUSES) {
+      for (const action of ACTIONS) {
+        const permission = can(action, jobWith({ status }));
+        if (!permission.allowed) expect(permission.reason).toMatch(/^The job .*\.$/);
+      }
+    }
+    const ended = jobWith({ status: "failed", history: { ...WIRE.history, exit_code: 43 } });
+    expect(can("exec", ended)).toEqual({ allowed: false, reason: "The job has ended (failed, exit code 43)." });
+    const waiting = jobWith({
+      status: "pending",
+      history: { created_at: "2024-01-01T00:00:00Z", reason: "Scheduling" },
+    });
+    expect(can("attach", waiting)).toEqual({ allowed: false, reason: "The job has not started yet: Scheduling." });
+  });
+
+  it.each<[JobAction, string]>([
+    ["exec", "exec"],
+    ["attach", "attach"],
+    ["logs", "logs"],
+    ["metrics", "top"],
+    ["openHttp", "http"],
+  ])("%s is refused for the engine's reason", (action, feature) => {
+    const engine = { name: "process", unsupported: { [feature]: "Not on this machine." }, images: undefined };
+    expect(can(action, jobWith({}), engine)).toEqual({ allowed: false, reason: "Not on this machine." });
+    expect(can(action, jobWith({}), { ...engine, unsupported: {} })).toEqual({ allowed: true });
+  });
+
+  it("depends on what the job is", () => {
+    expect(can("rerun", jobWith({ preset_name: undefined }))).toMatchObject({ allowed: false });
+    expect(can("logs", jobWith({ status: "failed", logs_removed: true }))).toMatchObject({ allowed: false });
+    expect(can("kill", jobWith({ being_dropped: true }))).toMatchObject({ allowed: false });
+    const withoutPort = { ...WIRE.container, http: undefined };
+    expect(can("openHttp", jobWith({ container: withoutPort }))).toEqual({
+      allowed: false,
+      reason: "The job serves no HTTP port.",
+    });
+    expect(can("openHttp", jobWith({ http_url: undefined }))).toMatchObject({ allowed: false });
+  });
+});
