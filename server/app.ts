@@ -1,5 +1,5 @@
 import helmet from "@fastify/helmet";
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { bearerToken, createTokenCheck, unauthorized, type TokenCheck } from "./http/auth.ts";
 import type { Backend } from "./http/backend.ts";
@@ -45,11 +45,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => void writeError(error, request, reply),
   });
   const routes = backend.sockets.map((route) => ({ method: "WS", path: route.path }));
   server.addHook("onRoute", ({ method, url }) => void routes.push({ method: String(method), path: url }));
   server.decorateRequest("authorized", false);
-  handleErrors(server);
+  server.setErrorHandler(writeError);
   guardHost(server, hostCheck);
   await server.register(helmet, SECURITY_HEADERS);
   server.get("/ping", () => "pong");
@@ -80,12 +81,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
-function handleErrors(server: FastifyInstance): void {
-  server.setErrorHandler((error, request, reply) => {
-    const refusal = toHttpError(error);
-    if (refusal.status >= 500) request.log.error({ err: error, req: request }, "a request failed");
-    return reply.status(refusal.status).header("content-type", "application/json; charset=utf-8").send(refusal.body);
-  });
+function writeError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = toHttpError(error);
+  if (refusal.status >= 500) request.log.error({ err: error, req: request }, "a request failed");
+  return reply.status(refusal.status).header("content-type", "application/json; charset=utf-8").send(refusal.body);
 }
 
 function guardHost(server: FastifyInstance, hostCheck: HostCheck): void {

@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from "ws";
 import { decodeClientFrame, encodeFrame, type ClientFrame } from "../../../contract/frames.ts";
 import { ContractError } from "../../../contract/parse.ts";
-import type { StreamSession } from "../../engines/engine.ts";
+import { EngineError, type StreamSession } from "../../engines/engine.ts";
 import { brokenRule, HttpError } from "../../http/errors.ts";
 import { sendFrame, SocketClose, type SocketSession } from "../../http/sockets.ts";
 import { readFlag } from "../listFilter.ts";
@@ -43,6 +43,8 @@ export function channelSession(
     try {
       await Promise.race([sendOutput(socket, session), failed]);
     } finally {
+      // A paused socket would not read the client's goodbye either.
+      socket.resume();
       await session.close();
     }
   };
@@ -86,6 +88,11 @@ function readFrame(raw: RawData, isBinary: boolean): ClientFrame {
 }
 
 async function handleFrame(frame: ClientFrame, session: StreamSession, takesInput: boolean): Promise<void> {
-  if (frame.type === "resize") await session.resize(frame.size);
-  else if (takesInput) await session.write(frame.data);
+  try {
+    if (frame.type === "resize") await session.resize(frame.size);
+    else if (takesInput) await session.write(frame.data);
+  } catch (error) {
+    // A process that has ended takes nothing any more; how it ended is told by its output's side.
+    if (!(error instanceof EngineError)) throw error;
+  }
 }

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import Database from "libsql";
 import { ConfigError } from "../../config.ts";
+import type { Db } from "./db.ts";
 import { migrate } from "./migrations.ts";
-
-export type Db = Database.Database;
 
 /**
  * Opens the platform's database in a data folder and locks the folder until it is closed. The lock is the operating

@@ -1,5 +1,5 @@
 import { ConfigError } from "../../config.ts";
-import type { Db } from "./database.ts";
+import type { Db } from "./db.ts";
 
 /**
  * Every step of the schema, oldest first; a step that was released is never changed. What filters and names need is in
