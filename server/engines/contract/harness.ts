@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import type {
   AttachOptions,
@@ -15,7 +16,7 @@ import type {
 export interface EngineFixture {
   readonly engine: Engine;
   /** Closes the engine and gives a new one over the same place, as after a restart of the server. */
-  restart(): Promise<Engine>;
+  readonly restart: () => Promise<Engine>;
   /** An image that has `sh`. */
   readonly image: string;
   dispose(): Promise<void>;
@@ -25,16 +26,17 @@ export type MakeEngine = () => Promise<EngineFixture>;
 
 /** A signal that never aborts. */
 export const endless = new AbortController().signal;
+setMaxListeners(0, endless);
 
 export interface Harness {
-  engine(): Engine;
+  readonly engine: () => Engine;
   restart(): Promise<void>;
-  specOf(script: string, overrides?: Partial<RunSpec>): RunSpec;
+  readonly specOf: (script: string, overrides?: Partial<RunSpec>) => RunSpec;
   /** Starts `sh -c script`; the run is removed after the test. */
-  run(script: string, overrides?: Partial<RunSpec>): Promise<Handle>;
-  log(handle: Handle, options?: Partial<LogOptions>): Reader;
-  attach(handle: Handle, options?: Partial<AttachOptions>): Promise<StreamSession>;
-  exec(handle: Handle, command: string | readonly string[], options?: Partial<ExecOptions>): Promise<StreamSession>;
+  readonly run: (script: string, overrides?: Partial<RunSpec>) => Promise<Handle>;
+  readonly log: (handle: Handle, options?: Partial<LogOptions>) => Reader;
+  readonly attach: (handle: Handle, options?: Partial<AttachOptions>) => Promise<StreamSession>;
+  readonly exec: (handle: Handle, command: string | readonly string[], options?: Partial<ExecOptions>) => Promise<StreamSession>;
 }
 
 /** Registers what the tests of one describe block need before and after. */

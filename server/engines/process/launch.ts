@@ -6,8 +6,6 @@ import { SHIM_MARK } from "./processTree.ts";
 import type { RunFolder } from "./runFolder.ts";
 import type { ShimReady, ShimSpec } from "./shimProtocol.ts";
 
-/** There may be hundreds of supervisors: they need little memory, and compile nothing that is not run often. */
-const NODE_FLAGS = ["--max-old-space-size=64", "--max-semi-space-size=1", "--v8-pool-size=1"];
 const READY_TIMEOUT_MS = 60_000;
 
 /**
@@ -17,7 +15,8 @@ const READY_TIMEOUT_MS = 60_000;
  */
 export async function launchShim(shimPath: string, folder: RunFolder, spec: ShimSpec): Promise<void> {
   const log = openSync(folder.supervisorLogPath, "a", 0o600);
-  const shim = spawn(process.execPath, [...NODE_FLAGS, shimPath, folder.path], {
+  // No flags for V8: with any, it refuses the code that Node has compiled ahead, and starts slower and larger.
+  const shim = spawn(process.execPath, [shimPath, folder.path], {
     cwd: "/",
     detached: true,
     env: { ...machineEnvironment(process.env), [SHIM_MARK]: spec.runId },

@@ -22,6 +22,8 @@ export async function assignOwners(
 ): Promise<Map<number, string>> {
   const children = groupBy(table, (info) => info.parentPid);
   const sessions = groupBy(table, (info) => info.session);
+  // The caller's own session is never a tree's: a supervisor or server may share it with the shell it was started from.
+  sessions.delete(table.find((info) => info.pid === process.pid)?.session ?? 0);
   const owners = new Map<number, string>();
 
   function own(first: ProcessInfo, owner: string) {

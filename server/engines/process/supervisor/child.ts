@@ -4,6 +4,7 @@ import type { WindowSize } from "../../engine.ts";
 import type { StreamName } from "../criLog.ts";
 import { startPiped } from "./piped.ts";
 import { findProblem, type ProgramProblem } from "./program.ts";
+import { startOnTerminal } from "./terminal.ts";
 
 /** A process in a session of its own, with its streams. */
 export interface Child {
@@ -41,8 +42,6 @@ export async function startChild(options: ChildOptions): Promise<StartedChild> {
   const problem = findProblem(options.command[0] ?? "", options.cwd, options.env.PATH);
   if (problem) return { problem };
   if (!options.tty) return startPiped(options);
-  // Loaded only here: most runs have no terminal, and each supervisor pays for what it loads.
-  const { startOnTerminal } = await import("./terminal.ts");
   return { child: startOnTerminal(options) };
 }
 

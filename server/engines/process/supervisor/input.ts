@@ -6,6 +6,9 @@ import type { Child } from "./child.ts";
  * for that: so the connection itself is always read, and its loss always noticed, even when the process reads nothing.
  */
 export function forwardInput(child: Child, reply: (message: ShimMessage) => void) {
+  let hasExited = false;
+  // Writing to a terminal whose program has gone would close it, and with it lose output that nobody has read yet.
+  void child.exited.then(() => (hasExited = true));
   return {
     onMessage(message: ClientMessage) {
       if (message.type === "resize") child.resize(message.size);
@@ -13,7 +16,7 @@ export function forwardInput(child: Child, reply: (message: ShimMessage) => void
     },
     onInput(data: Buffer) {
       const { input } = child;
-      if (!input?.writable) return reply({ type: "inputClosed" });
+      if (hasExited || !input?.writable) return reply({ type: "inputClosed" });
       const bytes = data.length;
       // The frame's buffer is used again, the stream keeps what it is given.
       input.write(Buffer.from(data), (error) => reply(error ? { type: "inputClosed" } : { type: "taken", bytes }));

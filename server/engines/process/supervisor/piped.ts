@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
@@ -13,22 +14,15 @@ import { spawnProblem } from "./program.ts";
  */
 export async function startPiped(options: ChildOptions): Promise<StartedChild> {
   const pipes = await openPipes(options);
-  const [file = "", ...args] = options.command;
-  const child = spawn(file, args, {
-    cwd: options.cwd,
-    env: options.env,
-    detached: true,
-    stdio: [pipes.stdin?.theirs ?? "ignore", pipes.stdout?.theirs ?? "ignore", pipes.stderr?.theirs ?? "ignore"],
-  });
+  const { child, error } = await spawnOn(pipes, options);
   for (const pipe of Object.values(pipes)) if (pipe) closeSync(pipe.theirs);
+  if (child?.pid === undefined) {
+    for (const pipe of Object.values(pipes)) if (pipe) closeSync(pipe.ours);
+    return { problem: spawnProblem(options.command[0] ?? "", error) };
+  }
   const exited = new Promise<number>((resolve) => {
     child.once("exit", (code, signal) => resolve(exitCodeOf(code, signal)));
   });
-  if (child.pid === undefined) {
-    for (const pipe of Object.values(pipes)) if (pipe) closeSync(pipe.ours);
-    const error = await new Promise<NodeJS.ErrnoException>((resolve) => child.once("error", resolve));
-    return { problem: spawnProblem(file, error) };
-  }
   const input = pipes.stdin && new Socket({ fd: pipes.stdin.ours, readable: false, writable: true });
   // A program that closes its input is no failure; writes learn of it through their callback.
   input?.on("error", () => input.destroy());
@@ -37,6 +31,23 @@ export async function startPiped(options: ChildOptions): Promise<StartedChild> {
     return fd === undefined ? [] : [{ stream, source: new Socket({ fd, readable: true, writable: false }) }];
   });
   return { child: { pid: child.pid, outputs, input, endInput: () => input?.end(), resize: () => {}, exited } };
+}
+
+/** Some failures to start are thrown and some are told by an event; here they are all an answer. */
+async function spawnOn(pipes: Pipes, options: ChildOptions) {
+  const [file = "", ...args] = options.command;
+  try {
+    const child = spawn(file, args, {
+      cwd: options.cwd,
+      env: options.env,
+      detached: true,
+      stdio: [pipes.stdin?.theirs ?? "ignore", pipes.stdout?.theirs ?? "ignore", pipes.stderr?.theirs ?? "ignore"],
+    });
+    if (child.pid === undefined) await once(child, "spawn");
+    return { child };
+  } catch (error) {
+    return { error: error as NodeJS.ErrnoException };
+  }
 }
 
 interface Pipe {

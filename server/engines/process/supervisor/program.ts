@@ -20,14 +20,14 @@ export function findProblem(name: string, cwd: string, path: string | undefined)
 }
 
 /** What a failed spawn means although {@link findProblem} saw nothing, e.g. a script whose interpreter is missing. */
-export function spawnProblem(name: string, error: NodeJS.ErrnoException): ProgramProblem {
-  if (error.code === "ENOENT") {
+export function spawnProblem(name: string, error: NodeJS.ErrnoException | undefined): ProgramProblem {
+  if (error?.code === "ENOENT") {
     return { exitCode: 127, message: `"${name}" could not be started: its interpreter or its folder was not found.` };
   }
-  if (error.code === "E2BIG") {
+  if (error?.code === "E2BIG") {
     return { exitCode: 126, message: `"${name}" could not be started: its arguments and environment are too long.` };
   }
-  return { exitCode: 126, message: `"${name}" could not be started: ${error.message}.` };
+  return { exitCode: 126, message: `"${name}" could not be started: ${error?.message ?? "nobody knows why"}.` };
 }
 
 function notOnPath(name: string): ProgramProblem {

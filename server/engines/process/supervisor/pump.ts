@@ -25,8 +25,8 @@ export function startPump(source: Readable, sink: (chunk: Buffer) => Promise<voi
 
   return {
     done: move().catch((error: NodeJS.ErrnoException) => {
-      // A terminal whose program is gone reads as an I/O error, and closing one that is being read as a premature close.
-      if (error.code !== "EIO" && error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
+      // That is what closing a stream is to who reads it.
+      if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
     }),
     idleMs: () => (waitingSinceMs === undefined ? 0 : performance.now() - waitingSinceMs),
     stop: () => void source.destroy(),

@@ -1,4 +1,6 @@
+import { readSync } from "node:fs";
 import { createRequire } from "node:module";
+import { Readable } from "node:stream";
 import { ReadStream } from "node:tty";
 import type { WindowSize } from "../../engine.ts";
 import { DEFAULT_SIZE, type Child, type ChildOptions } from "./child.ts";
@@ -21,6 +23,7 @@ interface PtyBinding {
   resize(fd: number, columns: number, rows: number): void;
 }
 
+const REST_BYTES = 64 * 1024;
 const SAME_USER = -1;
 const END_OF_TRANSMISSION = Buffer.from([0x04]);
 
@@ -49,9 +52,10 @@ export function startOnTerminal(options: ChildOptions): Child {
     (code, signal) => onExit(signal === 0 ? code : 128 + signal),
   );
   const terminal = new ReadStream(fd);
+  const output = createTerminalOutput(terminal, fd);
   return {
     pid,
-    outputs: [{ stream: "stdout", source: terminal }],
+    outputs: [{ stream: "stdout", source: output }],
     input: options.stdin ? terminal : undefined,
     endInput: () => void terminal.write(END_OF_TRANSMISSION),
     resize: (size: WindowSize) => {
@@ -61,6 +65,47 @@ export function startOnTerminal(options: ChildOptions): Child {
   };
 }
 
+/**
+ * All that is written to a terminal. Reading it as a stream loses its end: when the program has gone, libuv takes the
+ * first read that does not fill the buffer for the last, which is right for pipes, but a terminal gives 4 KiB at a time.
+ * So what is left then is read here, while the terminal is still open.
+ */
+function createTerminalOutput(terminal: ReadStream, fd: number): Readable {
+  const output = new Readable({
+    read: () => void terminal.resume(),
+    destroy(error, done) {
+      terminal.destroy();
+      done(error);
+    },
+  });
+  terminal.on("data", (chunk: Buffer) => {
+    if (!output.push(chunk)) terminal.pause();
+  });
+  terminal.once("end", () => {
+    for (let rest = readRest(fd); rest !== undefined; rest = readRest(fd)) output.push(rest);
+    output.push(null);
+  });
+  // A terminal without programs reads as an I/O error: that is its regular end.
+  terminal.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EIO") output.push(null);
+    else output.destroy(error);
+  });
+  return output;
+}
+
+function readRest(fd: number): Buffer | undefined {
+  const buffer = Buffer.allocUnsafe(REST_BYTES);
+  try {
+    const bytes = readSync(fd, buffer);
+    return bytes === 0 ? undefined : buffer.subarray(0, bytes);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EIO" || code === "EAGAIN") return undefined;
+    throw error;
+  }
+}
+
+/** Loaded only when needed: most runs have no terminal, and each supervisor pays for what it loads. */
 function loadBinding(): { binding: PtyBinding; helperPath: string } {
   const require = createRequire(import.meta.url);
   const loader = require("@lydell/node-pty/requireBinary.js") as { requireBinary(file: string): PtyBinding };
