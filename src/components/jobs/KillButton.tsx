@@ -5,6 +5,7 @@ import type { Job } from "../../../contract/job.ts";
 import { can } from "../../api/can.ts";
 import { jobLabel } from "../../lib/shortId.ts";
 import { disabledProps } from "./disabledProps.ts";
+import classes from "./KillButton.module.css";
 import { useEngine } from "./useEngine.ts";
 
 const KillDialog = lazy(() => import("./KillDialog.tsx"));
@@ -31,6 +32,7 @@ export function KillButton({ job, compact = false }: KillButtonProps) {
           variant="subtle"
           color="gray"
           size={24}
+          className={classes.compact}
           aria-label={`Kill ${jobLabel(job)}`}
           title="Kill"
           onClick={ask}

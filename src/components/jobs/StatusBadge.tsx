@@ -2,10 +2,10 @@ import {
   IconBan,
   IconCircleCheck,
   IconCircleDashed,
+  IconCirclePause,
+  IconCirclePlay,
   IconCircleX,
   IconHelpCircle,
-  IconPlayerPause,
-  IconPlayerPlayFilled,
   type Icon,
 } from "@tabler/icons-react";
 import type { JobStatus } from "../../../contract/status.ts";
@@ -14,8 +14,8 @@ import classes from "./StatusBadge.module.css";
 
 const ICONS: Record<JobStatus, Icon> = {
   pending: IconCircleDashed,
-  suspended: IconPlayerPause,
-  running: IconPlayerPlayFilled,
+  suspended: IconCirclePause,
+  running: IconCirclePlay,
   succeeded: IconCircleCheck,
   failed: IconCircleX,
   cancelled: IconBan,

@@ -9,7 +9,7 @@ import { useSteadyScroll } from "./useSteadyScroll.ts";
 
 /** As in JobTable.module.css. */
 const ROW_HEIGHT_PX = 36;
-const CARD_HEIGHT_PX = 92;
+const CARD_HEIGHT_PX = 116;
 export const CARDS_MEDIA = "(max-width: 760px)";
 
 /** Jobs as rows, or as cards where there is little room; only those on the screen are in the page. */

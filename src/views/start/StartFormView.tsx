@@ -35,7 +35,14 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
     control.submit();
   };
   return (
-    <form ref={element} className={classes.page} onSubmit={submit} noValidate aria-labelledby="start-title">
+    <form
+      ref={element}
+      className={classes.page}
+      onSubmit={submit}
+      onPointerDown={control.press}
+      noValidate
+      aria-labelledby="start-title"
+    >
       <h1 id="start-title" className={classes.title}>
         {source ? `Run ${jobLabel(source)} again` : "Start a job"}
       </h1>
@@ -44,10 +51,13 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
           <ImageField control={control} engine={cluster.engine} />
           <LineTextarea
             label="Command"
-            description="One shell-quoted line; without it the image's own. Pipes and loops need a shell: sh -c '…'"
             placeholder="python train.py --epochs 10"
             classNames={{ input: "jd-mono" }}
-            {...textProps(control, "command")}
+            {...textProps(
+              control,
+              "command",
+              "One shell-quoted line; if empty, the image's own. Pipes and loops need a shell: sh -c '…'",
+            )}
           />
           <Checkbox
             size="xs"
@@ -91,11 +101,10 @@ function HttpField({ control }: { readonly control: FormControl }) {
     <div className={classes.pair}>
       <TextInput
         label="HTTP port"
-        description="Where the job serves a web page, if it does."
         placeholder="8080"
         inputMode="numeric"
         classNames={{ input: "jd-num" }}
-        {...textProps(control, "httpPort")}
+        {...textProps(control, "httpPort", "Where the job serves a web page, if it does.")}
       />
       <Checkbox
         size="xs"

@@ -6,7 +6,7 @@ import { parseDuration } from "../../../contract/durations.ts";
 import type { Job } from "../../../contract/job.ts";
 import { carriedWords } from "./carriedWords.ts";
 import { creditsWords, formatCredits, gpuWords, hardwareWords } from "./presetWords.ts";
-import type { CarriedFields, StartForm } from "./startForm.ts";
+import { FIELD_LABELS, type CarriedFields, type StartForm } from "./startForm.ts";
 import classes from "./Summary.module.css";
 import type { StartFormState } from "./useStartForm.ts";
 
@@ -19,7 +19,7 @@ export interface SummaryProps {
 
 /** What would run, on what and at which price, with the button that starts it. */
 export function Summary({ control, cluster, source, capacity }: SummaryProps) {
-  const { form, refusal, isStarting } = control;
+  const { form, refusal, isStarting, wrongFields } = control;
   const preset = cluster.presets.find(({ name }) => name === form.preset);
   const isFull = preset !== undefined && capacity?.[preset.name] === 0;
   return (
@@ -40,11 +40,14 @@ export function Summary({ control, cluster, source, capacity }: SummaryProps) {
           {refusal.message}
         </Alert>
       )}
+      <p className={classes.wrong} role="status">
+        {wrongFields.length > 0 && `Please mend: ${wrongFields.map((field) => FIELD_LABELS[field]).join(", ")}`}
+      </p>
       <Button type="submit" fullWidth loading={isStarting} leftSection={<IconPlayerPlay size={16} aria-hidden />}>
         Start
       </Button>
       <p className={classes.note} role="status">
-        {isFull ? "Nothing of this preset is free now: the job will wait for its turn." : " "}
+        {isFull ? "Nothing of this preset is free now: the job will wait for its turn." : ""}
       </p>
     </section>
   );

@@ -60,6 +60,26 @@ export const WIRE_FIELDS = {
   priority: "priority",
 } as const satisfies Record<FormField, keyof StartPayload>;
 
+/** What the fields are called on the page. */
+export const FIELD_LABELS: Record<FormField, string> = {
+  image: "Image",
+  preset: "Preset",
+  command: "Command",
+  entrypoint: "Entrypoint",
+  name: "Name",
+  description: "Description",
+  tags: "Tags",
+  env: "Environment",
+  tty: "Terminal",
+  httpPort: "HTTP port",
+  httpRequiresAuth: "HTTP port",
+  workingDir: "Working directory",
+  lifeSpan: "Life span",
+  scheduleTimeout: "Schedule timeout",
+  restartPolicy: "Restart",
+  priority: "Priority",
+};
+
 type ShownWireField = (typeof WIRE_FIELDS)[FormField];
 
 const FORM_FIELDS: ReadonlyMap<string, FormField> = new Map(

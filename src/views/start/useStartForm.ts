@@ -3,6 +3,7 @@ import { flushSync } from "react-dom";
 import { ApiError } from "../../api/errors.ts";
 import { useStartJob } from "../../components/jobs/useStartJob.ts";
 import { checkForm, sentence, type FormErrors } from "./formErrors.ts";
+import { createPress } from "./press.ts";
 import { formFieldOf, WIRE_FIELDS, type FormField, type StartForm } from "./startForm.ts";
 import { toRequest } from "./toRequest.ts";
 
@@ -20,7 +21,11 @@ export interface FormControl {
 
 export interface StartFormState extends FormControl {
   readonly submit: () => void;
+  /** To be called when the pointer goes down in the form. */
+  readonly press: () => void;
   readonly isStarting: boolean;
+  /** What keeps the form from being sent, once the user has tried to. */
+  readonly wrongFields: readonly FormField[];
   /** Why the platform refused the last request, as long as what it refused stands. */
   readonly refusal: Error | null;
 }
@@ -38,6 +43,7 @@ export function useStartForm(
   const [left, setLeft] = useState<ReadonlySet<FormField>>(new Set());
   const [attempted, setAttempted] = useState(false);
   const [sent, setSent] = useState(initial);
+  const [press] = useState(createPress);
   const start = useStartJob();
   const found = checkForm(form);
   const refused = refusedField(start.error);
@@ -46,8 +52,8 @@ export function useStartForm(
   return {
     form,
     change: (change) => setForm((before) => ({ ...before, ...change })),
-    errors: refused && !isMended && start.error ? { [refused]: sentence(start.error.message), ...errors } : errors,
-    leave: (field) => setLeft((before) => (before.has(field) ? before : new Set(before).add(field))),
+    errors: refused && !isMended && start.error ? { [refused]: refusalWords(start.error), ...errors } : errors,
+    leave: (field) => press.whenReleased(() => setLeft((before) => withField(before, field))),
     unavailable: (field) => unsupported[WIRE_FIELDS[field]],
     submit: () => {
       if (start.isPending) return;
@@ -59,13 +65,25 @@ export function useStartForm(
       setSent(form);
       start.mutate(toRequest(form));
     },
+    press: press.begin,
+    wrongFields: attempted ? (Object.keys(found) as FormField[]) : [],
     isStarting: start.isPending || start.isSuccess,
     refusal: isMended ? null : start.error,
   };
 }
 
+function withField(fields: ReadonlySet<FormField>, field: FormField): ReadonlySet<FormField> {
+  return fields.has(field) ? fields : new Set(fields).add(field);
+}
+
 function refusedField(error: Error | null): FormField | undefined {
   return error instanceof ApiError && error.field !== undefined ? formFieldOf(error.field) : undefined;
+}
+
+/** The platform's reason without the field's wire name, which the field itself shows better. */
+function refusalWords(error: Error): string {
+  const prefix = error instanceof ApiError && error.field !== undefined ? `${error.field}: ` : "";
+  return sentence(error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message);
 }
 
 function pick(errors: FormErrors, fields: ReadonlySet<FormField>): FormErrors {

@@ -7,7 +7,7 @@ import { LineTextarea } from "../LineTextarea.tsx";
 import type { FormField } from "../startForm.ts";
 import classes from "../StartPage.module.css";
 import type { FormControl } from "../useStartForm.ts";
-import { textProps } from "./fieldProps.ts";
+import { fieldProps, textProps } from "./fieldProps.ts";
 import { UnavailableFields } from "./UnavailableFields.tsx";
 
 const RESTART_LABELS: Record<RestartPolicy, string> = {
@@ -29,7 +29,7 @@ const FIELDS: readonly FormField[] = [
 
 /** What few jobs need, behind a fold that opens by itself when something in it is set or wrong. */
 export function AdvancedFields({ control, cluster }: { readonly control: FormControl; readonly cluster: Cluster }) {
-  const { form, change, errors, unavailable } = control;
+  const { form, change, errors } = control;
   const [isOpen, setIsOpen] = useState(() => hasAdvanced(control));
   const isWrong = FIELDS.some((field) => errors[field] !== undefined);
   const preset = cluster.presets.find(({ name }) => name === form.preset);
@@ -47,29 +47,26 @@ export function AdvancedFields({ control, cluster }: { readonly control: FormCon
       <div className={classes.folded}>
         <LineTextarea
           label="Entrypoint"
-          description="In place of the image's own; the command follows it as its arguments."
           classNames={{ input: "jd-mono" }}
-          {...textProps(control, "entrypoint")}
+          {...textProps(control, "entrypoint", "In place of the image's own; the command follows it as its arguments.")}
         />
         <TextInput
           label="Working directory"
           placeholder="/work"
           spellCheck={false}
           classNames={{ input: "jd-mono" }}
-          {...textProps(control, "workingDir")}
+          {...textProps(control, "workingDir", "Where the command starts: an absolute path in the job.")}
         />
         <div className={classes.pair}>
           <TextInput
             label="Life span"
-            description="Ends the job after so much run time."
             placeholder="1d2h30m"
-            {...textProps(control, "lifeSpan")}
+            {...textProps(control, "lifeSpan", "Ends the job after so much run time.")}
           />
           <TextInput
             label="Schedule timeout"
-            description="Gives up when nothing becomes free in time."
             placeholder="10m"
-            {...textProps(control, "scheduleTimeout")}
+            {...textProps(control, "scheduleTimeout", "Gives up when nothing becomes free in time.")}
             {...(preset?.schedulerEnabled && {
               disabled: true,
               description: `Jobs of the preset ${preset.name} take turns: they have no timeout.`,
@@ -79,19 +76,15 @@ export function AdvancedFields({ control, cluster }: { readonly control: FormCon
         <div className={classes.pair}>
           <NativeSelect
             label="Restart"
-            description={unavailable("restartPolicy")}
-            disabled={unavailable("restartPolicy") !== undefined}
+            {...fieldProps(control, "restartPolicy", "Starts the command again in the same job.")}
             value={form.restartPolicy}
-            error={errors.restartPolicy}
             data={RESTART_POLICIES.map((value) => ({ value, label: RESTART_LABELS[value] }))}
             onChange={(event) => change({ restartPolicy: event.currentTarget.value as RestartPolicy })}
           />
           <NativeSelect
             label="Priority"
-            description={unavailable("priority")}
-            disabled={unavailable("priority") !== undefined}
+            {...fieldProps(control, "priority", "Which of the waiting jobs starts first.")}
             value={form.priority}
-            error={errors.priority}
             data={PRIORITIES.map((value) => ({ value, label: PRIORITY_LABELS[value] }))}
             onChange={(event) => change({ priority: event.currentTarget.value as Priority })}
           />

@@ -8,6 +8,8 @@ import type { EnvRow } from "../startForm.ts";
 import type { FormControl } from "../useStartForm.ts";
 import classes from "./EnvironmentField.module.css";
 
+const ERROR_ID = "environment-error";
+
 /** Environment variables, one row each; pasted KEY=VALUE lines become rows. */
 export function EnvironmentField({ control }: { readonly control: FormControl }) {
   const { form, change, errors, leave } = control;
@@ -20,7 +22,7 @@ export function EnvironmentField({ control }: { readonly control: FormControl })
     set(replaceEnv(form.env, key, entries));
   };
   return (
-    <fieldset className={classes.fieldset}>
+    <fieldset className={classes.fieldset} aria-describedby={errors.env ? ERROR_ID : undefined}>
       <legend className={classes.legend}>Environment</legend>
       {form.env.map((row, index) => (
         <div key={row.key} className={classes.row}>
@@ -60,7 +62,6 @@ export function EnvironmentField({ control }: { readonly control: FormControl })
           </ActionIcon>
         </div>
       ))}
-      {errors.env && <Input.Error>{errors.env}</Input.Error>}
       <div className={classes.foot}>
         <Button
           ref={addButton}
@@ -71,7 +72,11 @@ export function EnvironmentField({ control }: { readonly control: FormControl })
         >
           Add a variable
         </Button>
-        {form.env.length > 0 && <span className={classes.hint}>Paste KEY=VALUE lines into a name to add many.</span>}
+        {errors.env ? (
+          <Input.Error id={ERROR_ID}>{errors.env}</Input.Error>
+        ) : (
+          form.env.length > 0 && <span className={classes.hint}>Paste KEY=VALUE lines into a name to add many.</span>
+        )}
       </div>
     </fieldset>
   );

@@ -1,3 +1,4 @@
+import type { InputWrapperProps } from "@mantine/core";
 import type { ChangeEvent } from "react";
 import type { FormField, StartForm } from "../startForm.ts";
 import type { FormControl } from "../useStartForm.ts";
@@ -5,16 +6,29 @@ import type { FormControl } from "../useStartForm.ts";
 /** The fields that hold one text. */
 export type TextField = { [F in FormField]: StartForm[F] extends string ? F : never }[FormField];
 
-/** What connects a text input to a form's field; a field that the cluster cannot do is disabled and says why. */
-export function textProps(control: FormControl, field: TextField) {
-  const { form, change, errors, leave, unavailable } = control;
-  const reason = unavailable(field);
+/** An error stands where the hint stood: nothing below moves away from the pointer when a field is left. */
+const ORDER: NonNullable<InputWrapperProps["inputWrapperOrder"]> = ["label", "description", "error", "input"];
+
+/** The label's surroundings of any field: its hint, or what is wrong; a field that the cluster cannot do says why. */
+export function fieldProps(control: FormControl, field: FormField, hint: string) {
+  const reason = control.unavailable(field);
+  const error = control.errors[field];
   return {
-    value: form[field],
-    error: errors[field],
+    inputWrapperOrder: ORDER,
+    description: error === undefined ? (reason ?? hint) : undefined,
+    error,
+    disabled: reason !== undefined,
+    title: reason,
+    onBlur: () => control.leave(field),
+  };
+}
+
+/** What connects a text input to a form's field. */
+export function textProps(control: FormControl, field: TextField, hint: string) {
+  return {
+    ...fieldProps(control, field, hint),
+    value: control.form[field],
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
-      change({ [field]: event.currentTarget.value }),
-    onBlur: () => leave(field),
-    ...(reason === undefined ? {} : { disabled: true, description: reason, title: reason }),
+      control.change({ [field]: event.currentTarget.value }),
   };
 }
