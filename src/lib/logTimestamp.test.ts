@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LONGEST_TIMESTAMP, readLogTimestamp } from "./logTimestamp.ts";
+import { isAfter, LONGEST_TIMESTAMP, readLogTimestamp } from "./logTimestamp.ts";
 
 const read = (line: string) => readLogTimestamp(new TextEncoder().encode(line));
 
@@ -34,4 +34,18 @@ describe("a log line's timestamp", () => {
   it("leaves a text of blanks and another timestamp alone", () => {
     expect(read("2026-01-02T03:04:05Z   2020-01-01T00:00:00Z x")?.textStart).toBe(21);
   });
+
+  it("is exact to the nanosecond", () => {
+    expect(read("2026-01-02T03:04:05.123456789Z x")?.nanoseconds).toBe(456_789);
+    expect(read("2026-01-02T03:04:05.1Z x")?.nanoseconds).toBe(0);
+    expect(read("2026-01-02T03:04:05.000000001999Z x")?.nanoseconds).toBe(1);
+  });
+});
+
+it("orders moments", () => {
+  const at = (timestampMs: number, nanoseconds: number) => ({ timestampMs, nanoseconds });
+  expect(isAfter(at(2, 0), at(1, 999_999))).toBe(true);
+  expect(isAfter(at(1, 2), at(1, 1))).toBe(true);
+  expect(isAfter(at(1, 1), at(1, 1))).toBe(false);
+  expect(isAfter(at(1, 999_999), at(2, 0))).toBe(false);
 });

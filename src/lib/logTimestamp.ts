@@ -1,12 +1,21 @@
-/** A timestamp at the start of a log line. */
-export interface LogTimestamp {
+/** A moment as exact as logs know it. */
+export interface LogTime {
   /** Whole milliseconds since the epoch. */
   readonly timestampMs: number;
+  /** Within the millisecond, 0..999999. */
+  readonly nanoseconds: number;
+}
+
+/** A timestamp at the start of a log line. */
+export interface LogTimestamp extends LogTime {
   /** Where the line's own text begins. */
   readonly textStart: number;
 }
 
 const [ZERO, BLANK, DASH, COLON, DOT, PLUS, LETTER_T, LETTER_Z] = [48, 32, 45, 58, 46, 43, 84, 90] as const;
+
+/** In a millisecond. */
+const NANOSECONDS = 1_000_000;
 
 /** Up to where a timestamp and its blank may reach: `2026-01-02T03:04:05.123456789+00:00 `. */
 export const LONGEST_TIMESTAMP = 36;
@@ -22,17 +31,26 @@ export function readLogTimestamp(line: Uint8Array): LogTimestamp | undefined {
   const number = (start: number, length: number) => digits(line, start, length);
   const utcMs = Date.UTC(number(0, 4), number(5, 2) - 1, number(8, 2), number(11, 2), number(14, 2), number(17, 2));
   let position = 19;
-  let fractionMs = 0;
+  let fractionNanoseconds = 0;
   if (line[position] === DOT) {
     position += 1;
-    for (let weight = 100; isDigit(line[position]); position += 1, weight /= 10) {
-      if (weight >= 1) fractionMs += weight * digits(line, position, 1);
+    for (let weight = 100_000_000; isDigit(line[position]); position += 1, weight /= 10) {
+      if (weight >= 1) fractionNanoseconds += weight * digits(line, position, 1);
     }
   }
   const zone = readZone(line, position);
   if (zone === undefined || line[zone.end] !== BLANK) return undefined;
-  const timestampMs = utcMs + fractionMs - zone.offsetMs;
-  return Number.isNaN(timestampMs) ? undefined : { timestampMs, textStart: zone.end + 1 };
+  const timestampMs = utcMs + Math.floor(fractionNanoseconds / NANOSECONDS) - zone.offsetMs;
+  if (Number.isNaN(timestampMs)) return undefined;
+  return { timestampMs, nanoseconds: fractionNanoseconds % NANOSECONDS, textStart: zone.end + 1 };
+}
+
+/** Whether `time` is later than `other`. */
+export function isAfter(time: LogTime, other: LogTime): boolean {
+  return (
+    time.timestampMs > other.timestampMs ||
+    (time.timestampMs === other.timestampMs && time.nanoseconds > other.nanoseconds)
+  );
 }
 
 function readZone(line: Uint8Array, start: number): { offsetMs: number; end: number } | undefined {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
+import type { LogTime } from "../../lib/logTimestamp.ts";
 import { createLogResume } from "./logResume.ts";
 
 const BASE = 1_700_000_000_000;
+
+/** A time given in milliseconds with decimals. */
+const at = (ms: number): LogTime => {
+  const timestampMs = Math.floor(ms);
+  return { timestampMs, nanoseconds: Math.round((ms - timestampMs) * 1000) * 1000 };
+};
 
 /** A log on a server: which lines are sent since a moment. */
 function since(log: readonly number[], sinceMs: number | undefined): number[] {
@@ -15,7 +22,7 @@ function readInPieces(log: readonly number[], pieces: readonly number[], startMs
   for (const length of [...pieces, Infinity]) {
     const sent = since(log, resume.sinceMs);
     resume.begin();
-    for (const ms of sent.slice(0, length)) if (resume.accept(ms)) delivered.push(ms);
+    for (const ms of sent.slice(0, length)) if (resume.accept(at(ms))) delivered.push(ms);
   }
   return delivered;
 }
@@ -31,12 +38,28 @@ describe("resuming a log", () => {
     }
   });
 
+  it("tells moments within a millisecond apart", () => {
+    const log = [BASE, BASE + 0.25, BASE + 0.5, BASE + 0.5, BASE + 0.75, BASE + 1];
+    for (let cut = 0; cut <= log.length; cut += 1) expect(readInPieces(log, [cut, cut])).toEqual(log);
+  });
+
+  it("is not misled by the end of a line that began before the moment asked for", () => {
+    const resume = createLogResume(undefined);
+    resume.begin();
+    // A line of many seconds, whose first part has the first time and whose last part has a later one.
+    for (const ms of [BASE, BASE + 10_000]) resume.accept(at(ms));
+    resume.begin();
+    expect(resume.sinceMs).toBe(BASE + 9_000);
+    const again = [BASE + 9_500, BASE + 10_000, BASE + 10_001];
+    expect(again.map((ms) => resume.accept(at(ms)))).toEqual([false, false, true]);
+  });
+
   it("asks for little more than the last second", () => {
     const resume = createLogResume(undefined);
     expect(resume.sinceMs).toBeUndefined();
     resume.begin();
-    resume.accept(BASE + 7_250);
-    expect(resume.sinceMs).toBe(BASE + 6_000);
+    resume.accept(at(BASE + 7_250));
+    expect(resume.sinceMs).toBe(BASE + 6_250);
   });
 
   it("never asks from before its own start", () => {
@@ -60,10 +83,10 @@ describe("resuming a log", () => {
   it("shows new lines even when the server no longer has the old ones", () => {
     const resume = createLogResume(undefined);
     resume.begin();
-    for (const ms of [BASE, BASE, BASE]) resume.accept(ms);
+    for (const ms of [BASE, BASE, BASE]) resume.accept(at(ms));
     resume.begin();
-    expect(resume.isNew(BASE)).toBe(false);
-    expect(resume.isNew(BASE + 1)).toBe(true);
-    expect([BASE + 1, BASE + 2].map((ms) => resume.accept(ms))).toEqual([true, true]);
+    expect(resume.isNew(at(BASE))).toBe(false);
+    expect(resume.isNew(at(BASE + 1))).toBe(true);
+    expect([BASE + 1, BASE + 2].map((ms) => resume.accept(at(ms)))).toEqual([true, true]);
   });
 });

@@ -1,79 +1,65 @@
+import { isAfter, type LogTime } from "../../lib/logTimestamp.ts";
+
 /**
- * Knows which lines of a log were delivered, so that a new connection goes on without a line lost or doubled. A server
- * that is asked for the lines since a moment sends first what was delivered since then, in the same order: that many
- * lines are left out.
+ * Knows up to where a log was delivered, so that a new connection goes on without a line lost or doubled: it is asked
+ * for a little too much, and everything up to the last delivered line is left out.
  */
 export interface LogResume {
   /** From when to ask; undefined for the whole log. Milliseconds since the epoch. */
   readonly sinceMs: number | undefined;
   /** A new connection asks from {@link sinceMs}. */
   begin(): void;
-  /** Whether a whole line is new; counts it as delivered then. */
-  accept(timestampMs: number): boolean;
+  /** Whether a whole line is new; it counts as delivered then. */
+  accept(time: LogTime): boolean;
   /** Whether an unfinished line is new for sure. */
-  isNew(timestampMs: number): boolean;
+  isNew(time: LogTime): boolean;
 }
 
 /** Lines of one moment may become readable out of order (two streams of a process), so a little more is asked for. */
-const OVERLAP_SECONDS = 1;
-/** Seconds that had lines; more than a day of a busy log. */
-const MOST_SECONDS = 100_000;
+const OVERLAP_MS = 1_000;
 
 /** @param startMs where the log is read from at first, milliseconds since the epoch; undefined for all of it */
 export function createLogResume(startMs: number | undefined): LogResume {
-  // By the second and not by the moment, so that a day fits and a clock set back does not matter.
-  const countBySecond = new Map<number, number>();
-  let lastMs: number | undefined;
-  let latestMs = -Infinity;
+  /** The last delivered line is the `count`-th of its time: where the clock is coarse, many lines share one. */
+  let last: { readonly time: LogTime; count: number } | undefined;
+  let latest: LogTime | undefined;
+  /** How many lines of the last one's time are still to come before something new does. */
   let leftToSkip = 0;
 
-  function sinceSecond(): number | undefined {
-    return lastMs === undefined ? undefined : secondOf(lastMs) - OVERLAP_SECONDS;
+  function isNew(time: LogTime): boolean {
+    // Later than all that was delivered: the server no longer has the last line, which must not swallow new ones.
+    return leftToSkip === 0 || (latest !== undefined && isAfter(time, latest));
   }
 
-  function sinceMs(): number | undefined {
-    const second = sinceSecond();
-    return second === undefined ? startMs : Math.max(second * 1000, startMs ?? -Infinity);
-  }
-
-  function isNew(timestampMs: number): boolean {
-    // Later than all that was delivered: the server no longer has some of it, which must not swallow new lines.
-    return leftToSkip === 0 || timestampMs > latestMs;
+  function deliver(time: LogTime): void {
+    leftToSkip = 0;
+    if (last && isSame(time, last.time)) last.count += 1;
+    else last = { time, count: 1 };
+    if (!latest || isAfter(time, latest)) latest = time;
   }
 
   return {
     get sinceMs() {
-      return sinceMs();
+      if (!last) return startMs;
+      return Math.max(last.time.timestampMs - OVERLAP_MS, startMs ?? -Infinity);
+    },
+    begin() {
+      leftToSkip = last?.count ?? 0;
     },
     isNew,
-    begin() {
-      const from = sinceSecond() ?? -Infinity;
-      leftToSkip = 0;
-      for (const [second, count] of countBySecond) if (second >= from) leftToSkip += count;
-    },
-    accept(timestampMs) {
-      if (!isNew(timestampMs)) {
-        leftToSkip -= 1;
-        return false;
+    accept(time) {
+      if (isNew(time)) {
+        deliver(time);
+        return true;
       }
-      leftToSkip = 0;
-      lastMs = timestampMs;
-      latestMs = Math.max(latestMs, timestampMs);
-      const second = secondOf(timestampMs);
-      countBySecond.set(second, (countBySecond.get(second) ?? 0) + 1);
-      if (countBySecond.size > MOST_SECONDS) forgetOldest(countBySecond);
-      return true;
+      // A line that began before the moment asked for comes without its beginning and with a time of its own: only the
+      // last delivered line itself tells where the old ones end.
+      if (last && isSame(time, last.time)) leftToSkip -= 1;
+      return false;
     },
   };
 }
 
-function secondOf(timestampMs: number): number {
-  return Math.floor(timestampMs / 1000);
-}
-
-function forgetOldest(counts: Map<number, number>): void {
-  for (const second of counts.keys()) {
-    counts.delete(second);
-    return;
-  }
+function isSame(a: LogTime, b: LogTime): boolean {
+  return a.timestampMs === b.timestampMs && a.nanoseconds === b.nanoseconds;
 }

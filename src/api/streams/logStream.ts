@@ -1,4 +1,4 @@
-import { LONGEST_TIMESTAMP, readLogTimestamp } from "../../lib/logTimestamp.ts";
+import { LONGEST_TIMESTAMP, readLogTimestamp, type LogTime } from "../../lib/logTimestamp.ts";
 import type { JobsClient } from "../jobsClient.ts";
 import { browserEnvironment, type StreamEnvironment } from "./environment.ts";
 import { createLineCutter } from "./lineCutter.ts";
@@ -35,20 +35,16 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
   const { client, jobId, onBatch, environment = browserEnvironment } = options;
   const resume = createLogResume(options.sinceMs);
   let partial: LogLine | undefined;
-  let lastMs = options.sinceMs ?? 0;
-
-  function lineOf(bytes: Uint8Array): LogLine {
-    const stamp = readLogTimestamp(bytes);
-    if (stamp === undefined) return { timestampMs: lastMs, bytes };
-    return { timestampMs: stamp.timestampMs, bytes: bytes.subarray(stamp.textStart) };
-  }
+  /** The time of the last whole line, which one without a time shares. */
+  let lastTime: LogTime = { timestampMs: options.sinceMs ?? 0, nanoseconds: 0 };
 
   function partialOf(rest: Uint8Array): LogLine | undefined {
     const stamp = readLogTimestamp(rest);
     // As long as its timestamp may still be on its way there is nothing to show.
     if (stamp === undefined && rest.length < LONGEST_TIMESTAMP) return undefined;
-    const line = lineOf(rest);
-    return line.bytes.length > 0 && resume.isNew(line.timestampMs) ? line : undefined;
+    if (!resume.isNew(stamp ?? lastTime)) return undefined;
+    const bytes = rest.subarray(stamp?.textStart ?? 0);
+    return bytes.length > 0 ? { timestampMs: (stamp ?? lastTime).timestampMs, bytes } : undefined;
   }
 
   async function follow(signal: AbortSignal, onLive: () => void): Promise<void> {
@@ -59,9 +55,11 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
       if (chunk.length === 0) continue;
       const lines: LogLine[] = [];
       for (const bytes of cutter.push(chunk)) {
-        const line = lineOf(bytes);
-        lastMs = line.timestampMs;
-        if (resume.accept(line.timestampMs)) lines.push(line);
+        const stamp = readLogTimestamp(bytes);
+        lastTime = stamp ?? lastTime;
+        if (resume.accept(lastTime)) {
+          lines.push({ timestampMs: lastTime.timestampMs, bytes: bytes.subarray(stamp?.textStart ?? 0) });
+        }
       }
       const grown = partialOf(cutter.rest);
       if (lines.length === 0 && grown === undefined) continue;
