@@ -8,7 +8,7 @@ const accent: MantineColorsTuple = [
   "#93a8f1",
   "#728dec",
   "#5d7be9",
-  "#4c6ee6",
+  "#4566dd",
   "#3d5ccc",
   "#3452b7",
   "#2846a2",
@@ -29,8 +29,9 @@ const dark: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
+  black: "#16181d",
   primaryColor: "accent",
-  primaryShade: { light: 6, dark: 5 },
+  primaryShade: { light: 6, dark: 6 },
   colors: { accent, dark },
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   fontFamilyMonospace: '"JetBrains Mono Variable", ui-monospace, monospace',
@@ -53,6 +54,8 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    "--mantine-color-dimmed": "#5c6370",
+    "--mantine-color-placeholder": "#737a87",
     "--jd-page": "#f7f8fa",
     "--jd-surface": "#ffffff",
     "--jd-surface-hover": "#f2f4f8",
@@ -72,6 +75,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--jd-terminal": "#ffffff",
   },
   dark: {
+    "--mantine-color-dimmed": "#9aa1ad",
+    "--mantine-color-placeholder": "#868c98",
     "--jd-page": "#0e1014",
     "--jd-surface": "#16181d",
     "--jd-surface-hover": "#1d2027",

@@ -15,10 +15,18 @@ const TITLES: Record<ApiErrorKind, string> = {
   protocol: "The platform answered something unexpected",
 };
 
+export interface ErrorScreenProps {
+  readonly error: Error;
+  readonly retry?: () => void;
+  /** See MessageScreen. */
+  readonly isPage?: boolean;
+}
+
 /** A page or panel that could not load: why, and a way to try again. */
-export function ErrorScreen({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
+export function ErrorScreen({ error, retry, isPage }: ErrorScreenProps) {
   return (
     <MessageScreen
+      isPage={isPage}
       tone="error"
       icon={<IconAlertTriangle size={20} />}
       title={error instanceof ApiError ? TITLES[error.kind] : "Something went wrong"}

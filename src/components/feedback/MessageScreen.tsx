@@ -9,10 +9,13 @@ export interface MessageScreenProps {
   readonly icon?: ReactNode;
   /** An error is announced to screen readers at once. */
   readonly tone?: "neutral" | "error";
+  /** It is the whole page, so that its title is the page's first heading. */
+  readonly isPage?: boolean;
 }
 
 /** What stands in for a page or a panel that has nothing to show: why, and what to do next. */
-export function MessageScreen({ title, children, action, icon, tone = "neutral" }: MessageScreenProps) {
+export function MessageScreen({ title, children, action, icon, tone = "neutral", isPage = false }: MessageScreenProps) {
+  const Title = isPage ? "h1" : "h2";
   return (
     <section className={classes.screen} role={tone === "error" ? "alert" : undefined}>
       {icon && (
@@ -20,7 +23,7 @@ export function MessageScreen({ title, children, action, icon, tone = "neutral" 
           {icon}
         </div>
       )}
-      <h2 className={classes.title}>{title}</h2>
+      <Title className={classes.title}>{title}</Title>
       {children && <div className={classes.body}>{children}</div>}
       {action && <div className={classes.action}>{action}</div>}
     </section>

@@ -3,5 +3,5 @@ import { ErrorScreen } from "../feedback/ErrorScreen.tsx";
 
 /** The last resort: an error that no page caught. */
 export function CrashScreen({ error, reset }: ErrorComponentProps) {
-  return <ErrorScreen error={error instanceof Error ? error : new Error(String(error))} retry={reset} />;
+  return <ErrorScreen isPage error={error instanceof Error ? error : new Error(String(error))} retry={reset} />;
 }

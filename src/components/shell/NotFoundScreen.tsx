@@ -8,6 +8,7 @@ import { MessageScreen } from "../feedback/MessageScreen.tsx";
 export function NotFoundScreen() {
   return (
     <MessageScreen
+      isPage
       title="There is no such page"
       icon={<IconMapOff size={20} />}
       action={

@@ -8,6 +8,7 @@ import { routes } from "../../paths.ts";
 export function JobMissing({ jobId }: { readonly jobId: string }) {
   return (
     <MessageScreen
+      isPage
       title="There is no such job"
       icon={<IconMapOff size={20} />}
       action={

@@ -24,13 +24,13 @@ export default function StartPage() {
   const source = useQuery({ ...jobQuery(client, from ?? ""), enabled: from !== undefined, refetchInterval: false });
   const failed = config.data ? source : config;
   if (!config.data || (from !== undefined && !source.data)) {
-    if (failed.error) return <ErrorScreen error={failed.error} retry={() => void failed.refetch()} />;
+    if (failed.error) return <ErrorScreen isPage error={failed.error} retry={() => void failed.refetch()} />;
     return <StartSkeleton />;
   }
   const cluster = clusterOf(config.data.clusters, source.data);
   if (!cluster || cluster.presets.length === 0) {
     return (
-      <MessageScreen title="There is nothing to run on">
+      <MessageScreen isPage title="There is nothing to run on">
         {cluster
           ? `The cluster ${cluster.name} offers no presets. Ask its administrator for one.`
           : "You have access to no cluster. Ask an administrator for access."}
