@@ -1,0 +1,86 @@
+import { gzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
+import { openShell, typeLine } from "./app.ts";
+import { expect, expectAccessible, test } from "./fixtures.ts";
+import type { JobdeckServer } from "./server.ts";
+
+/** Where the pictures go; the README's own is made by `JOBDECK_SCREENSHOTS=docs npm run test:browser -- look`. */
+const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
+const INITIAL_SCRIPT_BUDGET_BYTES = 180 * 1024;
+
+const SWELLING = `sh -c 'i=0; while :; do i=$((i+1)); n=$(( (i % 12) * 9000 )); while [ $n -gt 0 ]; do n=$((n-1)); done; echo "epoch $i  loss 0.$((9000 / (i + 9)))"; sleep 0.4; done'`;
+
+async function seed(server: JobdeckServer) {
+  const job = await server.run({ command: SWELLING, name: "train-resnet", tags: ["vision", "nightly"] });
+  await server.run({ command: "sh -c 'exit 1'", name: "eval-bert", tags: ["nlp"] });
+  await server.run({ command: "true", name: "prepare-data" });
+  await server.untilStatus(job.id, "running");
+  return job;
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, "the page is wider than the screen").toBe(0);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1440, 390]) {
+    test(`every page in ${colorScheme}, ${width} px wide`, async ({ page, fresh }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 844 });
+      const look = async (name: string) => {
+        await expectNoSidewaysScroll(page);
+        await expectAccessible(page);
+        await page.screenshot({ path: `${FOLDER}/${name}-${colorScheme}-${width}.png` });
+      };
+      const job = await seed(fresh);
+      await page.goto(fresh.link);
+      await expect(page.getByRole("table", { name: "Jobs" })).toContainText("Failed");
+      await look("jobs");
+      await page.goto(`${fresh.origin}/start`);
+      await expect(page.getByLabel("Command", { exact: true })).toBeVisible();
+      await look("start");
+      await page.goto(`${fresh.origin}/jobs/${job.id}`);
+      await expect(page.getByRole("heading", { name: "History" })).toBeVisible();
+      await look("overview");
+      await page.goto(`${fresh.origin}/jobs/${job.id}/logs`);
+      await expect(page.getByRole("log")).toContainText("epoch 5");
+      await look("logs");
+      await openShell(page);
+      await typeLine(page, "ls -la");
+      await look("terminal");
+      await page.goto(`${fresh.origin}/jobs/${job.id}/metrics`);
+      await expect(page.getByRole("img", { name: /^CPU/ })).toBeVisible();
+      await look("metrics");
+    });
+  }
+}
+
+test("a first visit downloads a bounded amount of script", async ({ page, fresh }) => {
+  const sizes = new Map<string, Promise<number>>();
+  page.on("response", (response) => {
+    if (response.request().resourceType() !== "script") return;
+    sizes.set(
+      response.url(),
+      response.body().then((body) => gzipSync(body, { level: 9 }).length),
+    );
+  });
+  await page.goto(fresh.link);
+  await expect(page.getByRole("heading", { name: "No jobs yet" })).toBeVisible();
+  const bytes = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThanOrEqual(INITIAL_SCRIPT_BUDGET_BYTES);
+});
+
+test("README's picture", async ({ page, fresh }) => {
+  const job = await seed(fresh);
+  await page.goto(fresh.link);
+  await page.goto(`${fresh.origin}/jobs/${job.id}/metrics`);
+  const chart = page.getByRole("img", { name: /^CPU/ });
+  await expect(chart).toBeVisible();
+  // A chart of some length says more: wait until samples of half a minute are there.
+  await page.waitForTimeout(0);
+  await page.screenshot({ path: `${FOLDER}/screenshot.png` });
+});
