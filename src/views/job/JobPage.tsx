@@ -36,7 +36,7 @@ export default function JobPage() {
       <title>{`${shortId(jobId)} · Jobdeck`}</title>
       {!error && <JobSkeleton />}
       {error && isMissing(error) && <JobMissing jobId={jobId} />}
-      {error && !isMissing(error) && <ErrorScreen error={error} retry={() => void refetch()} />}
+      {error && !isMissing(error) && <ErrorScreen isPage error={error} retry={() => void refetch()} />}
     </>
   );
 }

@@ -28,8 +28,7 @@ export default function SignInPage() {
     onSuccess: async (token) => {
       signIn(token);
       // Only an address of this app: a link must not send people elsewhere.
-      const inApp = next?.startsWith("/") && !next.startsWith("//");
-      if (inApp) router.history.push(next);
+      if (next?.startsWith("/") && !next.startsWith("//")) router.history.push(next);
       else await router.navigate({ to: routes.jobs });
     },
   });
