@@ -101,6 +101,19 @@ function testExecEnds({ engine, run, exec }: Harness): void {
     expect(await engine().inspect(handle)).toMatchObject({ state: "running" });
   });
 
+  test("giving up in the middle of a flood harms nothing else", async () => {
+    const handle = await run("sleep 1000");
+    for (const tty of [false, true]) {
+      const giveUp = new AbortController();
+      const session = await exec(handle, 'echo "pid $$"; exec yes', { tty, signal: giveUp.signal });
+      const [, pid] = await createReader(session.output).until(/pid (\d+)\r?\n(y\r?\n){1000}/);
+      giveUp.abort();
+      const gone = await exec(handle, `while kill -0 ${pid} 2>/dev/null; do sleep 0.1; done`);
+      expect(await gone.exitCode).toBe(0);
+    }
+    expect(await engine().inspect(handle)).toMatchObject({ state: "running" });
+  });
+
   test("ends with the run", async () => {
     const handle = await run("sleep 1000");
     const session = await exec(handle, 'trap "" TERM HUP; echo ready; while :; do sleep 0.1; done');

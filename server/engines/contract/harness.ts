@@ -36,7 +36,11 @@ export interface Harness {
   readonly run: (script: string, overrides?: Partial<RunSpec>) => Promise<Handle>;
   readonly log: (handle: Handle, options?: Partial<LogOptions>) => Reader;
   readonly attach: (handle: Handle, options?: Partial<AttachOptions>) => Promise<StreamSession>;
-  readonly exec: (handle: Handle, command: string | readonly string[], options?: Partial<ExecOptions>) => Promise<StreamSession>;
+  readonly exec: (
+    handle: Handle,
+    command: string | readonly string[],
+    options?: Partial<ExecOptions>,
+  ) => Promise<StreamSession>;
 }
 
 /** Registers what the tests of one describe block need before and after. */

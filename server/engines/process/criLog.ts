@@ -135,7 +135,8 @@ export function parseRecord(block: Uint8Array, start: number): CriRecord | undef
   if (newline === -1) return undefined;
   const stream = streamOf(block, start + TIME_BYTES + 1);
   const tag = block[start + TAG_OFFSET];
-  if (stream === undefined || (tag !== FULL && tag !== PARTIAL)) {
+  const isTooLong = newline - start - HEADER_BYTES > MAX_CONTENT_BYTES;
+  if (stream === undefined || (tag !== FULL && tag !== PARTIAL) || isTooLong) {
     throw new Error("The log is damaged: it has a line that is no record.");
   }
   return {

@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { EngineError, type Engine, type EngineCapabilities, type Handle, type RunState } from "../engine.ts";
 import { openAttachSession } from "./attachSession.ts";
+import type { Environment } from "./environment.ts";
 import { openExecSession } from "./execSession.ts";
 import { followLog } from "./followLog.ts";
 import { listGpus } from "./gpus.ts";
@@ -19,6 +20,8 @@ export interface ProcessEngineOptions {
   readonly dataDir: string;
   /** The built supervisor (`dist/server/shim.js`). */
   readonly shimPath: string;
+  /** The server's environment, of which jobs see only what tells them about the machine. */
+  readonly environment?: Environment;
 }
 
 const HOST_FILES = "Jobs run directly on this machine here and see its own files";
@@ -47,7 +50,13 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
   const folderOf = (runId: string) => runFolderAt(join(runsPath, runId));
   const gpus = await listGpus();
   const links = createRunLinks(folderOf);
-  const lifecycle = createLifecycle({ runsPath, folderOf, shimPath: resolve(options.shimPath), links });
+  const lifecycle = createLifecycle({
+    runsPath,
+    folderOf,
+    shimPath: resolve(options.shimPath),
+    links,
+    environment: options.environment ?? process.env,
+  });
   const sampler = createSampler(() => gpus.length > 0);
   const closing = new AbortController();
   const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
@@ -113,6 +122,8 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
       const archiveBytes = follow?.archiveBytes ?? statSync(logPath).size;
       try {
         yield* readLog(logPath, { ...request, follow, archiveBytes, signal: until });
+      } catch (error) {
+        throw new EngineError("unavailable", `The log cannot be read: ${String(error)}`, { cause: error });
       } finally {
         follow?.close();
       }
@@ -132,6 +143,8 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
       );
       try {
         yield* sampler.subscribe(runId, status.record.shim.pid, until);
+      } catch (error) {
+        throw new EngineError("unavailable", `The run cannot be measured: ${String(error)}`, { cause: error });
       } finally {
         ended.abort();
         await watching;
@@ -154,6 +167,7 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
 
     async close() {
       closing.abort();
+      await lifecycle.whenAllStarted();
       await links.close();
     },
   };

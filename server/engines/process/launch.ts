@@ -1,25 +1,31 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { EngineError } from "../engine.ts";
-import { machineEnvironment } from "./environment.ts";
 import { SHIM_MARK } from "./processTree.ts";
 import type { RunFolder } from "./runFolder.ts";
 import type { ShimReady, ShimSpec } from "./shimProtocol.ts";
 
 const READY_TIMEOUT_MS = 60_000;
 
+export interface ShimProgram {
+  /** The supervisor's program, built. */
+  readonly shimPath: string;
+  readonly folder: RunFolder;
+  /** The supervisor's own environment. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /**
  * Starts a run's supervisor and, by it, the run. Resolves once both are there.
- * @param shimPath the supervisor's program, built
  * @throws EngineError unavailable
  */
-export async function launchShim(shimPath: string, folder: RunFolder, spec: ShimSpec): Promise<void> {
+export async function launchShim({ shimPath, folder, environment }: ShimProgram, spec: ShimSpec): Promise<void> {
   const log = openSync(folder.supervisorLogPath, "a", 0o600);
   // No flags for V8: with any, it refuses the code that Node has compiled ahead, and starts slower and larger.
   const shim = spawn(process.execPath, [shimPath, folder.path], {
     cwd: "/",
     detached: true,
-    env: { ...machineEnvironment(process.env), [SHIM_MARK]: spec.runId },
+    env: { ...environment, [SHIM_MARK]: spec.runId },
     stdio: ["pipe", "pipe", log],
   });
   closeSync(log);

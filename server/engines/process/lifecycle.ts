@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { EngineError, type Handle, type RunSpec } from "../engine.ts";
-import { runEnvironment } from "./environment.ts";
+import { machineEnvironment, runEnvironment, type Environment } from "./environment.ts";
 import { launchShim } from "./launch.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { chooseSocketPath, readRunRecord, type RunFolder } from "./runFolder.ts";
@@ -13,10 +13,11 @@ interface LifecycleOptions {
   readonly folderOf: (runId: string) => RunFolder;
   readonly shimPath: string;
   readonly links: RunLinks;
+  readonly environment: Environment;
 }
 
 /** Starting, stopping and forgetting runs. */
-export function createLifecycle({ runsPath, folderOf, shimPath, links }: LifecycleOptions) {
+export function createLifecycle({ runsPath, folderOf, shimPath, links, environment }: LifecycleOptions) {
   const starting = new Map<string, Promise<Handle>>();
 
   function start(spec: RunSpec): Promise<Handle> {
@@ -31,15 +32,18 @@ export function createLifecycle({ runsPath, folderOf, shimPath, links }: Lifecyc
     const command = checkSpec(spec);
     const { runId, tty } = spec;
     const folder = folderOf(runId);
-    if (existsSync(folder.recordPath)) return { runId };
+    if (existsSync(folder.recordPath) || existsSync(folder.endPath)) return { runId };
     try {
       // What a server that died in the middle of a start has left behind.
       if (existsSync(folder.path)) await discard(runId);
       mkdirSync(folder.workPath, { recursive: true, mode: 0o700 });
       const socketPath = chooseSocketPath(folder, runId);
-      const env = runEnvironment(spec, process.env);
+      const env = runEnvironment(spec, environment);
       const cwd = spec.workingDir ?? folder.workPath;
-      await launchShim(shimPath, folder, { runId, command, cwd, env, tty, socketPath });
+      await launchShim(
+        { shimPath, folder, environment: machineEnvironment(environment) },
+        { runId, command, cwd, env, tty, socketPath },
+      );
       return { runId };
     } catch (error) {
       await discard(runId);
@@ -88,5 +92,10 @@ export function createLifecycle({ runsPath, folderOf, shimPath, links }: Lifecyc
     await starting.get(runId)?.catch(() => undefined);
   }
 
-  return { start, stop, remove, list, whenStarted };
+  /** Resolves when no start at all is under way. */
+  async function whenAllStarted(): Promise<void> {
+    await Promise.allSettled(starting.values());
+  }
+
+  return { start, stop, remove, list, whenStarted, whenAllStarted };
 }

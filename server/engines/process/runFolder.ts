@@ -20,7 +20,8 @@ export interface RunFolder {
 
 export interface RunRecord {
   readonly shim: ProcessIdentity;
-  readonly main?: ProcessIdentity;
+  /** Undefined when the program could not be started. */
+  readonly main?: ProcessIdentity | undefined;
   readonly startedAtMs: number;
   readonly socketPath: string;
 }

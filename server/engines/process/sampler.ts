@@ -5,6 +5,8 @@ import { assignOwners, RUN_MARK } from "./processTree.ts";
 import { readEnvironment, readMemory, readProcessTable, type ProcessInfo } from "./processTable.ts";
 
 const PERIOD_MS = 1000;
+/** A timer may go off a moment before it is due. */
+const EARLY_MS = 50;
 /** The kernel counts time on processors in hundredths of a second: less than this says too little. */
 const SHORTEST_INTERVAL_MS = 300;
 
@@ -36,7 +38,7 @@ export function createSampler(hasGpus: () => boolean): Sampler {
   async function run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await delay(PERIOD_MS - (Date.now() % PERIOD_MS), undefined, { signal });
-      await sample([...subscriptions], Math.round(Date.now() / PERIOD_MS) * PERIOD_MS);
+      await sample([...subscriptions], Math.floor((Date.now() + EARLY_MS) / PERIOD_MS) * PERIOD_MS);
     }
   }
 

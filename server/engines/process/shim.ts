@@ -4,7 +4,7 @@
  * It is told the run's folder by its argument, and what to run by its standard input.
  */
 import { readFileSync, rmSync, writeSync } from "node:fs";
-import { runFolderAt } from "./runFolder.ts";
+import { runFolderAt, writeRunRecord } from "./runFolder.ts";
 import type { ShimReady, ShimSpec } from "./shimProtocol.ts";
 import { listen } from "./supervisor/connections.ts";
 import { startRun } from "./supervisor/run.ts";
@@ -19,6 +19,8 @@ async function supervise(folderPath: string): Promise<void> {
   const run = await startRun(spec, runFolderAt(folderPath));
   process.on("SIGTERM", () => run.stop(SHUTDOWN_GRACE_MS));
   const connections = await listen(run);
+  // Only now: a record says that there is a supervisor to connect to.
+  writeRunRecord(run.folder, run.record);
   answer({ ready: true });
   await connections.close(await run.ended);
   rmSync(spec.socketPath, { force: true });

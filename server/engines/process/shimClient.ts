@@ -18,6 +18,8 @@ export interface ShimConnection {
   readonly close: () => void;
 }
 
+const ANSWER_TIMEOUT_MS = 30_000;
+
 interface Listener {
   onMessage(message: ShimMessage): void;
   onData?(type: FrameType, data: Buffer): void;
@@ -106,7 +108,15 @@ export async function openControl(socketPath: string): Promise<ControlLink | und
     end.settle(undefined);
     for (const resolve of signals.values()) resolve(false);
   });
+  let isSilent = false;
+  const timer = setTimeout(() => {
+    isSilent = true;
+    connection.close();
+  }, ANSWER_TIMEOUT_MS);
   const startedAtMs = await state.promise;
+  clearTimeout(timer);
+  // It listens, so it is alive: perhaps somebody has stopped it (SIGSTOP). That is not for good.
+  if (isSilent) throw new EngineError("unavailable", "The run's supervisor does not answer.");
   if (startedAtMs === undefined) return undefined;
   let lastId = 0;
   return {

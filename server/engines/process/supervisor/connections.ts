@@ -104,7 +104,7 @@ const send = (socket: Socket, message: ShimMessage, sent?: () => void) => {
 };
 
 const sendState = (run: SupervisedRun, socket: Socket) =>
-  send(socket, { type: "state", startedAtMs: run.startedAtMs, logBytes: run.log.bytes() });
+  send(socket, { type: "state", startedAtMs: run.record.startedAtMs, logBytes: run.log.bytes() });
 
 function sendEnd(run: SupervisedRun, socket: Socket, end: RunEnd) {
   send(socket, { type: "end", end, logBytes: run.log.bytes() });

@@ -49,8 +49,10 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
     if (!run.isRunning()) hangUp();
     input = forwardInput(child, send);
     for (const message of pending.splice(0)) input.onMessage(message);
+    // A terminal has output whether asked for or not, and a process must not wait for nobody to read it.
+    const isWanted = request.stdout || request.stderr;
     const pumps = child.outputs.map(({ stream, source }) =>
-      startPump(source, (chunk) => writeFrame(socket, FRAME[stream], chunk)),
+      startPump(source, async (chunk) => (isWanted ? writeFrame(socket, FRAME[stream], chunk) : undefined)),
     );
     const exitCode = await endWithConnection(child, socket, hangUp);
     await finishOutput(pumps, socket);

@@ -23,11 +23,15 @@ export function startPump(source: Readable, sink: (chunk: Buffer) => Promise<voi
     }
   }
 
+  const done = move().catch((error: NodeJS.ErrnoException) => {
+    // That is what closing a stream is to who reads it.
+    if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
+  });
+  // Who waits for the pump may come later than its failure.
+  done.catch(() => undefined);
+
   return {
-    done: move().catch((error: NodeJS.ErrnoException) => {
-      // That is what closing a stream is to who reads it.
-      if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
-    }),
+    done,
     idleMs: () => (waitingSinceMs === undefined ? 0 : performance.now() - waitingSinceMs),
     stop: () => void source.destroy(),
   };

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { RunEnd } from "../../engine.ts";
 import { endTree, RUN_MARK } from "../processTree.ts";
 import { readProcess } from "../processTable.ts";
-import { writeEndRecord, writeRunRecord, type ProcessIdentity, type RunFolder } from "../runFolder.ts";
+import { writeEndRecord, type ProcessIdentity, type RunFolder, type RunRecord } from "../runFolder.ts";
 import type { ShimSpec } from "../shimProtocol.ts";
 import { startChild, type Child } from "./child.ts";
 import { createLogWriter, type LogWriter } from "./logWriter.ts";
@@ -16,8 +16,7 @@ const RECORD_RETRY_MS = 1000;
 export interface SupervisedRun {
   readonly spec: ShimSpec;
   readonly folder: RunFolder;
-  readonly shim: ProcessIdentity;
-  readonly startedAtMs: number;
+  readonly record: RunRecord;
   readonly log: LogWriter;
   /** Undefined when the program could not be started. */
   readonly main: Child | undefined;
@@ -38,13 +37,8 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
   const started = await startChild({ ...spec, stdin: true, stdout: true, stderr: true, pipeFolder: folder.path });
   const startedAtMs = Date.now();
   const main = "child" in started ? started.child : undefined;
-  const mainIdentity = main && (await readProcess(main.pid));
-  writeRunRecord(folder, {
-    shim,
-    ...(mainIdentity && { main: { pid: mainIdentity.pid, startId: mainIdentity.startId } }),
-    startedAtMs,
-    socketPath: spec.socketPath,
-  });
+  const mainInfo = main && (await readProcess(main.pid));
+  const mainIdentity = mainInfo && { pid: mainInfo.pid, startId: mainInfo.startId };
 
   const stopping = createStopping({ marks: [`${RUN_MARK}=${spec.runId}`], roots: [shim] });
   const pumps = (main?.outputs ?? []).map(({ stream, source }) =>
@@ -68,8 +62,7 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
   return {
     spec,
     folder,
-    shim,
-    startedAtMs,
+    record: { shim, main: mainIdentity, startedAtMs, socketPath: spec.socketPath },
     log,
     main,
     end: () => end,
