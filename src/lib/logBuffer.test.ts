@@ -4,7 +4,8 @@ import { decodeLogLine, MAX_LINE_BYTES } from "./logText.ts";
 
 const encoder = new TextEncoder();
 const raw = (text: string, timestampMs = 0): RawLogLine => ({ timestampMs, bytes: encoder.encode(text) });
-const textsOf = (buffer: LogBuffer) => Array.from({ length: buffer.length }, (_, index) => buffer.at(index)?.text);
+const textsOf = (buffer: LogBuffer) =>
+  Array.from({ length: buffer.length }, (_, index) => buffer.at(buffer.firstNumber + index)?.text);
 
 describe("createLogBuffer", () => {
   it("keeps lines with their times, in order", () => {
@@ -51,8 +52,9 @@ describe("createLogBuffer", () => {
     for (let number = 0; number < 1000; number++) {
       buffer.append([raw(String(number))], undefined);
       expect(buffer.length).toBeLessThanOrEqual(100);
-      expect(buffer.at(0)?.text).toBe(String(buffer.firstNumber));
-      expect(buffer.at(buffer.length - 1)?.text).toBe(String(number));
+      expect(buffer.at(buffer.firstNumber)?.text).toBe(String(buffer.firstNumber));
+      expect(buffer.at(number)?.text).toBe(String(number));
+      expect(buffer.at(buffer.firstNumber - 1)).toBeUndefined();
     }
     expect(buffer.firstNumber).toBeGreaterThanOrEqual(900);
   });
@@ -65,6 +67,37 @@ describe("createLogBuffer", () => {
     buffer.append([raw("y".repeat(20_000))], undefined);
     expect(textsOf(buffer)).toEqual(["y".repeat(20_000)]);
     expect(buffer.firstNumber).toBe(100);
+  });
+
+  it("keeps what is being read, and shows what came in the meantime afterwards", () => {
+    const buffer = createLogBuffer({ lines: 10, bytes: 1e9 });
+    const send = (from: number, to: number) => {
+      for (let number = from; number < to; number++) buffer.append([raw(String(number))], undefined);
+    };
+    send(0, 8);
+    buffer.pin(true);
+    send(8, 14);
+    expect(textsOf(buffer)).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+    expect([buffer.firstNumber, buffer.endNumber]).toEqual([0, 14]);
+    buffer.append([], raw("unfinished"));
+    expect([buffer.length, buffer.endNumber]).toEqual([10, 15]);
+    buffer.pin(false);
+    expect(textsOf(buffer).slice(-3)).toEqual(["12", "13", "unfinished"]);
+    expect(buffer.at(buffer.firstNumber)?.text).toBe(String(buffer.firstNumber));
+  });
+
+  it("stays bounded while it is read, and goes on without what was let go", () => {
+    const buffer = createLogBuffer({ lines: 10, bytes: 1e9 });
+    buffer.pin(true);
+    for (let number = 0; number < 1000; number++) buffer.append([raw(String(number))], undefined);
+    expect(textsOf(buffer)).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+    buffer.pin(false);
+    expect(buffer.firstNumber).toBeGreaterThan(980);
+    expect(buffer.endNumber).toBe(1000);
+    expect(textsOf(buffer)).toEqual(
+      Array.from({ length: buffer.length }, (_, index) => String(buffer.firstNumber + index)),
+    );
+    expect(buffer.firstNumber + buffer.length).toBe(1000);
   });
 
   it("counts the columns that are seen", () => {

@@ -65,10 +65,10 @@ function Numbers({ measure, summary, isLive }: NumbersProps) {
         <dt>peak</dt>
         <dd className="jd-num">{write(summary?.peak)}</dd>
       </div>
-      {measure.limit !== undefined && (
+      {measure.limitText && (
         <div>
           <dt>limit</dt>
-          <dd className="jd-num">{measure.format(measure.limit)}</dd>
+          <dd className="jd-num">{measure.limitText}</dd>
         </div>
       )}
     </dl>
@@ -78,7 +78,7 @@ function Numbers({ measure, summary, isLive }: NumbersProps) {
 function describe(measure: Measure, summary: Summary | undefined, windowLabel: string, isLive: boolean): string {
   if (!summary) return `${measure.title}: nothing was measured in the last ${windowLabel}`;
   const { now, mean, peak } = summary;
-  const limit = measure.limit === undefined ? "" : `, limit ${measure.format(measure.limit)}`;
+  const limit = measure.limitText ? `, limit ${measure.limitText}` : "";
   const when = isLive ? `over the last ${windowLabel}: now` : `over the last measured ${windowLabel}: at last`;
   const [last, average, highest] = [now, mean, peak].map(measure.format);
   return `${measure.title} ${when} ${last}, mean ${average}, peak ${highest}${limit}`;

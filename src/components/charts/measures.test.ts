@@ -6,9 +6,9 @@ const resources = { cpu: 2, memoryBytes: 1024 ** 3, shm: false } as Resources;
 const sample = { timestampMs: 1, cpu: 0.5, memoryBytes: 10, gpuDutyPercent: undefined, gpuMemoryBytes: undefined };
 
 it("has CPU and memory with their limits", () => {
-  expect(measuresOf(resources, []).map((measure) => [measure.id, measure.limit])).toEqual([
-    ["cpu", 2],
-    ["memory", 1024 ** 3],
+  expect(measuresOf(resources, []).map((measure) => [measure.id, measure.limit, measure.limitText])).toEqual([
+    ["cpu", 2, "2 cores"],
+    ["memory", 1024 ** 3, "1 GiB"],
   ]);
 });
 
@@ -20,12 +20,12 @@ it("has the GPU's measures once a sample has them", () => {
 });
 
 it.each([
-  [0, "0 cores"],
-  [0.004, "0 cores"],
+  [0, "0.00 cores"],
   [0.126, "0.13 cores"],
-  [1, "1 core"],
-  [1.004, "1 core"],
-  [31.96, "32 cores"],
+  [1, "1.00 core"],
+  [1.006, "1.01 cores"],
+  [9.999, "10.0 cores"],
+  [31.96, "32.0 cores"],
 ])("writes %d as %s", (cores, text) => {
   expect(formatCores(cores)).toBe(text);
 });

@@ -14,8 +14,9 @@ export interface Measure {
   readonly format: (value: number) => string;
   /** The same for an axis, where there is little room. */
   readonly formatTick: (value: number) => string;
-  /** Where the platform ends; undefined where that is not known. */
+  /** Where the platform ends it; undefined where that is not known. */
   readonly limit: number | undefined;
+  readonly limitText?: string;
 }
 
 /** What there is to draw of a job: a GPU's measures only once a sample has them. */
@@ -35,6 +36,7 @@ const cpu = (limit: number): Measure => ({
   format: formatCores,
   formatTick: String,
   limit,
+  limitText: `${limit} ${limit === 1 ? "core" : "cores"}`,
 });
 
 const memory = (limit: number): Measure => ({
@@ -46,6 +48,7 @@ const memory = (limit: number): Measure => ({
   format: formatBytes,
   formatTick: formatBytes,
   limit,
+  limitText: formatBytes(limit),
 });
 
 const GPU: Measure = {
@@ -70,8 +73,8 @@ const GPU_MEMORY: Measure = {
   limit: undefined,
 };
 
-/** Writes cores with what matters of them: `0.04 cores`, `1 core`, `12.5 cores`. */
+/** Writes cores in use, with as many decimals as move: `0.04 cores`, `1.00 core`, `12.5 cores`. */
 export function formatCores(cores: number): string {
-  const amount = String(Number(cores.toFixed(cores >= 10 ? 1 : 2)));
-  return `${amount} ${amount === "1" ? "core" : "cores"}`;
+  const amount = cores.toFixed(cores >= 9.995 ? 1 : 2);
+  return `${amount} ${amount === "1.00" ? "core" : "cores"}`;
 }

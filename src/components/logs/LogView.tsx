@@ -1,7 +1,7 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ANSI_PALETTES } from "../../lib/ansiColor.ts";
 import type { LogFeed, LogSnapshot } from "./logFeed.ts";
 import { LogRow } from "./LogRow.tsx";
@@ -30,10 +30,11 @@ const TIME_COLUMNS = 14;
 export function LogView({ feed, snapshot, label, wrap, timestamps }: LogViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const probe = useRef<HTMLSpanElement>(null);
-  const { firstNumber, length } = snapshot;
+  const { firstNumber, length, endNumber } = snapshot;
   const palette = ANSI_PALETTES[useComputedColorScheme("light")];
   const columns = useColumns(scroller, probe, timestamps ? TIME_COLUMNS : 0, PADDING_PX);
   const wrapAt = wrap ? columns : undefined;
+  const follow = useFollow(scroller);
 
   // eslint-disable-next-line react-hooks/incompatible-library -- known: this component is left out of memoization
   const virtualizer = useVirtualizer({
@@ -41,22 +42,27 @@ export function LogView({ feed, snapshot, label, wrap, timestamps }: LogViewProp
     getScrollElement: () => scroller.current,
     getItemKey: useCallback((index: number) => firstNumber + index, [firstNumber]),
     estimateSize: (index) =>
-      wrapAt === undefined ? ROW_PX : ROW_PX * Math.max(1, Math.ceil(feed.buffer.columnsAt(index) / wrapAt)),
+      wrapAt === undefined
+        ? ROW_PX
+        : ROW_PX * Math.max(1, Math.ceil(feed.buffer.columnsAt(firstNumber + index) / wrapAt)),
     overscan: OVERSCAN_ROWS,
     // Lines that are let go at the beginning must not move those that are being read.
     anchorTo: "end",
     rangeExtractor: (range) => {
+      // Where the page is scrolled to is known one frame later, when a flood has long passed it.
+      const rows = follow.isFollowing ? lastRows(length, scroller.current?.clientHeight) : defaultRangeExtractor(range);
       const selected = scroller.current && selectedRange(scroller.current);
-      const rows = defaultRangeExtractor(range);
       return selected ? withRows(rows, [selected.start.number, selected.end.number], firstNumber, length) : rows;
     },
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, wrapAt, wrap, timestamps]);
 
   const totalPx = virtualizer.getTotalSize();
-  const follow = useFollow(scroller, `${firstNumber + length} ${totalPx}`);
+  const { keepUp, isFollowing } = follow;
+  useLayoutEffect(() => keepUp(), [keepUp, isFollowing, firstNumber, length, totalPx]);
   const selection = useLogSelection(scroller, feed, snapshot, follow.stop);
-  const unseen = useUnseen(follow.isFollowing, firstNumber + length);
+  useEffect(() => feed.pin(!isFollowing), [feed, isFollowing]);
+  const unseen = useUnseen(isFollowing, endNumber);
   return (
     <div className={classes.frame}>
       <div
@@ -74,7 +80,7 @@ export function LogView({ feed, snapshot, label, wrap, timestamps }: LogViewProp
         <span ref={probe} className={classes.probe} aria-hidden />
         <div className={classes.lines} style={{ height: totalPx }}>
           {virtualizer.getVirtualItems().map((row) => {
-            const line = feed.buffer.at(row.index);
+            const line = feed.buffer.at(firstNumber + row.index);
             return (
               line && (
                 <div
@@ -92,7 +98,7 @@ export function LogView({ feed, snapshot, label, wrap, timestamps }: LogViewProp
           })}
         </div>
       </div>
-      {!follow.isFollowing && (
+      {!isFollowing && (
         <button type="button" className={classes.toEnd} onClick={follow.toEnd}>
           <IconArrowDown size={14} aria-hidden />
           <span className="jd-num">{unseenWords(unseen)}</span>
@@ -113,6 +119,12 @@ function useUnseen(isFollowing: boolean, endNumber: number): number {
 function unseenWords(count: number): string {
   if (count === 0) return "Go to the end";
   return count === 1 ? "1 new line" : `${count.toLocaleString("en")} new lines`;
+}
+
+/** Enough rows to fill the height from the end up. */
+function lastRows(length: number, heightPx = 0): number[] {
+  const count = Math.min(length, Math.ceil(heightPx / ROW_PX) + OVERSCAN_ROWS);
+  return Array.from({ length: count }, (_, index) => length - count + index);
 }
 
 /** Keeps the rows in which a selection begins and ends on the page: without them the browser would drop it. */

@@ -8,6 +8,8 @@ export interface LogSnapshot {
   readonly state: LiveState;
   readonly firstNumber: number;
   readonly length: number;
+  /** How many lines have come; some of them may be held back while the reader reads. */
+  readonly endNumber: number;
 }
 
 /** A job's log as a page shows it. It is read while somebody subscribes, and from its beginning each time. */
@@ -17,24 +19,44 @@ export interface LogFeed {
   /** Told at most once a frame, and not while the page is hidden. */
   subscribe(this: void, listener: () => void): () => void;
   retryNow(this: void): void;
+  /** While pinned the lines that can be read now stay where they are. */
+  pin(this: void, isPinned: boolean): void;
 }
+
+const SHORTEST_INTERVAL_MS = 50;
 
 export function createLogFeed(client: JobsClient, jobId: string): LogFeed {
   const buffer = createLogBuffer();
   const listeners = new Set<() => void>();
   let stream: LiveStream | undefined;
   let frame: number | undefined;
-  let snapshot: LogSnapshot = { state: { status: "connecting" }, firstNumber: 0, length: 0 };
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  let publishedAtMs = 0;
+  let snapshot = snapshotOf({ status: "connecting" });
+
+  function snapshotOf(state: LiveState): LogSnapshot {
+    return { state, firstNumber: buffer.firstNumber, length: buffer.length, endNumber: buffer.endNumber };
+  }
 
   function publish(): void {
     frame = undefined;
+    publishedAtMs = performance.now();
     const state = stream?.getState() ?? snapshot.state;
-    snapshot = { state, firstNumber: buffer.firstNumber, length: buffer.length };
+    snapshot = snapshotOf(state);
     for (const listener of listeners) listener();
   }
 
-  function schedule(): void {
+  function draw(): void {
+    pause = undefined;
     frame ??= requestAnimationFrame(publish);
+  }
+
+  /** What comes alone is drawn in the next frame; a flood is drawn now and then, which leaves time for the reader. */
+  function schedule(): void {
+    if (frame !== undefined || pause !== undefined) return;
+    const waitMs = publishedAtMs + SHORTEST_INTERVAL_MS - performance.now();
+    if (waitMs <= 0) draw();
+    else pause = setTimeout(draw, waitMs);
   }
 
   function start(): void {
@@ -48,14 +70,15 @@ export function createLogFeed(client: JobsClient, jobId: string): LogFeed {
       },
     });
     stream.subscribe(schedule);
-    snapshot = { state: stream.getState(), firstNumber: 0, length: 0 };
+    snapshot = snapshotOf(stream.getState());
   }
 
   function stop(): void {
     stream?.dispose();
     stream = undefined;
     if (frame !== undefined) cancelAnimationFrame(frame);
-    frame = undefined;
+    clearTimeout(pause);
+    frame = pause = undefined;
   }
 
   return {
@@ -70,5 +93,9 @@ export function createLogFeed(client: JobsClient, jobId: string): LogFeed {
       };
     },
     retryNow: () => stream?.retryNow(),
+    pin(isPinned) {
+      buffer.pin(isPinned);
+      schedule();
+    },
   };
 }

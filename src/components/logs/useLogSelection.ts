@@ -49,7 +49,7 @@ export function useLogSelection(
       if (!range) return;
       event.clipboardData.setData(
         "text/plain",
-        textOfRange(range, (number) => feed.buffer.at(number - firstNumber)),
+        textOfRange(range, (number) => feed.buffer.at(number)),
       );
       event.preventDefault();
     },
