@@ -112,6 +112,11 @@ describe("the handshake", () => {
       failure({ kind: "invalid" }),
     );
     await expect(client.exec("x", { command: "sh" })).rejects.toEqual(failure({ kind: "invalid" }));
+    for (const command of ["echo 'open", " "]) {
+      await expect(client.exec("x", { command, stdout: true })).rejects.toEqual(
+        failure({ kind: "invalid", field: "command" }),
+      );
+    }
     expect(handshake).toBeUndefined();
   });
 });

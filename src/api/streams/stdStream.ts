@@ -1,4 +1,5 @@
 import { decodeServerFrame, encodeFrame, type ClientFrame } from "../../../contract/frames.ts";
+import { splitShellLine } from "../../../contract/shellLine.ts";
 import { SUBPROTOCOL } from "../../../contract/subprotocols.ts";
 import { ApiError } from "../errors.ts";
 import { keepContract } from "../http.ts";
@@ -13,10 +14,11 @@ export function attach(connection: Connection, jobId: string, options: StreamOpt
 }
 
 /** Starts a further process in a job and connects to its standard streams. */
-export function exec(connection: Connection, jobId: string, options: ExecOptions): Promise<StdStream> {
+export async function exec(connection: Connection, jobId: string, options: ExecOptions): Promise<StdStream> {
+  refuseUnreadable(options.command);
   const query = streamQuery(options);
   query.set("cmd", options.command);
-  return openStdStream(connection, jobId, "exec", options, query);
+  return await openStdStream(connection, jobId, "exec", options, query);
 }
 
 async function openStdStream(
@@ -86,6 +88,12 @@ function refuseImpossible({ tty, stdin, stdout, stderr }: StreamOptions): void {
   if (tty && stdout && stderr) {
     throw new ApiError("invalid", "A terminal has one output: ask for stdout or stderr, not both.");
   }
+}
+
+function refuseUnreadable(command: string): void {
+  const line = splitShellLine(command);
+  if (!line.ok) throw new ApiError("invalid", `The command ${line.reason}.`, { field: "command" });
+  if (line.words.length === 0) throw new ApiError("invalid", "Say which command to run.", { field: "command" });
 }
 
 function streamQuery({ tty, stdin, stdout, stderr }: StreamOptions): URLSearchParams {
