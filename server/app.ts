@@ -1,5 +1,12 @@
 import helmet from "@fastify/helmet";
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import type { Logger } from "pino";
 import { bearerToken, createTokenCheck, unauthorized, type TokenCheck } from "./http/auth.ts";
 import type { Backend } from "./http/backend.ts";

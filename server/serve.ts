@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { networkInterfaces, userInfo } from "node:os";
+import { join } from "node:path";
 import { createApp, type App } from "./app.ts";
 import { ConfigError, type Config } from "./config.ts";
 import { createProcessEngine } from "./engines/process/engine.ts";
@@ -39,10 +40,11 @@ export async function serve(config: Config, paths: BuiltPaths): Promise<{ app: A
   }
 }
 
+/** Makes the folder and writes into it, because rights alone do not tell (a full or read-only disk, /proc). */
 function makeFolder(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    closeSync(openSync(join(dataDir, "lock"), "a", 0o600));
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     throw new ConfigError(`The data folder ${dataDir} cannot be written (${code}); choose another with --data.`);

@@ -13,7 +13,7 @@ export interface Refusal {
 export interface TestSocket {
   readonly socket: WebSocket;
   /** Frames received so far. */
-  readonly frames: readonly Buffer[];
+  readonly frames: Buffer[];
   /** Resolves with the negotiated sub-protocol; rejects when refused. */
   readonly opened: Promise<string>;
   /** Resolves when the socket is closed. */
@@ -27,7 +27,16 @@ export interface TestSocket {
 export function openTestSocket(url: string, protocols: string[], headers: Record<string, string> = {}): TestSocket {
   const socket = new WebSocket(url, protocols, { headers });
   const frames: Buffer[] = [];
-  socket.on("message", (data) => frames.push(data as Buffer));
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  };
+  socket.on("message", (data) => {
+    frames.push(data as Buffer);
+    wake();
+  });
+  socket.on("close", wake);
   // Every failure is also a close or a refusal, which tests look at.
   socket.on("error", () => undefined);
   const opened = once(socket, "open").then(() => socket.protocol);
@@ -45,7 +54,7 @@ export function openTestSocket(url: string, protocols: string[], headers: Record
       const text = String(Buffer.concat(frames));
       if (condition(text)) return text;
       if (socket.readyState === WebSocket.CLOSED) throw new Error(`The socket closed after ${JSON.stringify(text)}`);
-      await Promise.race([once(socket, "message"), once(socket, "close")]);
+      await new Promise<void>((resolve) => waiting.add(resolve));
     }
   }
 

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
 import { ConfigError } from "../../config.ts";
@@ -12,7 +13,10 @@ import { migrate } from "./migrations.ts";
 export function openDatabase(dataDir: string): { db: Db; close(): void } {
   const lock = lockFolder(dataDir);
   try {
-    const db = new Database(join(dataDir, "jobdeck.sqlite"));
+    const path = join(dataDir, "jobdeck.sqlite");
+    // Jobs' environments may hold secrets; SQLite gives its other files the rights of this one.
+    closeSync(openSync(path, "a", 0o600));
+    const db = new Database(path);
     // A killed server loses nothing with NORMAL; only a power cut may take the last moments.
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
     migrate(db);
