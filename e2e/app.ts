@@ -21,7 +21,7 @@ export async function fillForm(page: Page, form: JobForm): Promise<void> {
   if (form.preset) await page.getByRole("radio", { name: form.preset }).check();
   if (form.name) await page.getByLabel("Name", { exact: true }).fill(form.name);
   for (const tag of form.tags ?? []) {
-    await page.getByLabel("Tags", { exact: true }).fill(tag);
+    await page.getByRole("combobox", { name: "Tags" }).fill(tag);
     await page.keyboard.press("Enter");
   }
   if (form.description) await page.getByLabel("Description", { exact: true }).fill(form.description);

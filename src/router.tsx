@@ -113,6 +113,8 @@ const routeTree = rootRoute.addChildren([
 export const router = createRouter({
   routeTree,
   defaultPreload: "intent",
+  // A page that fails leaves the frame around it.
+  defaultErrorComponent: CrashScreen,
   scrollRestoration: true,
 });
 
