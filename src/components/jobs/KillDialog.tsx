@@ -1,75 +1,87 @@
 import { Alert, Button, Modal } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Job } from "../../../contract/job.ts";
 import { isFinished } from "../../../contract/status.ts";
-import { refreshJobs } from "../../api/queries/jobs.ts";
+import { jobQuery, refreshJobs } from "../../api/queries/jobs.ts";
 import { jobLabel, shortId } from "../../lib/shortId.ts";
 import { useClient } from "../ClientContext.ts";
 import classes from "./KillDialog.module.css";
 import { RunTime } from "./RunTime.tsx";
 
 export interface KillDialogProps {
+  /** As it was when the question was asked. */
   readonly job: Job;
   readonly opened: boolean;
   readonly onClose: () => void;
+  /** Called once the dialog is off the screen. */
+  readonly onClosed: () => void;
 }
 
 /** Asks once whether to end the job, names it, and stays until the platform has taken the order. */
-export default function KillDialog({ job, opened, onClose }: KillDialogProps) {
+export default function KillDialog({ job: asked, opened, onClose, onClosed }: KillDialogProps) {
   const client = useClient();
   const queryClient = useQueryClient();
+  const { data: job = asked } = useQuery({ ...jobQuery(client, asked.id), enabled: opened });
   const kill = useMutation({
-    mutationFn: () => client.kill(job.id),
-    onSuccess: () => refreshJobs(queryClient, [job.id]),
+    mutationFn: () => client.kill(asked.id),
+    onSuccess: () => refreshJobs(queryClient, [asked.id]),
   });
   const close = () => {
     kill.reset();
     onClose();
   };
+  const isOver = isFinished(job.status) && !kill.isPending;
   return (
-    <Modal
+    <Modal.Root
       opened={opened}
       onClose={close}
-      title={`Kill ${jobLabel(job)}?`}
+      onExitTransitionEnd={onClosed}
+      returnFocus={false}
       centered
       size="sm"
-      closeButtonProps={{ "aria-label": "Close" }}
-      classNames={{ title: classes.title }}
       transitionProps={{ duration: 100 }}
     >
-      {isFinished(job.status) ? (
-        <p className={classes.text}>The job has ended in the meantime.</p>
-      ) : (
-        <p className={classes.text}>
-          <span className="jd-mono">{shortId(job.id)}</span> of {job.owner}
-          {job.history.startedAtMs === undefined ? " has not started yet. " : <RunningFor job={job} />}
-          All it runs is ended for good. Its log stays.
-        </p>
-      )}
-      {kill.error && (
-        <Alert color="red" role="alert" className={classes.error}>
-          {kill.error.message}
-        </Alert>
-      )}
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={close} data-autofocus>
-          {isFinished(job.status) ? "Close" : "Cancel"}
-        </Button>
-        {!isFinished(job.status) && (
-          <Button color="red" loading={kill.isPending} onClick={() => kill.mutate(undefined, { onSuccess: close })}>
-            Kill the job
-          </Button>
-        )}
-      </div>
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body>
+          <Modal.Title className={classes.title}>Kill {jobLabel(asked)}?</Modal.Title>
+          <p className={classes.text}>{isOver ? "The job has ended in the meantime." : <Consequence job={job} />}</p>
+          {kill.error && (
+            <Alert color="red" role="alert" className={classes.error}>
+              {kill.error.message}
+            </Alert>
+          )}
+          <div className={classes.buttons}>
+            <Button variant="default" onClick={close} data-autofocus>
+              {isOver ? "Close" : "Cancel"}
+            </Button>
+            {!isOver && (
+              <Button
+                color="red.9"
+                loading={kill.isPending}
+                onClick={() => kill.mutate(undefined, { onSuccess: close })}
+              >
+                Kill the job
+              </Button>
+            )}
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
-function RunningFor({ job }: { readonly job: Job }) {
+function Consequence({ job }: { readonly job: Job }) {
   return (
     <>
-      {" "}
-      has run for <RunTime job={job} />.{" "}
+      <span className="jd-mono">{shortId(job.id)}</span> of {job.owner}{" "}
+      {job.history.startedAtMs === undefined ? (
+        "has not started yet and will not."
+      ) : (
+        <>
+          has run for <RunTime job={job} />. All it runs is ended for good; its log stays.
+        </>
+      )}
     </>
   );
 }

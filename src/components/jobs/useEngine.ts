@@ -3,8 +3,13 @@ import type { EngineInfo } from "../../../contract/config.ts";
 import { configQuery } from "../../api/queries/config.ts";
 import { useClient } from "../ClientContext.ts";
 
-/** What the engine of a cluster can and cannot do; undefined while that is not known or where the platform does not say. */
-export function useEngine(clusterName: string): EngineInfo | undefined {
+/** What the engine of each cluster can and cannot do; undefined while that is not known or where a platform does not say. */
+export function useEngines(): (clusterName: string) => EngineInfo | undefined {
   const { data: config } = useQuery(configQuery(useClient()));
-  return config?.clusters.find((cluster) => cluster.name === clusterName)?.engine;
+  return (clusterName) => config?.clusters.find((cluster) => cluster.name === clusterName)?.engine;
+}
+
+/** {@link useEngines} for one cluster. */
+export function useEngine(clusterName: string): EngineInfo | undefined {
+  return useEngines()(clusterName);
 }

@@ -1,28 +1,33 @@
-import { IconAlignLeft, IconTerminal2 } from "@tabler/icons-react";
+import { IconAlignLeft, IconPlayerStop, IconTerminal2 } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { memo, type MouseEvent } from "react";
 import type { Job } from "../../../contract/job.ts";
 import { can } from "../../api/can.ts";
 import { disabledProps } from "../../components/jobs/disabledProps.ts";
-import { KillButton } from "../../components/jobs/KillButton.tsx";
 import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { RunTime } from "../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../components/jobs/StatusBadge.tsx";
-import { useEngine } from "../../components/jobs/useEngine.ts";
 import { jobStatusWords } from "../../lib/reasons.ts";
 import { jobLabel, shortId } from "../../lib/shortId.ts";
 import { routes } from "../../paths.ts";
 import classes from "./JobTable.module.css";
 
-export interface JobRowProps {
-  readonly job: Job;
+export interface JobRowProps extends RowActionsProps {
   /** Counted from 1, the head included. */
   readonly rowIndex: number;
   readonly topPx: number;
 }
 
+interface RowActionsProps {
+  readonly job: Job;
+  /** Why no terminal can be opened; undefined when one can. */
+  readonly noTerminalReason: string | undefined;
+  readonly onKill: (job: Job, button: HTMLElement) => void;
+}
+
 /** One job; the link in it covers the whole row. */
-export const JobRow = memo(function JobRow({ job, rowIndex, topPx }: JobRowProps) {
+export const JobRow = memo(function JobRow({ rowIndex, topPx, ...actions }: JobRowProps) {
+  const { job } = actions;
   const navigate = useNavigate();
   const words = jobStatusWords(job);
   // What lies above the link, to show its title, passes its clicks on to the row.
@@ -77,30 +82,24 @@ export const JobRow = memo(function JobRow({ job, rowIndex, topPx }: JobRowProps
         <RunTime job={job} />
       </span>
       <span role="cell" className={classes.actions}>
-        <RowActions job={job} />
+        <RowActions {...actions} />
       </span>
     </div>
   );
 });
 
-function RowActions({ job }: { readonly job: Job }) {
-  const terminal = can("exec", job, useEngine(job.clusterName));
+function RowActions({ job, noTerminalReason, onKill }: RowActionsProps) {
   const label = jobLabel(job);
+  const params = { jobId: job.id };
   return (
     <>
-      <Link
-        to={routes.jobLogs}
-        params={{ jobId: job.id }}
-        className={classes.action}
-        aria-label={`Logs of ${label}`}
-        title="Logs"
-      >
+      <Link to={routes.jobLogs} params={params} className={classes.action} aria-label={`Logs of ${label}`} title="Logs">
         <IconAlignLeft size={15} aria-hidden />
       </Link>
-      {terminal.allowed ? (
+      {noTerminalReason === undefined ? (
         <Link
           to={routes.jobTerminal}
-          params={{ jobId: job.id }}
+          params={params}
           className={classes.action}
           aria-label={`Terminal of ${label}`}
           title="Terminal"
@@ -112,12 +111,21 @@ function RowActions({ job }: { readonly job: Job }) {
           type="button"
           className={classes.action}
           aria-label={`Terminal of ${label}`}
-          {...disabledProps(terminal)}
+          {...disabledProps({ allowed: false, reason: noTerminalReason })}
         >
           <IconTerminal2 size={15} aria-hidden />
         </button>
       )}
-      <KillButton job={job} compact />
+      <button
+        type="button"
+        className={`${classes.action} ${classes.kill}`}
+        aria-label={`Kill ${label}`}
+        title="Kill"
+        onClick={(event) => onKill(job, event.currentTarget)}
+        {...disabledProps(can("kill", job))}
+      >
+        <IconPlayerStop size={15} aria-hidden />
+      </button>
     </>
   );
 }

@@ -1,7 +1,10 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { Job } from "../../../contract/job.ts";
+import { can } from "../../api/can.ts";
+import { useEngines } from "../../components/jobs/useEngine.ts";
+import { useKillDialog } from "../../components/jobs/useKillDialog.tsx";
 import { JobRow } from "./JobRow.tsx";
 import classes from "./JobTable.module.css";
 import { JobTableHead } from "./JobTableHead.tsx";
@@ -10,34 +13,59 @@ import { useSteadyScroll } from "./useSteadyScroll.ts";
 /** As in JobTable.module.css. */
 const ROW_HEIGHT_PX = 36;
 const CARD_HEIGHT_PX = 116;
-export const CARDS_MEDIA = "(max-width: 760px)";
+const CARDS_MEDIA = "(max-width: 760px)";
 
-/** Jobs as rows, or as cards where there is little room; only those on the screen are in the page. */
-export function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
-  const hasCards = useMediaQuery(CARDS_MEDIA, undefined, { getInitialValueInEffect: false });
-  return <Rows key={String(hasCards)} jobs={jobs} rowHeightPx={hasCards ? CARD_HEIGHT_PX : ROW_HEIGHT_PX} />;
+export interface JobTableProps {
+  readonly jobs: readonly Job[];
+  /** Names the filter that let these jobs through. */
+  readonly filterKey: string;
 }
 
-function Rows({ jobs, rowHeightPx }: { readonly jobs: readonly Job[]; readonly rowHeightPx: number }) {
-  const [body, setBody] = useState<HTMLElement | null>(null);
-  const topPx = body ? body.getBoundingClientRect().top + window.scrollY : 0;
+/** Jobs as rows, or as cards where there is little room; only those on the screen are in the page. */
+export function JobTable({ jobs, filterKey }: JobTableProps) {
+  const hasCards = useMediaQuery(CARDS_MEDIA, undefined, { getInitialValueInEffect: false });
+  const rowHeightPx = hasCards ? CARD_HEIGHT_PX : ROW_HEIGHT_PX;
+  return <Rows key={rowHeightPx} jobs={jobs} filterKey={filterKey} rowHeightPx={rowHeightPx} />;
+}
+
+function Rows({ jobs, filterKey, rowHeightPx }: JobTableProps & { readonly rowHeightPx: number }) {
+  const [topPx, setTopPx] = useState(0);
+  const measure = useCallback((body: HTMLElement | null) => {
+    if (body) setTopPx(body.getBoundingClientRect().top + window.scrollY);
+  }, []);
+  const engineOf = useEngines();
+  const { ask, dialog } = useKillDialog();
   const virtualizer = useWindowVirtualizer({
     count: jobs.length,
     estimateSize: () => rowHeightPx,
     getItemKey: (index) => jobs[index]?.id ?? index,
-    overscan: 12,
+    overscan: 8,
     scrollMargin: topPx,
   });
-  useSteadyScroll(jobs, rowHeightPx, topPx);
+  useSteadyScroll(jobs, filterKey, rowHeightPx, topPx);
   return (
-    <div className={classes.table} role="table" aria-label="Jobs" aria-rowcount={jobs.length + 1}>
-      <JobTableHead />
-      <div ref={setBody} role="rowgroup" className={classes.body} style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
-          const job = jobs[item.index];
-          return job && <JobRow key={item.key} job={job} rowIndex={item.index + 2} topPx={item.start - topPx} />;
-        })}
+    <>
+      <div className={classes.table} role="table" aria-label="Jobs" aria-rowcount={jobs.length + 1}>
+        <JobTableHead />
+        <div ref={measure} role="rowgroup" className={classes.body} style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const job = jobs[item.index];
+            if (!job) return null;
+            const terminal = can("exec", job, engineOf(job.clusterName));
+            return (
+              <JobRow
+                key={item.key}
+                job={job}
+                noTerminalReason={terminal.allowed ? undefined : terminal.reason}
+                rowIndex={item.index + 2}
+                topPx={item.start - topPx}
+                onKill={ask}
+              />
+            );
+          })}
+        </div>
       </div>
-    </div>
+      {dialog}
+    </>
   );
 }

@@ -47,10 +47,14 @@ function ListBody({ list, filter }: { readonly list: JobListState; readonly filt
 }
 
 function LoadedList({ list, filter }: { readonly list: LoadedJobList; readonly filter: ListFilter }) {
-  const key = JSON.stringify(filter);
+  const filterKey = JSON.stringify(filter);
   return (
     <>
-      {list.jobs.length > 0 ? <JobTable key={key} jobs={list.jobs} /> : <NoMatch loadedCount={list.loadedCount} />}
+      {list.jobs.length > 0 ? (
+        <JobTable jobs={list.jobs} filterKey={filterKey} />
+      ) : (
+        <NoMatch loadedCount={list.loadedCount} />
+      )}
       <ListFoot shownCount={list.jobs.length} loadedCount={list.loadedCount} older={list.older} />
     </>
   );

@@ -1,14 +1,19 @@
 import { useLayoutEffect, useRef } from "react";
 import type { Job } from "../../../contract/job.ts";
 
-/** Keeps the rows that the user reads where they are when others appear or vanish above them. */
-export function useSteadyScroll(jobs: readonly Job[], rowHeightPx: number, listTopPx: number): void {
-  const before = useRef(jobs);
+/**
+ * Keeps the rows that the user reads where they are when others appear or vanish above them.
+ * @param filterKey names what the list shows; with another filter it is another list
+ */
+export function useSteadyScroll(jobs: readonly Job[], filterKey: string, rowHeightPx: number, listTopPx: number): void {
+  const before = useRef({ jobs, filterKey });
   useLayoutEffect(() => {
-    const shift = rowShift(before.current, jobs, Math.floor((window.scrollY - listTopPx) / rowHeightPx));
-    before.current = jobs;
+    const last = before.current;
+    before.current = { jobs, filterKey };
+    if (last.filterKey !== filterKey) return;
+    const shift = rowShift(last.jobs, jobs, Math.floor((window.scrollY - listTopPx) / rowHeightPx));
     if (shift !== 0) window.scrollBy({ top: shift * rowHeightPx, behavior: "instant" });
-  }, [jobs, rowHeightPx, listTopPx]);
+  }, [jobs, filterKey, rowHeightPx, listTopPx]);
 }
 
 /**

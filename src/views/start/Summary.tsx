@@ -37,7 +37,7 @@ export function Summary({ control, cluster, source, capacity }: SummaryProps) {
       {source && <Carried form={form} change={control.change} />}
       {refusal && (
         <Alert color="red" role="alert" title="The job was not started" className={classes.refusal}>
-          {refusal.message}
+          {refusal}
         </Alert>
       )}
       <p className={classes.wrong} role="status">

@@ -4,7 +4,7 @@ import { ApiError } from "../../api/errors.ts";
 import { useStartJob } from "../../components/jobs/useStartJob.ts";
 import { checkForm, sentence, type FormErrors } from "./formErrors.ts";
 import { createPress } from "./press.ts";
-import { formFieldOf, WIRE_FIELDS, type FormField, type StartForm } from "./startForm.ts";
+import { FIELD_LABELS, formFieldOf, WIRE_FIELDS, type FormField, type StartForm } from "./startForm.ts";
 import { toRequest } from "./toRequest.ts";
 
 /** What a field needs to be shown and changed. */
@@ -27,7 +27,7 @@ export interface StartFormState extends FormControl {
   /** What keeps the form from being sent, once the user has tried to. */
   readonly wrongFields: readonly FormField[];
   /** Why the platform refused the last request, as long as what it refused stands. */
-  readonly refusal: Error | null;
+  readonly refusal: string | undefined;
 }
 
 /**
@@ -48,11 +48,12 @@ export function useStartForm(
   const found = checkForm(form);
   const refused = refusedField(start.error);
   const isMended = refused !== undefined && form[refused] !== sent[refused];
+  const refusal = start.error && !isMended ? refusalWords(start.error, refused !== undefined) : undefined;
   const errors = attempted ? found : pick(found, left);
   return {
     form,
     change: (change) => setForm((before) => ({ ...before, ...change })),
-    errors: refused && !isMended && start.error ? { [refused]: refusalWords(start.error), ...errors } : errors,
+    errors: refused && refusal ? { [refused]: sentence(refusal), ...errors } : errors,
     leave: (field) => press.whenReleased(() => setLeft((before) => withField(before, field))),
     unavailable: (field) => unsupported[WIRE_FIELDS[field]],
     submit: () => {
@@ -68,7 +69,7 @@ export function useStartForm(
     press: press.begin,
     wrongFields: attempted ? (Object.keys(found) as FormField[]) : [],
     isStarting: start.isPending || start.isSuccess,
-    refusal: isMended ? null : start.error,
+    refusal: refusal && refused ? `${FIELD_LABELS[refused]}: ${refusal}` : refusal,
   };
 }
 
@@ -80,10 +81,10 @@ function refusedField(error: Error | null): FormField | undefined {
   return error instanceof ApiError && error.field !== undefined ? formFieldOf(error.field) : undefined;
 }
 
-/** The platform's reason without the field's wire name, which the field itself shows better. */
-function refusalWords(error: Error): string {
-  const prefix = error instanceof ApiError && error.field !== undefined ? `${error.field}: ` : "";
-  return sentence(error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message);
+/** The platform's reason, without the field's wire name where the field itself shows it. */
+function refusalWords(error: Error, isShownAtField: boolean): string {
+  const prefix = isShownAtField && error instanceof ApiError ? `${error.field ?? ""}: ` : "";
+  return error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
 }
 
 function pick(errors: FormErrors, fields: ReadonlySet<FormField>): FormErrors {
