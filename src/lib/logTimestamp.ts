@@ -28,14 +28,21 @@ export function readLogTimestamp(line: Uint8Array): LogTimestamp | undefined {
   const isShaped =
     line[4] === DASH && line[7] === DASH && line[10] === LETTER_T && line[13] === COLON && line[16] === COLON;
   if (!isShaped) return undefined;
-  const number = (start: number, length: number) => digits(line, start, length);
-  const utcMs = Date.UTC(number(0, 4), number(5, 2) - 1, number(8, 2), number(11, 2), number(14, 2), number(17, 2));
+  const utcMs = Date.UTC(
+    digits(line, 0, 4),
+    digits(line, 5, 2) - 1,
+    digits(line, 8, 2),
+    digits(line, 11, 2),
+    digits(line, 14, 2),
+    digits(line, 17, 2),
+  );
   let position = 19;
   let fractionNanoseconds = 0;
   if (line[position] === DOT) {
     position += 1;
-    for (let weight = 100_000_000; isDigit(line[position]); position += 1, weight /= 10) {
-      if (weight >= 1) fractionNanoseconds += weight * digits(line, position, 1);
+    for (let weight = 100_000_000; isDigit(line[position]); position += 1) {
+      fractionNanoseconds += weight * ((line[position] ?? ZERO) - ZERO);
+      weight = Math.floor(weight / 10);
     }
   }
   const zone = readZone(line, position);
