@@ -51,15 +51,16 @@ export function formatRelative(timeMs: number, nowMs: number): string {
   if (span < HOUR_MS) return `${Math.floor(span / MINUTE_MS)}m ago`;
   if (span < DAY_MS) return `${Math.floor(span / HOUR_MS)}h ago`;
   if (span < 14 * DAY_MS) return `${Math.floor(span / DAY_MS)}d ago`;
-  const sameYear = new Date(timeMs).getFullYear() === new Date(nowMs).getFullYear();
-  return new Date(timeMs).toLocaleDateString(undefined, {
-    day: "numeric",
-    month: "short",
-    year: sameYear ? undefined : "numeric",
-  });
+  const isThisYear = new Date(timeMs).getFullYear() === new Date(nowMs).getFullYear();
+  return (isThisYear ? DAY_OF_YEAR : DAY).format(timeMs);
 }
+
+// Made once: a formatter costs far more than what it formats.
+const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 
 /** The exact moment for people, in their own zone and words. */
 export function formatExact(timeMs: number): string {
-  return new Date(timeMs).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "long" });
+  return EXACT.format(timeMs);
 }
