@@ -5,5 +5,5 @@ import type { RunRecord } from "./runFolder.ts";
 export async function endLeftovers(runId: string, record: RunRecord | undefined): Promise<void> {
   const roots = [record?.shim, record?.main].filter((identity) => identity !== undefined);
   const marks = [`${RUN_MARK}=${runId}`, `${SHIM_MARK}=${runId}`];
-  await endTree({ marks, roots }, { ask: [], deadlineMs: () => 0 });
+  await endTree({ marks, roots, orphansOf: "anyone" }, { ask: [], deadlineMs: () => 0 });
 }

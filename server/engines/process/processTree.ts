@@ -60,6 +60,11 @@ function groupBy(table: readonly ProcessInfo[], keyOf: (info: ProcessInfo) => nu
 export interface TreeQuery {
   /** `NAME=value` in the environment of whatever belongs to the tree. */
   readonly marks: readonly string[];
+  /**
+   * Which orphans to ask for their marks, for asking costs time. A process whose parent has ended becomes the child of
+   * one of that parent's ancestors; so below a living supervisor only the children of its own ancestors can be orphans.
+   */
+  readonly orphansOf: "caller's ancestors" | "anyone";
   /** Processes that belong to it with all that descends from them. */
   readonly roots: readonly { readonly pid: number; readonly startId: string }[];
 }
@@ -71,11 +76,22 @@ export async function findTree(query: TreeQuery): Promise<ProcessInfo[]> {
   const roots = table
     .filter((info) => starts.get(info.pid) === info.startId)
     .map((info) => [info.pid, "tree"] as const);
+  const reapers = query.orphansOf === "anyone" ? undefined : ancestorsOf(process.pid, table);
   const owners = await assignOwners(table, new Map(roots), async (info) => {
+    if (reapers && !reapers.has(info.parentPid)) return undefined;
     const environment = await readEnvironment(info.pid);
     return query.marks.some((mark) => environment.includes(mark)) ? "tree" : undefined;
   });
   return table.filter((info) => owners.has(info.pid) && !info.zombie && info.pid !== process.pid);
+}
+
+function ancestorsOf(pid: number, table: readonly ProcessInfo[]): Set<number> {
+  const parents = new Map(table.map((info) => [info.pid, info.parentPid]));
+  const ancestors = new Set<number>();
+  for (let parent = parents.get(pid); parent && !ancestors.has(parent); parent = parents.get(parent)) {
+    ancestors.add(parent);
+  }
+  return ancestors;
 }
 
 export interface EndOptions {
@@ -97,7 +113,7 @@ export async function endTree(query: TreeQuery, { ask, deadlineMs }: EndOptions)
   // What a job has started as another user (sudo) is that user's to end.
   const foreign = new Set<number>();
   const find = async () => {
-    const tree = await findTree({ marks: query.marks, roots: [...query.roots, ...known.values()] });
+    const tree = await findTree({ ...query, roots: [...query.roots, ...known.values()] });
     return tree.filter((info) => !foreign.has(info.pid));
   };
   for (let left = await find(); left.length > 0; left = await find()) {

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Sample } from "../engine.ts";
 import { readGpuUse, type GpuUse } from "./gpus.ts";
 import { assignOwners, RUN_MARK } from "./processTree.ts";
@@ -23,6 +23,8 @@ export interface Sampler {
 export function createSampler(hasGpus: () => boolean): Sampler {
   const subscriptions = new Set<Subscription>();
   const marks = createMarkCache();
+  const newcomers: Subscription[] = [];
+  let baseline: Promise<void> | undefined;
   let loop: AbortController | undefined;
 
   async function sample(wanted: readonly Subscription[], timestampMs: number): Promise<void> {
@@ -33,6 +35,16 @@ export function createSampler(hasGpus: () => boolean): Sampler {
       const tree = trees.get(subscription.runId);
       if (tree) subscription.take(tree, atMs, timestampMs, gpuUse);
     }
+  }
+
+  /** Those who come at about the same time share one look. */
+  function takeBaseline(subscription: Subscription): Promise<void> {
+    newcomers.push(subscription);
+    baseline ??= nextTurn().then(() => {
+      baseline = undefined;
+      return sample(newcomers.splice(0), Date.now());
+    });
+    return baseline;
   }
 
   async function run(signal: AbortSignal): Promise<void> {
@@ -68,7 +80,7 @@ export function createSampler(hasGpus: () => boolean): Sampler {
       add(subscription);
       try {
         // Processor time is a difference: its beginning is taken at once, so that the first sample comes soon.
-        await sample([subscription], Date.now());
+        await takeBaseline(subscription);
         yield* subscription.samples();
       } finally {
         drop(subscription);

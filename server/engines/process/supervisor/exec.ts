@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Socket } from "node:net";
-import { endTree, EXEC_MARK } from "../processTree.ts";
+import { endTree, EXEC_MARK, type TreeQuery } from "../processTree.ts";
 import { readProcess } from "../processTable.ts";
 import {
   encodeFrame,
@@ -82,7 +82,8 @@ function childOptions(run: SupervisedRun, request: ExecRequest, execId: string):
 /** Answers how to end a process and all that it has started. */
 async function prepareHangUp(child: Child, execId: string): Promise<() => void> {
   const info = await readProcess(child.pid);
-  const query = { marks: [`${EXEC_MARK}=${execId}`], roots: info ? [info] : [] };
+  const marks = [`${EXEC_MARK}=${execId}`];
+  const query: TreeQuery = { marks, roots: info ? [info] : [], orphansOf: "caller's ancestors" };
   return () => {
     const deadline = performance.now() + HANG_UP_GRACE_MS;
     endTree(query, { ask: ["SIGHUP", "SIGTERM", "SIGCONT"], deadlineMs: () => deadline }).catch((error: unknown) =>

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RunEnd } from "../../engine.ts";
-import { endTree, RUN_MARK } from "../processTree.ts";
+import { endTree, RUN_MARK, type TreeQuery } from "../processTree.ts";
 import { readProcess } from "../processTable.ts";
 import { writeEndRecord, type ProcessIdentity, type RunFolder, type RunRecord } from "../runFolder.ts";
 import type { ShimSpec } from "../shimProtocol.ts";
@@ -40,7 +40,11 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
   const mainInfo = main && (await readProcess(main.pid));
   const mainIdentity = mainInfo && { pid: mainInfo.pid, startId: mainInfo.startId };
 
-  const stopping = createStopping({ marks: [`${RUN_MARK}=${spec.runId}`], roots: [shim] });
+  const stopping = createStopping({
+    marks: [`${RUN_MARK}=${spec.runId}`],
+    roots: [shim],
+    orphansOf: "caller's ancestors",
+  });
   const pumps = (main?.outputs ?? []).map(({ stream, source }) =>
     startPump(source, (chunk) => log.append(stream, chunk)),
   );
@@ -95,7 +99,7 @@ async function recordEnd(folder: RunFolder, end: RunEnd): Promise<void> {
 }
 
 /** Ends the run's processes: once asked to, with a grace that later requests can only shorten; else by force. */
-function createStopping(query: Parameters<typeof endTree>[0]) {
+function createStopping(query: TreeQuery) {
   let deadlineMs = Infinity;
   let stopped: Promise<void> | undefined;
 
@@ -109,8 +113,7 @@ function createStopping(query: Parameters<typeof endTree>[0]) {
     stop,
     /** Resolves when nothing is left of the run whose main process has ended by itself or by request. */
     async finish() {
-      await stopped;
-      await endTree(query, { ask: [], deadlineMs: () => 0 });
+      await (stopped ?? endTree(query, { ask: [], deadlineMs: () => 0 }));
     },
   };
 }
