@@ -76,7 +76,7 @@ export async function connected(page: Page): Promise<void> {
   const terminal = page.getByRole("region", { name: "Terminal" });
   await expect(terminal.getByRole("status")).toHaveText(/Connected/);
   await page.getByLabel("Screen reader").check();
-  await page.getByRole("textbox", { name: "Terminal input" }).focus();
+  await page.getByRole("textbox", { name: /^Terminal\./ }).focus();
 }
 
 /** Types a line into the open terminal. */
