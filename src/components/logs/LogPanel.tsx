@@ -20,7 +20,9 @@ export function LogPanel({ job }: { readonly job: Job }) {
   const snapshot = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
   const wrap = usePreferences((preferences) => preferences.logWrap);
   const timestamps = usePreferences((preferences) => preferences.logTimestamps);
-  const download = useMutation({ mutationFn: () => downloadLog(client, job) });
+  // The last line may be unfinished.
+  const knownLines = Math.max(0, snapshot.endNumber - 1);
+  const download = useMutation({ mutationFn: () => downloadLog(client, job, knownLines) });
   return (
     <section className={classes.panel} aria-label="Log">
       <div className={classes.toolbar}>
