@@ -7,7 +7,7 @@ if (!executablePath) throw new Error("Run the browser tests by `npm test`, or se
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/browser",
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   fullyParallel: false,
   workers: process.env.CI ? 1 : 2,
