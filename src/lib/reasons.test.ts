@@ -52,6 +52,11 @@ describe("statusWords", () => {
     expect(statusWords({ ...facts, description: " boom " }).detail).toBe("boom");
     expect(statusWords({ ...facts, description: "Error" }).detail).toBeUndefined();
     expect(statusWords({ ...facts, description: "" }).detail).toBeUndefined();
+    expect(statusWords({ ...facts, description: "Exit code: 1" }).detail).toBeUndefined();
+    expect(statusWords({ ...facts, description: "It broke. (Exit code: 1)" }).detail).toBe("It broke.");
+    expect(statusWords({ ...facts, description: "Exit code: 12" }).detail).toBe("Exit code: 12");
+    const killed = { status: "cancelled", reason: "UserRequested", exitCode: undefined } as const;
+    expect(statusWords({ ...killed, description: "Killed by its user." }).detail).toBeUndefined();
   });
 });
 

@@ -75,8 +75,8 @@ export function exitCodeWords(exitCode: number): string {
 }
 
 /** One transition in words. A reason that this release does not know is shown as it came. */
-export function statusWords({ status, reason, description, exitCode }: StatusFacts): StatusWords {
-  return { title: titleOf(status, reason, exitCode), detail: detailOf(description, reason) };
+export function statusWords(facts: StatusFacts): StatusWords {
+  return { title: titleOf(facts), detail: detailOf(facts) };
 }
 
 /** What {@link jobStatusWords} reads of a job. */
@@ -90,7 +90,7 @@ export function jobStatusWords(job: JobFacts): StatusWords {
   return waits ? { ...words, title: `Waiting for ${resourceWords(job.container.resources)}` } : words;
 }
 
-function titleOf(status: JobStatus, reason: string | undefined, exitCode: number | undefined): string {
+function titleOf({ status, reason, exitCode }: StatusFacts): string {
   if (status === "succeeded") return "Succeeded";
   if (status === "failed" && (reason === undefined || reason === "Error")) {
     return exitCode === undefined ? "Failed" : `Failed with ${exitCodeWords(exitCode)}`;
@@ -102,8 +102,14 @@ function titleOf(status: JobStatus, reason: string | undefined, exitCode: number
   return showsCode ? `${title} (${exitCodeWords(exitCode)})` : title;
 }
 
-function detailOf(description: string | undefined, reason: string | undefined): string | undefined {
-  const text = description?.trim();
+/** Reasons whose title leaves nothing to add. */
+const SAYS_ALL: ReadonlySet<string> = new Set(["UserRequested", "LifeSpanEnded"]);
+
+/** What the description says beyond the title: the exit code stands there already. */
+function detailOf({ reason, description, exitCode }: StatusFacts): string | undefined {
+  if (reason !== undefined && SAYS_ALL.has(reason)) return undefined;
+  const code = exitCode === undefined ? "" : String(exitCode);
+  const text = description?.replace(new RegExp(`\\s*\\(?\\bexit code: ${code}\\)?\\.?\\s*$`, "i"), "").trim();
   return text === "" || text === reason ? undefined : text;
 }
 

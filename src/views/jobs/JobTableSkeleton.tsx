@@ -3,6 +3,7 @@ import classes from "./JobTable.module.css";
 import { COLUMNS, JobTableHead } from "./JobTableHead.tsx";
 import skeleton from "./JobTableSkeleton.module.css";
 
+const END_ALIGNED: ReadonlySet<string> = new Set(["created", "runTime"]);
 const ROWS = Array.from({ length: 12 }, (_, index) => index);
 
 /** The list's table while it loads, in its true size. */
@@ -18,7 +19,11 @@ export function JobTableSkeleton() {
           <div key={row} className={`${classes.row} ${skeleton.row}`}>
             {COLUMNS.map(({ cell }) => (
               <span key={cell} className={classes[cell]}>
-                <Skeleton height={12} width={cell === "name" ? "60%" : "80%"} />
+                <Skeleton
+                  height={12}
+                  width={cell === "name" ? "60%" : "80%"}
+                  className={END_ALIGNED.has(cell) ? skeleton.end : undefined}
+                />
               </span>
             ))}
           </div>

@@ -1,7 +1,7 @@
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { useHotkeys } from "@mantine/hooks";
 import { useRef, useState } from "react";
-import { JOB_STATUSES } from "../../../contract/status.ts";
+import { isFinished, JOB_STATUSES, type JobStatus } from "../../../contract/status.ts";
 import { StatusIcon } from "../../components/jobs/StatusBadge.tsx";
 import { statusLabel } from "../../lib/reasons.ts";
 import classes from "./JobsToolbar.module.css";
@@ -34,14 +34,18 @@ export function JobsToolbar({ filter, counts, isPartial }: JobsToolbarProps) {
           >
             <StatusIcon status={status} />
             {statusLabel(status)}
-            <span className={`jd-num ${classes.count}`}>
-              {counts ? `${counts[status]}${isPartial ? "+" : ""}` : ""}
-            </span>
+            <span className={`jd-num ${classes.count}`}>{counts && countWords(counts[status], isPartial, status)}</span>
           </button>
         ))}
       </div>
     </div>
   );
+}
+
+/** Jobs that have not finished are always loaded; how many finished ones there are in all is not known. */
+function countWords(count: number, isPartial: boolean, status: JobStatus): string {
+  if (!isPartial || !isFinished(status)) return String(count);
+  return count === 0 ? "" : `${count}+`;
 }
 
 interface TextFilterProps {

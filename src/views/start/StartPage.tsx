@@ -1,14 +1,17 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import type { Cluster } from "../../../contract/config.ts";
 import type { Job } from "../../../contract/job.ts";
 import { isFinished } from "../../../contract/status.ts";
+import { ApiError } from "../../api/errors.ts";
 import { configQuery } from "../../api/queries/config.ts";
 import { jobQuery } from "../../api/queries/jobs.ts";
 import { startPayloadOf } from "../../api/startPayloadOf.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
+import { routes } from "../../paths.ts";
 import { usePreferences, type Preferences } from "../../state/preferences.ts";
 import { emptyForm, formOf, type StartForm } from "./startForm.ts";
 import { StartFormView } from "./StartFormView.tsx";
@@ -24,8 +27,9 @@ export default function StartPage() {
   const source = useQuery({ ...jobQuery(client, from ?? ""), enabled: from !== undefined, refetchInterval: false });
   const failed = config.data ? source : config;
   if (!config.data || (from !== undefined && !source.data)) {
-    if (failed.error) return <ErrorScreen isPage error={failed.error} retry={() => void failed.refetch()} />;
-    return <StartSkeleton />;
+    if (!failed.error) return <StartSkeleton />;
+    if (isMissing(failed.error)) return <SourceMissing />;
+    return <ErrorScreen isPage error={failed.error} retry={() => void failed.refetch()} />;
   }
   const cluster = clusterOf(config.data.clusters, source.data);
   if (!cluster || cluster.presets.length === 0) {
@@ -47,6 +51,25 @@ export default function StartPage() {
         source={source.data}
       />
     </>
+  );
+}
+
+function isMissing(error: Error): boolean {
+  return error instanceof ApiError && error.kind === "not-found";
+}
+
+/** The job to start again is gone; a new one can still be started. */
+function SourceMissing() {
+  return (
+    <MessageScreen
+      isPage
+      title="There is no such job"
+      action={
+        <Button renderRoot={(props) => <Link to={routes.start} search={{}} {...props} />}>Start a new job</Button>
+      }
+    >
+      The job to run again does not exist, or you may not see it.
+    </MessageScreen>
   );
 }
 
