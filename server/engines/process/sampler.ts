@@ -1,14 +1,13 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Sample } from "../engine.ts";
 import { readGpuUse, type GpuUse } from "./gpus.ts";
+import { createCpuMeter, gpuShare, sumMemory, type Tree } from "./usage.ts";
 import { assignOwners, RUN_MARK } from "./processTree.ts";
-import { readEnvironment, readMemory, readProcessTable, type ProcessInfo } from "./processTable.ts";
+import { readEnvironment, readProcessTable, type ProcessInfo } from "./processTable.ts";
 
 const PERIOD_MS = 1000;
 /** A timer may go off a moment before it is due. */
 const EARLY_MS = 50;
-/** The kernel counts time on processors in hundredths of a second: less than this says too little. */
-const SHORTEST_INTERVAL_MS = 300;
 
 /** Samples runs once a second, all of them in one look at the process table, and only while someone subscribes. */
 export interface Sampler {
@@ -57,9 +56,11 @@ export function createSampler(hasGpus: () => boolean): Sampler {
   function add(subscription: Subscription) {
     subscriptions.add(subscription);
     if (loop) return;
-    loop = new AbortController();
-    run(loop.signal).catch((error: Error) => {
-      if (error.name === "AbortError") return;
+    const started = new AbortController();
+    loop = started;
+    run(started.signal).catch((error: Error) => {
+      if (started.signal.aborted) return;
+      loop = undefined;
       for (const each of subscriptions) each.fail(error);
     });
   }
@@ -88,12 +89,6 @@ export function createSampler(hasGpus: () => boolean): Sampler {
       }
     },
   };
-}
-
-/** A run's processes, and its supervisor, which inherits the processor time of those that have ended. */
-interface Tree {
-  readonly shim: ProcessInfo | undefined;
-  readonly processes: readonly ProcessInfo[];
 }
 
 async function scanTrees(runs: readonly { runId: string; shimPid: number }[], marks: MarkCache) {
@@ -179,65 +174,5 @@ function createSubscription(runId: string, shimPid: number): Subscription {
       failure = error;
       wake();
     },
-  };
-}
-
-/**
- * Cores in use between two looks. A process that has ended hands its time to its parent when that takes notice of it, so
- * the sum over the tree, with the supervisor's share, goes on; only what ended as a child of a stranger (init) is lost,
- * and must not count as negative.
- */
-function createCpuMeter() {
-  let before:
-    { atMs: number; seconds: Map<number, { parentPid: number; startId: string; seconds: number }> } | undefined;
-
-  return {
-    measure(tree: Tree, atMs: number): number | undefined {
-      if (before && atMs - before.atMs < SHORTEST_INTERVAL_MS) return undefined;
-      const seconds = new Map(
-        tree.processes.map((info) => [
-          info.pid,
-          { parentPid: info.parentPid, startId: info.startId, seconds: info.cpuSeconds + info.childrenCpuSeconds },
-        ]),
-      );
-      const { shim } = tree;
-      if (shim) seconds.set(shim.pid, { parentPid: 0, startId: shim.startId, seconds: shim.childrenCpuSeconds });
-      const previous = before;
-      before = { atMs, seconds };
-      if (!previous) return undefined;
-      let used = 0;
-      for (const entry of seconds.values()) used += entry.seconds;
-      for (const [pid, entry] of previous.seconds) {
-        const isGone = seconds.get(pid)?.startId !== entry.startId;
-        if (!isGone || previous.seconds.has(entry.parentPid)) used -= entry.seconds;
-      }
-      return Math.max(0, used / ((atMs - previous.atMs) / 1000));
-    },
-  };
-}
-
-/**
- * Resident memory. What is shared (libraries, shared memory of workers) is resident in each process, and adding it up
- * would count it many times: so private memory is added up, and shared memory counts once, as much as the largest has.
- */
-function sumMemory(processes: readonly ProcessInfo[]): number {
-  let privateBytes = 0;
-  let largestSharedBytes = 0;
-  for (const info of processes) {
-    const { residentBytes, sharedBytes } = readMemory(info);
-    privateBytes += residentBytes - sharedBytes;
-    largestSharedBytes = Math.max(largestSharedBytes, sharedBytes);
-  }
-  return privateBytes + largestSharedBytes;
-}
-
-function gpuShare(processes: readonly ProcessInfo[], use: GpuUse | undefined): Partial<Sample> {
-  if (!use) return {};
-  const pids = new Set(processes.map((info) => info.pid));
-  const own = use.processes.filter((entry) => pids.has(entry.pid));
-  const duties = [...new Set(own.map((entry) => entry.gpuId))].map((gpuId) => use.dutyPercent.get(gpuId) ?? 0);
-  return {
-    gpuDutyPercent: duties.length === 0 ? 0 : duties.reduce((sum, duty) => sum + duty, 0) / duties.length,
-    gpuMemoryBytes: own.reduce((sum, entry) => sum + entry.memoryBytes, 0),
   };
 }
