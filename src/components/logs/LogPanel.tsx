@@ -3,11 +3,14 @@ import { IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState, useSyncExternalStore } from "react";
 import type { Job } from "../../../contract/job.ts";
+import { isPending } from "../../../contract/status.ts";
+import type { LiveState } from "../../api/streams/liveStream.ts";
 import { jobLabel } from "../../lib/shortId.ts";
 import { setPreferences, usePreferences } from "../../state/preferences.ts";
 import { useClient } from "../ClientContext.ts";
 import { downloadLog } from "./downloadLog.ts";
-import { createLogFeed } from "./logFeed.ts";
+import { jobSentence } from "./jobSentence.ts";
+import { createLogFeed, type LogSnapshot } from "./logFeed.ts";
 import { LogEmpty } from "./LogEmpty.tsx";
 import classes from "./LogPanel.module.css";
 import { LogStatus } from "./LogStatus.tsx";
@@ -20,13 +23,14 @@ export function LogPanel({ job }: { readonly job: Job }) {
   const snapshot = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
   const wrap = usePreferences((preferences) => preferences.logWrap);
   const timestamps = usePreferences((preferences) => preferences.logTimestamps);
+  const state = stateOf(snapshot, job);
   // The last line may be unfinished.
   const knownLines = Math.max(0, snapshot.endNumber - 1);
   const download = useMutation({ mutationFn: () => downloadLog(client, job, knownLines) });
   return (
     <section className={classes.panel} aria-label="Log">
       <div className={classes.toolbar}>
-        <LogStatus state={snapshot.state} onRetry={feed.retryNow} />
+        <LogStatus state={state} onRetry={feed.retryNow} />
         <div className={classes.controls}>
           <Switch
             size="xs"
@@ -63,7 +67,7 @@ export function LogPanel({ job }: { readonly job: Job }) {
         </p>
       )}
       {snapshot.length === 0 ? (
-        <LogEmpty state={snapshot.state} onRetry={feed.retryNow} />
+        <LogEmpty state={state} onRetry={feed.retryNow} />
       ) : (
         <LogView
           feed={feed}
@@ -75,4 +79,10 @@ export function LogPanel({ job }: { readonly job: Job }) {
       )}
     </section>
   );
+}
+
+/** A platform may hold the connection while the job waits: then nothing is live but the hope. */
+function stateOf({ state, length }: LogSnapshot, job: Job): LiveState {
+  const waits = isPending(job.status) && length === 0 && (state.status === "live" || state.status === "waiting");
+  return waits ? { status: "waiting", message: jobSentence(job) } : state;
 }

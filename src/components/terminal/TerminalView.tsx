@@ -22,8 +22,8 @@ export function TerminalView({ session, blocked, onReopen, onClose }: TerminalVi
   const state = useSyncExternalStore(session.link.subscribe, session.link.getState);
   const screenReader = usePreferences((preferences) => preferences.terminalScreenReader);
   const { target } = session;
-  const closeLabel = target.kind === "exec" ? "Close shell" : "Detach";
   const ended = endWords(state, target);
+  const closeLabel = ended ? "Close" : target.kind === "exec" ? "Close shell" : "Detach";
   return (
     <section className={classes.view} aria-label="Terminal">
       <div className={classes.toolbar}>

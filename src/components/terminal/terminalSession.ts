@@ -36,7 +36,13 @@ export function openTerminal({ client, jobId, target, look, onLeave }: TerminalS
       if (send !== "") link.send(new TextEncoder().encode(send));
     },
   });
-  const link = createTerminalLink({ client, jobId, target, size: () => screen.size, onOutput: (data) => screen.write(data) });
+  const link = createTerminalLink({
+    client,
+    jobId,
+    target,
+    size: () => screen.size,
+    onOutput: (data) => screen.write(data),
+  });
   return {
     target,
     link,

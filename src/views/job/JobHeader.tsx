@@ -8,6 +8,7 @@ import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { RerunButton } from "../../components/jobs/RerunButton.tsx";
 import { RunTime } from "../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../components/jobs/StatusBadge.tsx";
+import { joinWords } from "../../components/logs/jobSentence.ts";
 import { jobStatusWords, statusLabel } from "../../lib/reasons.ts";
 import { jobLabel, shortId } from "../../lib/shortId.ts";
 import { routes } from "../../paths.ts";
@@ -48,17 +49,16 @@ export function JobHeader({ job, refreshError }: JobHeaderProps) {
 /** The status and, where they say more, its reason in words; a change is announced. */
 function JobState({ job }: { readonly job: Job }) {
   const { title, detail } = jobStatusWords(job);
-  const more = [title === statusLabel(job.status) ? undefined : title, detail].filter((text) => text !== undefined);
+  const reason = title === statusLabel(job.status) ? detail : joinWords(title, detail);
   return (
     <div className={classes.state} role="status" aria-label="Status">
       <StatusBadge status={job.status} />
-      {more.length > 0 && <span className={classes.reason}>{more.join(": ")}</span>}
+      {reason && <span className={classes.reason}>{reason}</span>}
     </div>
   );
 }
 
 function JobFacts({ job }: { readonly job: Job }) {
-  const costs = job.totalPriceCredits > 0 || job.pricePerHourCredits > 0;
   return (
     <dl className={classes.facts}>
       <Fact label="Id">
@@ -69,10 +69,12 @@ function JobFacts({ job }: { readonly job: Job }) {
       <Fact label="Created">
         <RelativeTime timeMs={job.history.createdAtMs} />
       </Fact>
-      <Fact label="Run time">
-        <RunTime job={job} />
-      </Fact>
-      {costs && (
+      {job.history.startedAtMs !== undefined && (
+        <Fact label="Run time">
+          <RunTime job={job} />
+        </Fact>
+      )}
+      {job.totalPriceCredits > 0 && (
         <Fact label="Cost">
           <span className="jd-num">{creditsText(job.totalPriceCredits)}</span>
         </Fact>

@@ -31,10 +31,14 @@ export default function MetricsTab() {
   }
   // What was measured before stays worth a look when the job is suspended or over.
   if (!isRunning(job.status) && snapshot.samples.length === 0) {
-    const what = isFinished(job.status)
-      ? "Metrics are measured only while somebody looks at them and the job runs."
-      : "Metrics need a running job.";
-    return <NotRunningScreen job={job} icon={<IconChartLine size={20} />} what={what} />;
+    return (
+      <NotRunningScreen
+        job={job}
+        icon={<IconChartLine size={20} />}
+        before="Its use of CPU and memory appears here as soon as it runs."
+        after="Metrics are measured while a job runs and this page is open. Run it again to see them."
+      />
+    );
   }
   return (
     <MetricsPanel

@@ -40,7 +40,14 @@ export default function TerminalTab() {
     );
   }
   if (job.status !== "running") {
-    return <NotRunningScreen job={job} icon={<IconTerminal2 size={20} />} what="A terminal needs a running job." />;
+    return (
+      <NotRunningScreen
+        job={job}
+        icon={<IconTerminal2 size={20} />}
+        before="As soon as it runs you can open a terminal in it here."
+        after="A terminal needs a running job. Run it again to look around in it."
+      />
+    );
   }
   return <TerminalStart jobHasTty={job.container.tty} exec={exec} attach={attach} onOpen={open} />;
 }
