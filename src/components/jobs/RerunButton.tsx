@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, CloseButton } from "@mantine/core";
 import { IconPencil, IconRefresh } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Job } from "../../../contract/job.ts";
@@ -38,9 +38,10 @@ export function RerunButton({ job }: { readonly job: Job }) {
         </Button>
       </Button.Group>
       {start.error && (
-        <p className={classes.error} role="alert">
-          Could not start it again: {start.error.message}
-        </p>
+        <div className={classes.error} role="alert">
+          <span>Could not start it again: {start.error.message}</span>
+          <CloseButton size="sm" aria-label="Dismiss" onClick={() => start.reset()} />
+        </div>
       )}
     </div>
   );

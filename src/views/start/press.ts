@@ -9,7 +9,8 @@ export interface Press {
   readonly whenReleased: (act: () => void) => void;
 }
 
-export function createPress(): Press {
+/** @param target hears of the release wherever it happens: the window */
+export function createPress(target: EventTarget): Press {
   let release: AbortController | undefined;
   const waiting: (() => void)[] = [];
   const end = () => {
@@ -22,7 +23,7 @@ export function createPress(): Press {
       release?.abort();
       release = new AbortController();
       for (const event of ["pointerup", "pointercancel"]) {
-        window.addEventListener(event, end, { signal: release.signal });
+        target.addEventListener(event, end, { signal: release.signal });
       }
     },
     whenReleased: (act) => {

@@ -43,7 +43,7 @@ export function useStartForm(
   const [left, setLeft] = useState<ReadonlySet<FormField>>(new Set());
   const [attempted, setAttempted] = useState(false);
   const [sent, setSent] = useState(initial);
-  const [press] = useState(createPress);
+  const [press] = useState(() => createPress(window));
   const start = useStartJob();
   const found = checkForm(form);
   const refused = refusedField(start.error);
