@@ -8,7 +8,7 @@ import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { RerunButton } from "../../components/jobs/RerunButton.tsx";
 import { RunTime } from "../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../components/jobs/StatusBadge.tsx";
-import { joinWords } from "../../components/logs/jobSentence.ts";
+import { joinWords, reasonBeside } from "../../components/logs/jobSentence.ts";
 import { jobStatusWords, statusLabel } from "../../lib/reasons.ts";
 import { jobLabel, shortId } from "../../lib/shortId.ts";
 import { routes } from "../../paths.ts";
@@ -49,7 +49,8 @@ export function JobHeader({ job, refreshError }: JobHeaderProps) {
 /** The status and, where they say more, its reason in words; a change is announced. */
 function JobState({ job }: { readonly job: Job }) {
   const { title, detail } = jobStatusWords(job);
-  const reason = title === statusLabel(job.status) ? detail : joinWords(title, detail);
+  const beside = reasonBeside(statusLabel(job.status), title);
+  const reason = beside === undefined ? detail : joinWords(beside, detail);
   return (
     <div className={classes.state} role="status" aria-label="Status">
       <StatusBadge status={job.status} />

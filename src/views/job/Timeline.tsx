@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Job } from "../../../contract/job.ts";
 import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { StatusIcon } from "../../components/jobs/StatusBadge.tsx";
+import { reasonBeside } from "../../components/logs/jobSentence.ts";
 import { formatElapsed } from "../../lib/elapsed.ts";
 import { exitCodeWords, statusLabel, statusWords } from "../../lib/reasons.ts";
 import { Section } from "./Facts.tsx";
@@ -37,9 +38,9 @@ export function Timeline({ job }: { readonly job: Job }) {
 function Transition({ entry: { item, lastedMs } }: { readonly entry: TimelineEntry }) {
   const label = statusLabel(item.status);
   const { title, detail } = statusWords(item);
-  const reason = title === label ? undefined : title;
+  const reason = reasonBeside(label, title);
   const exitCode = item.exitCode === undefined ? undefined : exitCodeWords(item.exitCode);
-  const saysCode = exitCode === undefined || reason?.includes(exitCode);
+  const saysCode = exitCode === undefined || reason?.toLowerCase().includes(exitCode.toLowerCase());
   const notes = [reason, detail, saysCode ? undefined : exitCode].filter((note) => note !== undefined);
   return (
     <li className={classes.transition}>
