@@ -9,6 +9,7 @@ import { matchPath, runSession, type SocketRoute, type SocketSession } from "./h
 
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const CLOSE_PATIENCE_MS = 1_000;
+const STOPPING = "The server is stopping.";
 
 export interface UpgradeOptions {
   readonly routes: readonly SocketRoute[];
@@ -19,6 +20,7 @@ export interface UpgradeOptions {
 
 /** The one listener of the server's 'upgrade' event. Its `close` says goodbye (1001) to every open socket. */
 export function acceptUpgrades(server: Server, options: UpgradeOptions): { close(): Promise<void> } {
+  let closing = false;
   const sessions = new Map<Promise<void>, () => void>();
   const negotiators = new Map(options.routes.map((route) => [route, negotiator(route)]));
 
@@ -27,8 +29,8 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): { close
       const gone = new AbortController();
       const running = runSession(webSocket, session, gone, options.log).then(() => void sessions.delete(running));
       sessions.set(running, () => {
-        gone.abort(new Error("The server is stopping."));
-        webSocket.close(1001, "The server is stopping.");
+        gone.abort(new Error(STOPPING));
+        webSocket.close(1001, STOPPING);
         setTimeout(() => webSocket.terminate(), CLOSE_PATIENCE_MS).unref();
       });
     });
@@ -37,6 +39,7 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): { close
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", (error) => options.log.debug({ err: error }, "socket failed"));
     try {
+      if (closing) throw new HttpError(503, STOPPING);
       const { route, session } = dispatch(request, options);
       accept(request, socket, head, route, session);
     } catch (error) {
@@ -48,6 +51,7 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): { close
 
   return {
     async close() {
+      closing = true;
       for (const goodbye of sessions.values()) goodbye();
       await Promise.all(sessions.keys());
     },

@@ -2,10 +2,10 @@ import * as z from "zod/mini";
 import type { ContainerPayload, Resources } from "../../contract/container.ts";
 import type { Preset } from "../../contract/config.ts";
 import { parse } from "../../contract/parse.ts";
-import { MEBIBYTE } from "../../contract/sizes.ts";
 import { runRequest, startRequest, type StartRequest } from "../../contract/start.ts";
 import type { EngineCapabilities } from "../engines/engine.ts";
 import { brokenRule } from "../http/errors.ts";
+import { containerPayload, presetResources, resourcesPayload } from "./containerPayload.ts";
 import type { JobSpec } from "./jobRecord.ts";
 import type { Place } from "./place.ts";
 import { MIN_CPU, MIN_MEMORY_BYTES, pricePerHour } from "./presets.ts";
@@ -31,16 +31,8 @@ export function acceptStart(body: unknown, deps: AcceptDeps): AcceptedJob {
   const request = parse(startRequest, body, "start request");
   checkCapabilities(body as Record<string, unknown>, "", deps.capabilities);
   const preset = findPreset(request.presetName, deps.presets);
-  const gpu = preset.nvidiaGpu;
-  const resources = {
-    cpu: preset.cpu,
-    memory: preset.memoryBytes,
-    memory_mb: Math.floor(preset.memoryBytes / MEBIBYTE),
-    shm: request.shm,
-    nvidia_gpu: gpu?.count,
-    nvidia_gpu_model: gpu?.model,
-  };
-  return accept(request, containerOf(request, resources), preset, deps, "");
+  const resources = presetResources(preset, request.shm);
+  return accept(request, containerPayload(request, resources), preset, deps, "");
 }
 
 /** Reads the body of the deprecated `run`, which brings its own resources. @throws ContractError, HttpError 400 */
@@ -62,7 +54,7 @@ export function acceptRun(body: unknown, deps: AcceptDeps): AcceptedJob {
     schedulerEnabled: checked.scheduler_enabled ?? checked.is_preemptible ?? false,
     preemptibleNode: checked.preemptible_node ?? false,
   };
-  return accept(request, containerOf(request, resources), terms, deps, "container.");
+  return accept(request, containerPayload(request, resources), terms, deps, "container.");
 }
 
 const RUN_ONLY_FIELDS = ["container", "scheduler_enabled", "is_preemptible", "preemptible_node"];
@@ -167,49 +159,4 @@ function checkResources(resources: Resources): void {
   for (const [name, value] of Object.entries(foreign)) {
     if (value !== undefined && value !== 0) throw brokenRule(field(name), "this cluster has none");
   }
-}
-
-function resourcesPayload(resources: Resources): ContainerPayload["resources"] {
-  return {
-    cpu: resources.cpu,
-    memory: resources.memoryBytes,
-    memory_mb: Math.floor(resources.memoryBytes / MEBIBYTE),
-    shm: resources.shm,
-    nvidia_gpu: resources.nvidiaGpu,
-    nvidia_gpu_model: resources.nvidiaGpuModel,
-  };
-}
-
-/** The container as it travels back: what was asked for, defaults filled in, nothing that was left out. */
-function containerOf(request: StartRequest, resources: ContainerPayload["resources"]): ContainerPayload {
-  const { http } = request;
-  return {
-    image: request.image,
-    entrypoint: request.entrypoint,
-    command: request.command,
-    working_dir: request.workingDir,
-    env: request.env,
-    volumes: request.volumes.map((volume) => ({
-      src_storage_uri: volume.storageUri,
-      dst_path: volume.containerPath,
-      read_only: volume.readOnly,
-    })),
-    secret_env: request.secretEnv,
-    secret_volumes: request.secretFiles.map((file) => ({
-      src_secret_uri: file.secretUri,
-      dst_path: file.containerPath,
-    })),
-    disk_volumes: request.diskVolumes.map((disk) => ({
-      src_disk_uri: disk.diskUri,
-      dst_path: disk.containerPath,
-      read_only: disk.readOnly,
-    })),
-    tty: request.tty,
-    http: http && {
-      port: http.port,
-      requires_auth: http.requiresAuth,
-      health_check_path: http.healthCheckPath,
-    },
-    resources,
-  };
 }

@@ -5,7 +5,7 @@ import { runTimeSeconds, type JobRecord, type Transition } from "./jobRecord.ts"
 
 /** ISO 8601 in UTC with six decimals, as the public platform writes times. */
 export function isoMicros(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace(/(\.\d{3})Z$/, "$1000+00:00");
+  return `${new Date(timeMs).toISOString().slice(0, -1)}000+00:00`;
 }
 
 /** Credits as they travel: a decimal string without trailing zeros. */

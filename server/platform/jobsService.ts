@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { isFinished } from "../../contract/status.ts";
 import type { Engine } from "../engines/engine.ts";
 import { brokenRule, HttpError } from "../http/errors.ts";
@@ -7,8 +6,8 @@ import type { Clock } from "./clock.ts";
 import type { JobEvents } from "./jobEvents.ts";
 import type { JobRecord } from "./jobRecord.ts";
 import { armLifeSpan, commit, createLiveJob, requestStop, type LiveJob, type RunnerDeps } from "./liveJob.ts";
+import { changedLifeSpan, newJob, type LifeSpanChange } from "./newJob.ts";
 import type { Place } from "./place.ts";
-import { REASON } from "./reasons.ts";
 import { driveJob } from "./runner.ts";
 import { demandOf } from "./runSpec.ts";
 import type { JobFilter } from "./store/query.ts";
@@ -38,8 +37,6 @@ export interface JobsService {
   /** Lets go of all jobs; they run on. */
   close(): Promise<void>;
 }
-
-export type LifeSpanChange = { readonly minutes: number } | { readonly additionalMinutes: number };
 
 export interface JobsServiceDeps extends RunnerDeps {
   readonly engine: Engine;
@@ -95,7 +92,7 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
   return {
     find,
     start(accepted) {
-      const record = newRecord(accepted, place, clock.now());
+      const record = newJob(accepted, place, clock.now());
       if (!store.insert(record)) {
         throw brokenRule(
           "name",
@@ -124,6 +121,8 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
       const live = liveJobs.get(id);
       if (!live) return;
       requestStop(live, "UserRequested", deps);
+      // A driver that failed has left the job as it was; killing is what must work even then.
+      if (begun && !driving.has(id)) drive(live);
       await atMost(KILL_PATIENCE_MS, driving.get(id), clock);
     },
     changeLifeSpan(idOrName, change) {
@@ -166,36 +165,4 @@ async function atMost(patienceMs: number, work: Promise<void> | undefined, clock
     const cancel = clock.at(clock.now() + patienceMs, resolve);
     void Promise.resolve(work).then(resolve, reject).finally(cancel);
   });
-}
-
-function newRecord(accepted: AcceptedJob, place: Place, nowMs: number): JobRecord {
-  return {
-    id: `job-${randomUUID()}`,
-    name: accepted.name,
-    owner: place.userName,
-    clusterName: place.clusterName,
-    projectName: place.projectName,
-    createdAtMs: nowMs,
-    tags: [...new Set(accepted.tags)],
-    spec: accepted.spec,
-    status: "pending",
-    transitions: [
-      { status: "pending", timeMs: nowMs, reason: REASON.creating },
-      { status: "pending", timeMs: nowMs, reason: REASON.scheduling },
-    ],
-    restarts: 0,
-    quickEnds: 0,
-    lifeSpanMinutes: accepted.lifeSpanMinutes,
-    materialized: false,
-    beingDropped: false,
-    logsRemoved: false,
-  };
-}
-
-function changedLifeSpan(job: JobRecord, change: LifeSpanChange): number {
-  if ("minutes" in change) return change.minutes;
-  if (job.lifeSpanMinutes === undefined) {
-    throw new HttpError(400, `Job '${job.id}' has no limit that could be extended; set one with max_run_time_minutes.`);
-  }
-  return job.lifeSpanMinutes + change.additionalMinutes;
 }

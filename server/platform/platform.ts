@@ -64,11 +64,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     encode: (job) => jobPayload(job, clock.now(), scheduler.explain(job.id)),
   };
 
-  /** Runs that no job knows of were left by a server that died; nobody would ever end them. */
-  async function takeOver(): Promise<void> {
+  /** Finds what earlier servers started, and ends what no job knows of: nobody else ever would. */
+  async function findRuns(): Promise<void> {
     for (const { runId, handle } of (await engine.list?.()) ?? []) {
       found.set(runId, handle);
-      if (!store.knowsRun(runId)) await engine.remove(handle);
+      if (store.knowsRun(runId)) continue;
+      engine
+        .remove(handle)
+        .catch((error: unknown) => log.error({ err: error, runId }, "a stray run could not be ended"));
     }
   }
 
@@ -82,7 +85,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     },
     begin(reachableAt) {
       origin = reachableAt;
-      beginning = takeOver()
+      beginning = findRuns()
         .catch((error: unknown) => log.error({ err: error }, "runs of an earlier server could not be listed"))
         .then(() => jobs.begin())
         .catch((error: unknown) => log.error({ err: error }, "jobs of an earlier server could not be taken over"));

@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import * as z from "zod/mini";
-import type { JobPayload } from "../../../contract/job.ts";
 import { parse } from "../../../contract/parse.ts";
 import { brokenRule, HttpError } from "../../http/errors.ts";
 import { acceptRun, acceptStart } from "../accept.ts";
-import type { LifeSpanChange } from "../jobsService.ts";
+import type { LifeSpanChange } from "../newJob.ts";
 import { readJobFilter } from "../listFilter.ts";
 import type { JobFilter } from "../store/query.ts";
 import { queryOf, type PlatformServices } from "./services.ts";
@@ -54,23 +54,30 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
 }
 
 /** One job a line; a page is read when the one before was taken. A failure becomes the last line. */
-function* ndjson(filter: JobFilter, { jobs, encode }: PlatformServices): Generator<string, void> {
+async function* ndjson(filter: JobFilter, { jobs, encode }: PlatformServices): AsyncGenerator<string, void> {
   try {
-    for (const page of jobs.pages(filter)) yield page.map((job) => `${JSON.stringify(encode(job))}\n`).join("");
+    for await (const page of unhurried(jobs.pages(filter)))
+      yield page.map((job) => `${JSON.stringify(encode(job))}\n`).join("");
   } catch (error) {
     yield `${JSON.stringify({ error: `The list broke off: ${(error as Error).message}` })}\n`;
   }
 }
 
-function* json(filter: JobFilter, { jobs, encode }: PlatformServices): Generator<string, void> {
+async function* json(filter: JobFilter, { jobs, encode }: PlatformServices): AsyncGenerator<string, void> {
   let before = '{"jobs":[';
-  for (const page of jobs.pages(filter)) {
-    for (const job of page) {
-      yield before + JSON.stringify(encode(job) satisfies JobPayload);
-      before = ",";
-    }
+  for await (const page of unhurried(jobs.pages(filter))) {
+    yield before + page.map((job) => JSON.stringify(encode(job))).join(",");
+    before = ",";
   }
   yield before === "," ? "]}" : `${before}]}`;
+}
+
+/** Lets everybody else have a turn before each page: a long list must not hold up the server. */
+async function* unhurried<T>(pages: Iterable<T>): AsyncGenerator<T, void> {
+  for (const page of pages) {
+    await setImmediate();
+    yield page;
+  }
 }
 
 const minutes = z.number().check(z.multipleOf(1, { error: "must be a whole number" }), z.gte(1));
