@@ -13,7 +13,11 @@ export function endWords(state: LinkState, target: TerminalTarget): string | und
       return `${what} ended with exit code ${exitCode}${message ? `: ${message}` : ""}.`;
     }
     case "lost":
-      return target.kind === "exec" ? `${state.error.message} This shell is gone.` : state.error.message;
+      if (target.kind === "attach") return state.error.message;
+      // Why it was lost helps nobody; that trying again would not bring this shell back does.
+      return state.error.retryable
+        ? "The connection was lost: this shell is gone."
+        : `${state.error.message} This shell is gone.`;
     case "refused":
       return state.error.message;
   }
