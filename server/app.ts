@@ -10,7 +10,7 @@ import {
 import type { Logger } from "pino";
 import { bearerToken, createTokenCheck, unauthorized, type TokenCheck } from "./http/auth.ts";
 import type { Backend } from "./http/backend.ts";
-import { toHttpError } from "./http/errors.ts";
+import { isUnforeseen, toHttpError } from "./http/errors.ts";
 import { createHostCheck, type HostCheck } from "./http/hostCheck.ts";
 import { SECURITY_HEADERS } from "./http/securityHeaders.ts";
 import { serveApp } from "./http/staticApp.ts";
@@ -90,7 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 function writeError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = toHttpError(error);
-  if (refusal.status >= 500) request.log.error({ err: error, req: request }, "a request failed");
+  if (isUnforeseen(error)) request.log.error({ err: error, req: request }, "a request failed");
   return reply.status(refusal.status).header("content-type", "application/json; charset=utf-8").send(refusal.body);
 }
 

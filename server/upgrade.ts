@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
 import { unauthorized, upgradeToken, type TokenCheck } from "./http/auth.ts";
-import { HttpError, refuseUpgrade, toHttpError } from "./http/errors.ts";
+import { HttpError, isUnforeseen, refuseUpgrade, toHttpError } from "./http/errors.ts";
 import type { HostCheck } from "./http/hostCheck.ts";
 import { matchPath, runSession, type SocketRoute, type SocketSession } from "./http/sockets.ts";
 
@@ -43,9 +43,8 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): { close
       const { route, session } = dispatch(request, options);
       accept(request, socket, head, route, session);
     } catch (error) {
-      const refusal = toHttpError(error);
-      if (refusal.status >= 500) options.log.error({ err: error }, "a stream could not be opened");
-      refuseUpgrade(socket, refusal);
+      if (isUnforeseen(error)) options.log.error({ err: error }, "a stream could not be opened");
+      refuseUpgrade(socket, toHttpError(error));
     }
   });
 

@@ -56,6 +56,11 @@ export function toHttpError(error: unknown): HttpError {
   return new HttpError(500, "The server failed; its log says why.");
 }
 
+/** Whether an error is nobody's intended refusal: only then is there something for the log. */
+export function isUnforeseen(error: unknown): boolean {
+  return toHttpError(error).status === 500 && !(error instanceof HttpError);
+}
+
 /** Refuses a WebSocket before its handshake: an HTTP answer with the same JSON as body and as `X-Error`. */
 export function refuseUpgrade(socket: Duplex, error: HttpError): void {
   const body = Buffer.from(JSON.stringify(error.body));

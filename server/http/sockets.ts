@@ -1,6 +1,6 @@
 import { WebSocket } from "ws";
 import type { Logger } from "pino";
-import { toHttpError } from "./errors.ts";
+import { isUnforeseen, toHttpError } from "./errors.ts";
 
 const PING_INTERVAL_MS = 30_000;
 const MAX_REASON_BYTES = 123;
@@ -85,9 +85,8 @@ function closeWithError(socket: WebSocket, error: unknown, log: Logger): void {
     socket.close(error.code, fitReason(error.message));
     return;
   }
-  const refusal = toHttpError(error);
-  if (refusal.status >= 500) log.error({ err: error }, "a stream failed");
-  socket.close(1011, fitReason(refusal.message));
+  if (isUnforeseen(error)) log.error({ err: error }, "a stream failed");
+  socket.close(1011, fitReason(toHttpError(error).message));
 }
 
 /** A close reason may have 123 bytes of UTF-8. */

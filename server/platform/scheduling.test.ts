@@ -109,6 +109,22 @@ describe("waiting jobs", () => {
   });
 });
 
+describe("streams", () => {
+  it("of a waiting job are refused, and those that the engine lacks of any", async () => {
+    const { server, start, untilRunning } = scripted;
+    const [running, waiting] = [await start("all"), await start("all")];
+    await untilRunning(running);
+    const refusal = async (path: string) => await server.socket(path, "v2.channels.neu.ro").refused;
+    for (const stream of ["attach?stdout=1", "exec?cmd=ls&stdout=1"]) {
+      const body = { error: `Job '${waiting.id}' is not running.` };
+      expect(await refusal(`${waiting.id}/${stream}`)).toEqual({ status: 404, body, header: body });
+      expect(await refusal(`${running.id}/${stream}`)).toMatchObject({ status: 501 });
+    }
+    expect((await refusal(`${running.id}/top`)).status).toBe(501);
+    expect((await server.call("POST", `/api/v1/jobs/${waiting.id}/kill`)).status).toBe(404);
+  });
+});
+
 describe("capacity", () => {
   it("falls with every job that starts and rises with every one that ends", async () => {
     const { engine, server, start, untilRunning } = scripted;
