@@ -63,6 +63,7 @@ describe("the command line", () => {
     [["--engine", "docker"], {}, /--engine must be process, not "docker"\.$/],
     [["--log-level", "loud"], {}, /--log-level must be one of trace, /],
     [["--data", "/dev/null/jobdeck"], {}, /data folder \/dev\/null\/jobdeck cannot be written/],
+    [["--data", "/proc/jobdeck/data"], {}, /data folder \/proc\/jobdeck\/data cannot be written/],
     [["--data", "/proc"], {}, /data folder \/proc cannot be (written|used)/],
   ])("refuses %j with %j in one line", async (args, env, sentence) => {
     const { code, stdout, stderr } = await runMain([...(args.includes("--data") ? [] : data("refused")), ...args], env);

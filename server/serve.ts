@@ -1,6 +1,6 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { networkInterfaces, userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createApp, type App } from "./app.ts";
 import { ConfigError, type Config } from "./config.ts";
 import { createProcessEngine } from "./engines/process/engine.ts";
@@ -43,12 +43,19 @@ export async function serve(config: Config, paths: BuiltPaths): Promise<{ app: A
 /** Makes the folder and writes into it, because rights alone do not tell (a full or read-only disk, /proc). */
 function makeFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolders(dataDir);
     closeSync(openSync(join(dataDir, "lock"), "a", 0o600));
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     throw new ConfigError(`The data folder ${dataDir} cannot be written (${code}); choose another with --data.`);
   }
+}
+
+/** Node's own recursive mkdir never returns below a folder that cannot have any (/proc). */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolders(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function loginName(): string {
