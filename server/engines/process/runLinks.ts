@@ -47,6 +47,8 @@ export function createRunLinks(folderOf: (runId: string) => RunFolder): RunLinks
     const end = readEndRecord(folder);
     if (end) return end.state === "ended" ? { state: "ended", end: end.end } : { state: "lost" };
     if (!record) return { state: "unknown" };
+    const knownEnd = link?.knownEnd();
+    if (knownEnd) return { state: "ended", end: knownEnd };
     if (link) return { state: "running", link, record };
     const loss = losses.get(runId) ?? declareLost(runId, folder, record).finally(() => losses.delete(runId));
     losses.set(runId, loss);
@@ -81,7 +83,11 @@ export function createRunLinks(folderOf: (runId: string) => RunFolder): RunLinks
 async function declareLost(runId: string, folder: RunFolder, record: RunRecord): Promise<RunStatus> {
   await endLeftovers(runId, record);
   await rm(record.socketPath, { force: true });
-  if (existsSync(folder.path)) writeEndRecord(folder, { state: "lost" });
+  try {
+    writeEndRecord(folder, { state: "lost" });
+  } catch {
+    // The folder has been removed, or the disk is full: the next who asks finds the same out again.
+  }
   return { state: "lost" };
 }
 

@@ -4,13 +4,17 @@
  * It is told the run's folder by its argument, and what to run by its standard input.
  */
 import { readFileSync, rmSync, writeSync } from "node:fs";
-import { runFolderAt, writeRunRecord } from "./runFolder.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import type { RunEnd } from "../engine.ts";
+import { runFolderAt, writeEndRecord, writeRunRecord, type RunFolder } from "./runFolder.ts";
 import type { ShimReady, ShimSpec } from "./shimProtocol.ts";
+import { complain } from "./supervisor/complain.ts";
 import { listen } from "./supervisor/connections.ts";
 import { startRun } from "./supervisor/run.ts";
 
 /** What a run gets when the machine shuts down. */
 const SHUTDOWN_GRACE_MS = 5000;
+const RECORD_RETRY_MS = 1000;
 const STDIN = 0;
 const STDOUT = 1;
 
@@ -22,8 +26,28 @@ async function supervise(folderPath: string): Promise<void> {
   // Only now: a record says that there is a supervisor to connect to.
   writeRunRecord(run.folder, run.record);
   answer({ ready: true });
-  await connections.close(await run.ended);
+  const end = await run.ended;
+  if (!tryToRecord(run.folder, end)) {
+    // Who is connected need not wait for that; and nobody could ask a supervisor that has gone.
+    connections.announce(end);
+    do await delay(RECORD_RETRY_MS);
+    while (!tryToRecord(run.folder, end));
+  }
+  await connections.close(end);
   rmSync(spec.socketPath, { force: true });
+}
+
+/** The end must not get lost because the disk is full for a while. */
+function tryToRecord(folder: RunFolder, end: RunEnd): boolean {
+  try {
+    writeEndRecord(folder, { state: "ended", end });
+    return true;
+  } catch (error) {
+    // The run has been removed: nobody will ask.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return true;
+    complain(`The end of the run cannot be recorded, trying again: ${String(error)}`);
+    return false;
+  }
 }
 
 /** A server that died meanwhile hears nothing, and finds the run by its folder. */
@@ -40,7 +64,7 @@ process.on("SIGHUP", () => undefined);
 supervise(process.argv[2] ?? "").then(
   () => process.exit(0),
   (error: unknown) => {
-    console.error(error);
+    complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
     answer({ ready: false, message: error instanceof Error ? error.message : String(error) });
     process.exit(1);
   },

@@ -68,6 +68,8 @@ export async function connectShim(
 /** The engine's standing connection to a running run: signals, stop, and the news that it ended. */
 export interface ControlLink {
   readonly startedAtMs: number;
+  /** The end where the supervisor knows it already but could not record it yet. */
+  readonly knownEnd: () => RunEnd | undefined;
   readonly closed: Promise<void>;
   /**
    * Resolves with the end; with undefined when the connection was lost before.
@@ -121,6 +123,7 @@ export async function openControl(socketPath: string): Promise<ControlLink | und
   let lastId = 0;
   return {
     startedAtMs,
+    knownEnd: end.value,
     closed: connection.closed,
     whenEnded: end.wait,
     async signal(name) {
@@ -164,7 +167,7 @@ function createOutcome<T>() {
     waiters.clear();
   }
 
-  return { wait, settle };
+  return { wait, settle, value: () => outcome?.value };
 }
 
 export interface Deferred<T> {

@@ -10,6 +10,7 @@ import {
   type ShimMessage,
 } from "../shimProtocol.ts";
 import { sendSignal } from "../processTree.ts";
+import { complain } from "./complain.ts";
 import { forwardInput } from "./input.ts";
 import { serveExec } from "./exec.ts";
 import type { SupervisedRun } from "./run.ts";
@@ -23,8 +24,15 @@ export interface Role {
   onRunEnd(end: RunEnd): void;
 }
 
+export interface Connections {
+  /** Tells all who are connected, and whoever connects from now on, that the run has ended. */
+  announce(end: RunEnd): void;
+  /** Announces the end and listens no more. Resolves when all connections are closed. */
+  close(end: RunEnd): Promise<void>;
+}
+
 /** Listens for the engine, which may come and go while the run goes on. */
-export async function listen(run: SupervisedRun): Promise<{ close(end: RunEnd): Promise<void> }> {
+export async function listen(run: SupervisedRun): Promise<Connections> {
   const connections = new Map<Socket, Connection>();
   const server = createServer((socket) => {
     connections.set(socket, serve(run, socket));
@@ -36,16 +44,22 @@ export async function listen(run: SupervisedRun): Promise<{ close(end: RunEnd): 
   });
   // The folder is private already; this says the same once more.
   chmodSync(run.spec.socketPath, 0o600);
-  return { close: (end) => closeAll(server, connections, end) };
+  const announce = (end: RunEnd) => {
+    for (const { role } of connections.values()) role?.onRunEnd(end);
+  };
+  return {
+    announce,
+    close(end) {
+      announce(end);
+      return closeAll(server, connections);
+    },
+  };
 }
 
 /** Lets what is still to be sent go out, but waits for no reader for ever. */
-async function closeAll(server: Server, connections: ReadonlyMap<Socket, Connection>, end: RunEnd): Promise<void> {
+async function closeAll(server: Server, connections: ReadonlyMap<Socket, Connection>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const [socket, connection] of connections) {
-    if (connection.role) connection.role.onRunEnd(end);
-    else socket.end();
-  }
+  for (const [socket, { role }] of connections) if (!role) socket.end();
   const timer = setTimeout(() => {
     for (const socket of connections.keys()) socket.destroy();
   }, LAST_WORDS_MS);
@@ -74,7 +88,7 @@ function serve(run: SupervisedRun, socket: Socket): Connection {
     try {
       decode(chunk);
     } catch (error) {
-      console.error(`A connection is closed: ${String(error)}`);
+      complain(`A connection is closed: ${String(error)}`);
       socket.destroy();
     }
   });

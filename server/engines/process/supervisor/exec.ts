@@ -11,6 +11,7 @@ import {
   type ExecRequest,
   type ShimMessage,
 } from "../shimProtocol.ts";
+import { complain } from "./complain.ts";
 import { startChild, type Child, type ChildOptions } from "./child.ts";
 import type { Role } from "./connections.ts";
 import { forwardInput } from "./input.ts";
@@ -62,7 +63,7 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
 
   void execute()
     .catch((error: unknown) => {
-      console.error(`An exec failed: ${String(error)}`);
+      complain(`An exec failed: ${String(error)}`);
       send({ type: "refused", message: "The process could not be started or watched." });
     })
     .finally(() => socket.end());
@@ -87,7 +88,7 @@ async function prepareHangUp(child: Child, execId: string): Promise<() => void> 
   return () => {
     const deadline = performance.now() + HANG_UP_GRACE_MS;
     endTree(query, { ask: ["SIGHUP", "SIGTERM", "SIGCONT"], deadlineMs: () => deadline }).catch((error: unknown) =>
-      console.error(`What an exec has started could not be ended: ${String(error)}`),
+      complain(`What an exec has started could not be ended: ${String(error)}`),
     );
   };
 }

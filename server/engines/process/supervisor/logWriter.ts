@@ -1,5 +1,6 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { openSync, writeSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { complain } from "./complain.ts";
 import { createCriEncoder, type StreamName } from "../criLog.ts";
 
 const RETRY_MS = 1000;
@@ -11,7 +12,8 @@ export interface LogWriter {
   bytes(): number;
   /** Calls back after the file has grown; answers how to stop that. */
   onGrowth(listener: () => void): () => void;
-  close(): void;
+  /** From now on output that cannot be written is dropped. */
+  readonly giveUp: () => void;
 }
 
 /**
@@ -23,13 +25,14 @@ export function createLogWriter(path: string): LogWriter {
   const file = openSync(path, "ax", 0o600);
   const encoder = createCriEncoder();
   const listeners = new Set<() => void>();
+  const impatience = new AbortController();
   let bytes = 0;
   let turn: Promise<void> = Promise.resolve();
 
   async function write(stream: StreamName, chunk: Uint8Array): Promise<void> {
     for (let offset = 0; offset < chunk.length;) {
       const { records, next } = encoder.encode(stream, chunk, offset, Date.now());
-      await writeAll(file, records);
+      if (!(await writeAll(file, records, impatience.signal))) return;
       bytes += records.length;
       offset = next;
     }
@@ -43,17 +46,23 @@ export function createLogWriter(path: string): LogWriter {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => closeSync(file),
+    giveUp: () => impatience.abort(),
   };
 }
 
-async function writeAll(file: number, bytes: Uint8Array): Promise<void> {
+/** Resolves true once all is written, or false when it is given up. */
+async function writeAll(file: number, bytes: Uint8Array, impatience: AbortSignal): Promise<boolean> {
+  let isHeldUp = false;
   for (let written = 0; written < bytes.length;) {
     try {
       written += writeSync(file, bytes, written);
     } catch (error) {
-      console.error(`The log cannot be written, trying again: ${String(error)}`);
-      await delay(RETRY_MS);
+      if (!isHeldUp) complain(`The log cannot be written, trying again every second: ${String(error)}`);
+      isHeldUp = true;
+      if (impatience.aborted) return false;
+      // Given up in the meantime, it ends early: one last try, then.
+      await delay(RETRY_MS, undefined, { signal: impatience }).catch(() => undefined);
     }
   }
+  return true;
 }

@@ -1,8 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { RunEnd } from "../../engine.ts";
 import { endTree, RUN_MARK, type TreeQuery } from "../processTree.ts";
 import { readProcess } from "../processTable.ts";
-import { writeEndRecord, type ProcessIdentity, type RunFolder, type RunRecord } from "../runFolder.ts";
+import type { ProcessIdentity, RunFolder, RunRecord } from "../runFolder.ts";
 import type { ShimSpec } from "../shimProtocol.ts";
 import { startChild, type Child } from "./child.ts";
 import { createLogWriter, type LogWriter } from "./logWriter.ts";
@@ -10,7 +9,8 @@ import { drainPumps, startPump } from "./pump.ts";
 
 /** How long output may stay silent after the last process ended before it is taken as complete. */
 const OUTPUT_IDLE_MS = 2000;
-const RECORD_RETRY_MS = 1000;
+/** How long the log of a run that was stopped may be held up by a full disk. */
+const LOG_PATIENCE_MS = 5000;
 
 /** The run that this supervisor is for. */
 export interface SupervisedRun {
@@ -24,7 +24,7 @@ export interface SupervisedRun {
   end(): RunEnd | undefined;
   /** Whether further processes may be started in it. */
   isRunning(): boolean;
-  /** Resolves once everything has ended, the log is complete and the end is recorded. */
+  /** Resolves once everything has ended and the log is complete. */
   readonly ended: Promise<RunEnd>;
   /** Ends all processes, by force after `graceMs`. */
   stop(graceMs: number): void;
@@ -58,9 +58,16 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
     await stopping.finish();
     await drainPumps(pumps, OUTPUT_IDLE_MS);
     const result = { ...outcome, startedAtMs, finishedAtMs };
-    await recordEnd(folder, result);
     end = result;
     return result;
+  }
+
+  let patience: NodeJS.Timeout | undefined;
+
+  function stop(graceMs: number) {
+    stopping.stop(graceMs);
+    // A full disk must not keep a run that is to be stopped, perhaps to make room.
+    patience ??= setTimeout(log.giveUp, graceMs + LOG_PATIENCE_MS).unref();
   }
 
   return {
@@ -72,7 +79,7 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
     end: () => end,
     isRunning: () => !hasExited,
     ended: untilEnded(),
-    stop: stopping.stop,
+    stop,
   };
 }
 
@@ -84,18 +91,6 @@ async function identify(pid: number): Promise<ProcessIdentity> {
   const info = await readProcess(pid);
   if (info === undefined) throw new Error(`Process ${pid} is not in the process table.`);
   return { pid, startId: info.startId };
-}
-
-/** The end must not get lost because the disk is full for a while. */
-async function recordEnd(folder: RunFolder, end: RunEnd): Promise<void> {
-  for (;;) {
-    try {
-      return writeEndRecord(folder, { state: "ended", end });
-    } catch (error) {
-      console.error(`The end of the run cannot be recorded, trying again: ${String(error)}`);
-      await delay(RECORD_RETRY_MS);
-    }
-  }
 }
 
 /** Ends the run's processes: once asked to, with a grace that later requests can only shorten; else by force. */
