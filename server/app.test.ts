@@ -209,6 +209,7 @@ describe("the app", () => {
     expect(packed.headers.get("content-encoding")).toBe("gzip");
     expect(packed.headers.get("cache-control")).toContain("immutable");
     expect(packed.headers.get("content-type")).toContain("javascript");
+    expect(packed.headers.get("vary")).toBe("accept-encoding");
     expect(await packed.text()).toBe(SCRIPT);
   });
 

@@ -21,6 +21,7 @@ export async function serveApp(server: FastifyInstance, appDir: string): Promise
       cacheControl: false,
       setHeaders: (response, path) => {
         const relative = path.slice(appDir.length).replaceAll("\\", "/");
+        response.setHeader("vary", "accept-encoding");
         response.setHeader("cache-control", relative.startsWith("/assets/") ? IMMUTABLE : "no-cache");
       },
     });

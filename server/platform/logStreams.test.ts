@@ -69,6 +69,17 @@ describe("a log", () => {
     expect(Buffer.concat(log.frames)).toEqual(Buffer.from([0xc3, 0xa4, 0xff, 0, ...Buffer.from("end")]));
   });
 
+  it("over HTTP answers before the job has said anything", async () => {
+    const id = await startRunning("sleep 1000");
+    const gone = new AbortController();
+    const response = await fetch(`${server.origin}/api/v1/jobs/${id}/log?separator=XX`, {
+      headers: { authorization: `Bearer ${server.token}` },
+      signal: gone.signal,
+    });
+    expect([response.status, response.headers.get("x-separator")]).toEqual([200, "XX"]);
+    gone.abort();
+  });
+
   it("can begin at a moment and carry timestamps", async () => {
     const id = await startRunning("echo early; sleep 1.2; echo late");
     await server.untilStatus(id, "succeeded");

@@ -19,6 +19,8 @@ export function addMonitoringRoutes(api: FastifyInstance, services: PlatformServ
     const options = readLogQuery(queryOf(request));
     const gone = new AbortController();
     reply.raw.on("close", () => gone.abort(new Error("The client has closed the connection.")));
+    // A job that says nothing for an hour must not leave its reader without an answer.
+    reply.raw.once("pipe", () => reply.raw.flushHeaders());
     const log = Readable.from(untilGone(jobLog(id, { ...options, signal: gone.signal }, services), gone.signal), {
       objectMode: false,
     });
