@@ -47,8 +47,7 @@ export interface TerminalLinkOptions {
   readonly target: TerminalTarget;
   /** Asked when the connection is made. */
   readonly size: () => WindowSize;
-  /** Takes output; the next piece comes when the promise resolves, so that a slow screen slows its reader. */
-  readonly onOutput: (data: Uint8Array) => Promise<void>;
+  readonly onOutput: (data: Uint8Array) => void;
   readonly environment?: StreamEnvironment;
 }
 
@@ -77,7 +76,7 @@ export function createTerminalLink(options: TerminalLinkOptions): TerminalLink {
       failures = 0;
       show({ status: "live" });
       stream.resize(options.size());
-      for await (const { data } of stream.output) await options.onOutput(data);
+      for await (const { data } of stream.output) options.onOutput(data);
       const end = await stream.end;
       if (end) show({ status: "ended", end });
     } catch (error) {

@@ -26,7 +26,7 @@ export interface TerminalScreenOptions {
 /** A terminal on the screen. Whoever created it disposes it. */
 export interface TerminalScreen {
   readonly size: WindowSize;
-  /** Resolves when the output is taken in, so that a flood waits. */
+  /** Resolves when the output is taken in. */
   write(data: Uint8Array | string): Promise<void>;
   /** Shows it there, in whatever size there is. @returns what takes it away again */
   mount(parent: HTMLElement): () => void;

@@ -1,5 +1,6 @@
 import type { JobsClient } from "../../api/jobsClient.ts";
 import { createLineInput } from "./lineInput.ts";
+import { createOutputPump } from "./outputPump.ts";
 import { createTerminalLink, type TerminalLink, type TerminalTarget } from "./terminalLink.ts";
 import { createTerminalScreen, type TerminalLook, type TerminalScreen } from "./terminalScreen.ts";
 
@@ -36,12 +37,13 @@ export function openTerminal({ client, jobId, target, look, onLeave }: TerminalS
       if (send !== "") link.send(new TextEncoder().encode(send));
     },
   });
+  const pump = createOutputPump((data) => screen.write(data));
   const link = createTerminalLink({
     client,
     jobId,
     target,
     size: () => screen.size,
-    onOutput: (data) => screen.write(data),
+    onOutput: pump.push,
   });
   return {
     target,
