@@ -7,7 +7,7 @@ import { useKillDialog } from "./useKillDialog.tsx";
 
 /** Ends a job after one confirmation; disabled with the reason where there is nothing to end. */
 export function KillButton({ job }: { readonly job: Job }) {
-  const { ask, dialog } = useKillDialog();
+  const { ask, dialog, intentProps } = useKillDialog();
   return (
     <>
       <Button
@@ -15,6 +15,7 @@ export function KillButton({ job }: { readonly job: Job }) {
         size="xs"
         leftSection={<IconPlayerStop size={14} aria-hidden />}
         onClick={(event) => ask(job, event.currentTarget)}
+        {...intentProps}
         {...disabledProps(can("kill", job))}
       >
         Kill

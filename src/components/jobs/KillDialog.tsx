@@ -47,7 +47,7 @@ export default function KillDialog({ job: asked, opened, onClose, onClosed }: Ki
           <Modal.Title className={classes.title}>Kill {jobLabel(asked)}?</Modal.Title>
           <p className={classes.text}>{isOver ? "The job has ended in the meantime." : <Consequence job={job} />}</p>
           {kill.error && (
-            <Alert color="red" role="alert" className={classes.error}>
+            <Alert variant="outline" color="red" role="alert" className={classes.error}>
               {kill.error.message}
             </Alert>
           )}

@@ -34,7 +34,7 @@ function Rows({ jobs, filterKey, rowHeightPx }: JobTableProps & { readonly rowHe
     if (body) setTopPx(body.getBoundingClientRect().top + window.scrollY);
   }, []);
   const engineOf = useEngines();
-  const { ask, dialog } = useKillDialog();
+  const { ask, dialog, intentProps } = useKillDialog();
   const virtualizer = useWindowVirtualizer({
     count: jobs.length,
     estimateSize: () => rowHeightPx,
@@ -45,7 +45,7 @@ function Rows({ jobs, filterKey, rowHeightPx }: JobTableProps & { readonly rowHe
   useSteadyScroll(jobs, filterKey, rowHeightPx, topPx);
   return (
     <>
-      <div className={classes.table} role="table" aria-label="Jobs" aria-rowcount={jobs.length + 1}>
+      <div className={classes.table} role="table" aria-label="Jobs" aria-rowcount={jobs.length + 1} {...intentProps}>
         <JobTableHead />
         <div ref={measure} role="rowgroup" className={classes.body} style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {

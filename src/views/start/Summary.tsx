@@ -36,7 +36,7 @@ export function Summary({ control, cluster, source, capacity }: SummaryProps) {
       </dl>
       {source && <Carried form={form} change={control.change} />}
       {refusal && (
-        <Alert color="red" role="alert" title="The job was not started" className={classes.refusal}>
+        <Alert variant="outline" color="red" role="alert" title="The job was not started" className={classes.refusal}>
           {refusal}
         </Alert>
       )}
