@@ -16,14 +16,11 @@ export interface GpuUse {
   readonly dutyPercent: ReadonlyMap<string, number>;
 }
 
-/** The NVIDIA GPUs of this machine, in the order of their indexes; none where there is no driver to ask. */
+/** The NVIDIA GPUs of this machine, in the order of their indexes; none where no driver answers. */
 export async function listGpus(): Promise<Gpu[]> {
-  const rows = await query("--query-gpu=name,memory.total").catch((error: NodeJS.ErrnoException) => {
-    // No such program, or no driver or device behind it: there is nothing here that a job could use.
-    if (error.code === "ENOENT" || typeof error.code === "number") return [];
-    throw error;
-  });
-  return rows.map(([model = "", mebibytes]) => ({ model, memoryBytes: Number(mebibytes) * MEBIBYTE }));
+  // Whatever the reason (no such program, no device behind it, no answer), there is nothing here that a job could use.
+  const rows = await query("--query-gpu=name,memory.total").catch((): string[][] => []);
+  return rows.map(([model = "", mebibytes]) => ({ model, memoryBytes: (Number(mebibytes) || 0) * MEBIBYTE }));
 }
 
 /** @throws Error when the driver does not answer */
