@@ -34,7 +34,6 @@ const appRoute = createRoute({
   beforeLoad: ({ location }) => {
     if (useSession.getState().status === "signed-in") return;
     // The router throws a redirect to leave: that is its documented way.
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
     throw redirect({ to: routes.signIn, search: location.pathname === "/" ? {} : { next: location.href } });
   },
   component: Shell,
@@ -44,7 +43,6 @@ const homeRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/",
   beforeLoad: () => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
     throw redirect({ to: routes.jobs, replace: true });
   },
 });

@@ -16,7 +16,10 @@ interface Module {
 }
 
 const modules = ["contract", "src", "server"].flatMap(readModules);
-const sources = modules.filter((module) => !module.isTest && !module.path.startsWith("server/testing"));
+/** What the product is made of: no tests, nor what only tests use. */
+const sources = modules.filter(
+  ({ path, isTest }) => !isTest && !/\/testing\//.test(path) && !/^server\/engines\/contract[./]/.test(path),
+);
 
 function readModules(folder: string): Module[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })

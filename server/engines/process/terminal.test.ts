@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { startChild } from "./supervisor/child.ts";
+import { startChild } from "./supervisor/startChild.ts";
 
 test(
   "a terminal's output is complete although its program ends while its reader pauses",

@@ -2,9 +2,7 @@ import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import type { WindowSize } from "../../engine.ts";
 import type { StreamName } from "../criLog.ts";
-import { startPiped } from "./piped.ts";
-import { findProblem, type ProgramProblem } from "./program.ts";
-import { startOnTerminal } from "./terminal.ts";
+import type { ProgramProblem } from "./program.ts";
 
 /** A process in a session of its own, with its streams. */
 export interface Child {
@@ -36,14 +34,6 @@ export interface ChildOptions {
 export type StartedChild = { readonly child: Child } | { readonly problem: ProgramProblem };
 
 export const DEFAULT_SIZE: WindowSize = { width: 80, height: 24 };
-
-/** Starts a program; one that cannot be found or executed is an answer, not an error. */
-export async function startChild(options: ChildOptions): Promise<StartedChild> {
-  const problem = findProblem(options.command[0] ?? "", options.cwd, options.env.PATH);
-  if (problem) return { problem };
-  if (!options.tty) return startPiped(options);
-  return { child: startOnTerminal(options) };
-}
 
 /** An exit status as one number. */
 export function exitCodeOf(code: number | null, signal: NodeJS.Signals | null): number {

@@ -13,16 +13,8 @@ import { sendSignal } from "../processTree.ts";
 import { complain } from "./complain.ts";
 import { forwardInput } from "./input.ts";
 import { serveExec } from "./exec.ts";
+import type { Role } from "./role.ts";
 import type { SupervisedRun } from "./run.ts";
-
-/** What a connection does with what arrives on it, once its first message has said what it is for. */
-export interface Role {
-  onMessage(message: ClientMessage): void;
-  onInput?(data: Buffer): void;
-  onClose?(): void;
-  /** Says its last words and closes the connection, at once or soon. */
-  onRunEnd(end: RunEnd): void;
-}
 
 export interface Connections {
   /** Tells all who are connected, and whoever connects from now on, that the run has ended. */

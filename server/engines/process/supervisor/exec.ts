@@ -12,10 +12,11 @@ import {
   type ShimMessage,
 } from "../shimProtocol.ts";
 import { complain } from "./complain.ts";
-import { startChild, type Child, type ChildOptions } from "./child.ts";
-import type { Role } from "./connections.ts";
+import type { Child, ChildOptions } from "./child.ts";
+import { startChild } from "./startChild.ts";
 import { forwardInput } from "./input.ts";
 import { drainPumps, startPump, type Pump } from "./pump.ts";
+import type { Role } from "./role.ts";
 import type { SupervisedRun } from "./run.ts";
 
 /** What a program started by exec left running may hold its output open; after this long a silence it is complete. */

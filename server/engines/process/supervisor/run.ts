@@ -3,7 +3,8 @@ import { endTree, RUN_MARK, type TreeQuery } from "../processTree.ts";
 import { readProcess } from "../processTable.ts";
 import type { ProcessIdentity, RunFolder, RunRecord } from "../runFolder.ts";
 import type { ShimSpec } from "../shimProtocol.ts";
-import { startChild, type Child } from "./child.ts";
+import type { Child } from "./child.ts";
+import { startChild } from "./startChild.ts";
 import { createLogWriter, type LogWriter } from "./logWriter.ts";
 import { drainPumps, startPump } from "./pump.ts";
 
