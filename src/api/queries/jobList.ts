@@ -11,7 +11,9 @@ export interface JobList {
   readonly known: ReadonlyMap<string, Job>;
   /** Creation time of the newest job ever seen, of whatever status. */
   readonly newestCreatedAtMs: number | undefined;
-  /** Whether there are jobs older than those loaded. */
+  /** Creation time of the oldest job of the last page; active jobs that are older still may be in the list too. */
+  readonly pagedToMs: number | undefined;
+  /** Whether there are jobs older than the last page. */
   readonly hasOlder: boolean;
   /** Whether the first page has been loaded in full. */
   readonly isComplete: boolean;
@@ -21,6 +23,7 @@ export const EMPTY_LIST: JobList = {
   jobs: [],
   known: new Map(),
   newestCreatedAtMs: undefined,
+  pagedToMs: undefined,
   hasOlder: false,
   isComplete: false,
 };

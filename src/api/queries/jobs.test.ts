@@ -171,6 +171,23 @@ describe("the list of jobs", () => {
     expect(state()?.jobs.at(-1)?.id).toBe("a");
   });
 
+  it("shows an old active job at once, and still pages over all between", async () => {
+    put("old-active", 0, "pending");
+    for (let second = 1; second <= 2 * PAGE_SIZE; second += 1) put(`job-${second}`, second, "failed");
+    const first = await load();
+    expect(first).toHaveLength(PAGE_SIZE + 1);
+    expect(first.at(-1)).toBe("old-active pending");
+    while (state()?.hasOlder) await loadOlderJobs(cache, client, {});
+    expect(state()?.jobs).toHaveLength(2 * PAGE_SIZE + 1);
+  });
+
+  it("keeps its older pages while many start at once, as long as nothing is missed", async () => {
+    for (let index = 0; index < 2 * PAGE_SIZE; index += 1) put(`job-${index}`, index >> 9, "failed");
+    await load();
+    while (state()?.hasOlder) await loadOlderJobs(cache, client, {});
+    expect(await load()).toHaveLength(2 * PAGE_SIZE);
+  });
+
   it("shows the first rows while the rest still arrives", async () => {
     for (let second = 0; second < 200; second += 1) put(`job-${second}`, second, "failed");
     const lengths: number[] = [];

@@ -29,8 +29,10 @@ export async function loadFirstPage(
   let batch: Job[] = [];
   let batchSize = FIRST_BATCH;
   let count = 0;
+  let pagedToMs: number | undefined;
   for await (const job of client.list({ ...filter, reverse: true, limit: PAGE_SIZE }, call)) {
     count += 1;
+    pagedToMs = job.history.createdAtMs;
     batch.push(job);
     if (batch.length < batchSize) continue;
     list = mergeJobs(list, batch, filter.statuses);
@@ -38,13 +40,14 @@ export async function loadFirstPage(
     batch = [];
     batchSize *= 2;
   }
-  if (filter.statuses?.length) batch.push(...(await readBeyondStatuses(client, filter, call)));
+  const hasOlder = count >= PAGE_SIZE;
+  if (hasOlder || filter.statuses?.length) batch.push(...(await readBeyondPage(client, filter, call)));
   list = mergeJobs(list, batch, filter.statuses);
-  return { ...list, hasOlder: count >= PAGE_SIZE, isComplete: true };
+  return { ...list, pagedToMs, hasOlder, isComplete: true };
 }
 
-/** With a filter by status: the active jobs, which may get that status later, and the newest of all. */
-async function readBeyondStatuses(client: JobsClient, filter: JobsFilter, call: CallOptions): Promise<Job[]> {
+/** What a page may lack: active jobs, which are older or may get a wanted status later, and the newest of all. */
+async function readBeyondPage(client: JobsClient, filter: JobsFilter, call: CallOptions): Promise<Job[]> {
   const everyStatus = { ...filter, statuses: [], reverse: true };
   const [active, newest] = await Promise.all([
     collect(client.list({ ...everyStatus, statuses: ACTIVE_STATUSES }, call)),
@@ -69,7 +72,7 @@ export async function readChanges(
     collect(client.list({ ...everyStatus, statuses: ACTIVE_STATUSES }, call)),
     collect(client.list({ ...everyStatus, sinceMs: sinceOf(filter, list), limit: PAGE_SIZE }, call)),
   ]);
-  if (recent.length >= PAGE_SIZE) return undefined;
+  if (recent.length >= PAGE_SIZE && isBeyond(recent, list)) return undefined;
   const read = [...active, ...recent];
   const vanished = vanishedJobs(list, read).slice(0, MOST_REREADS);
   const found = await mapConcurrently(vanished, REREADS_AT_ONCE, ({ id }) => readIfThere(client, id, call));
@@ -78,14 +81,19 @@ export async function readChanges(
   return (current) => mergeJobs(removeJobs(current, gone), read, filter.statuses);
 }
 
-/** Reads the page after the oldest job loaded. */
+/** Whether jobs may lie between those just read and those known. */
+function isBeyond(recent: readonly Job[], list: JobList): boolean {
+  return (recent.at(-1)?.history.createdAtMs ?? Infinity) > (list.newestCreatedAtMs ?? -Infinity);
+}
+
+/** Reads the page after the last one. */
 export async function readOlder(
   client: JobsClient,
   filter: JobsFilter,
   list: JobList,
   call: CallOptions,
 ): Promise<(current: JobList) => JobList> {
-  const oldestMs = list.jobs.at(-1)?.history.createdAtMs;
+  const oldestMs = list.pagedToMs;
   // The platform's times are finer than milliseconds, so the bound is the end of the oldest one's millisecond.
   const untilMs = oldestMs === undefined ? filter.untilMs : Math.min(oldestMs + 1, filter.untilMs ?? Infinity);
   for (let limit = PAGE_SIZE; ; limit *= 2) {
@@ -93,7 +101,8 @@ export async function readOlder(
     const isFull = page.length >= limit;
     // A whole page at one moment, all known: only a larger page leads past it.
     if (isFull && page.every((job) => list.known.has(job.id))) continue;
-    return (current) => ({ ...mergeJobs(current, page, filter.statuses), hasOlder: isFull });
+    const pagedToMs = page.at(-1)?.history.createdAtMs ?? oldestMs;
+    return (current) => ({ ...mergeJobs(current, page, filter.statuses), pagedToMs, hasOlder: isFull });
   }
 }
 
