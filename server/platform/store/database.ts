@@ -23,9 +23,12 @@ export function openDatabase(dataDir: string): { db: Db; close(): void } {
     return {
       db,
       close() {
-        db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-        db.close();
-        lock.close();
+        try {
+          db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+        } finally {
+          db.close();
+          lock.close();
+        }
       },
     };
   } catch (error) {

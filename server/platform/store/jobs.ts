@@ -2,7 +2,7 @@ import { ACTIVE_STATUSES, type JobStatus } from "../../../contract/status.ts";
 import type { Handle } from "../../engines/engine.ts";
 import type { JobRecord, JobSpec, RunRecord } from "../jobRecord.ts";
 import type { Db } from "./db.ts";
-import { pageQuery, type Cursor, type JobFilter } from "./query.ts";
+import { pageQueries, type Cursor, type JobFilter } from "./query.ts";
 
 /** Everything the platform remembers. All calls are synchronous; each writing call is one transaction. */
 export interface JobStore {
@@ -110,9 +110,11 @@ export function createJobStore(db: Db): JobStore {
     live: () => jobs(statements.live.all()),
     beingDropped: () => jobs(statements.beingDropped.all()),
     page(filter, after, pageSize) {
-      const { sql, values } = pageQuery(filter, after, pageSize);
-      // Twice as fast as `all` with this driver.
-      return Array.from(db.prepare(sql).iterate(...values), (row) => readJob(row as JobRow));
+      const walks = pageQueries(filter, after, pageSize).map(
+        ({ sql, values }) => db.prepare(sql).all(...values) as JobRow[],
+      );
+      const rows = walks.length === 1 ? (walks[0] ?? []) : merge(walks, filter.reverse).slice(0, pageSize);
+      return rows.map(readJob);
     },
     tagsOf: (owner) => (statements.tagsOf.all(owner) as { tag: string }[]).map(({ tag }) => tag),
     runsOf: (jobId) => runs(statements.runsOf.all(jobId)),
@@ -123,6 +125,12 @@ export function createJobStore(db: Db): JobStore {
     removeRuns,
     remove: (id) => void statements.deleteJob.run(id),
   };
+}
+
+/** Rows of several walks in the order of a list: creation time, then id. */
+function merge(walks: readonly JobRow[][], reverse: boolean): JobRow[] {
+  const sign = reverse ? -1 : 1;
+  return walks.flat().sort((a, b) => sign * (a.created_at_ms - b.created_at_ms || (a.id < b.id ? -1 : 1)));
 }
 
 function prepareStatements(db: Db) {

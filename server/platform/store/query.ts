@@ -39,10 +39,11 @@ interface Condition {
 }
 
 /**
- * The query of one page. Each shape walks an index in the order of the answer and stops when the page is full: by tag,
- * else by status (one walk a status, merged), else by name or age.
+ * The queries of one page. Each walks an index in the order of the answer and stops when the page is full: by tag, else
+ * by status, else by name or age. Of several walks, one a status, the first jobs of all together are the page; merging
+ * them in SQL would sort, and the driver keeps a transaction open after a compound query.
  */
-export function pageQuery(filter: JobFilter, after: Cursor | undefined, pageSize: number): Query {
+export function pageQueries(filter: JobFilter, after: Cursor | undefined, pageSize: number): Query[] {
   const order = filter.reverse ? "DESC" : "ASC";
   const common = [...plainConditions(filter), ...rangeConditions(filter, after)];
   const [firstTag, ...otherTags] = filter.tags;
@@ -54,20 +55,15 @@ export function pageQuery(filter: JobFilter, after: Cursor | undefined, pageSize
       ...oneOf("j.status", filter.statuses),
     ];
     const from = "job_tags t CROSS JOIN jobs j ON j.id = t.job_id";
-    return walk(from, conditions, `t.created_at_ms ${order}, t.job_id ${order}`, pageSize);
+    return [walk(from, conditions, `t.created_at_ms ${order}, t.job_id ${order}`, pageSize)];
   }
   const ordered = `j.created_at_ms ${order}, j.id ${order}`;
   if (filter.statuses.length === 0 || filter.name !== undefined) {
-    return walk("jobs j", [...common, ...oneOf("j.status", filter.statuses)], ordered, pageSize);
+    return [walk("jobs j", [...common, ...oneOf("j.status", filter.statuses)], ordered, pageSize)];
   }
-  const walks = filter.statuses.map((status) =>
+  return [...new Set(filter.statuses)].map((status) =>
     walk("jobs j INDEXED BY jobs_by_status", [{ sql: "j.status = ?", values: [status] }, ...common], ordered, pageSize),
   );
-  return {
-    sql: `${walks.map(({ sql }) => `SELECT * FROM (${sql})`).join(" UNION ALL ")}
-      ORDER BY created_at_ms ${order}, id ${order} LIMIT ?`,
-    values: [...walks.flatMap(({ values }) => values), pageSize],
-  };
 }
 
 function walk(from: string, conditions: readonly Condition[], order: string, pageSize: number): Query {
