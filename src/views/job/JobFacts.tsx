@@ -7,7 +7,7 @@ import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { RunTime } from "../../components/jobs/RunTime.tsx";
 import { exitCodeWords, jobStatusWords } from "../../lib/reasons.ts";
 import { isFinished } from "../../../contract/status.ts";
-import { creditsText } from "./credits.ts";
+import { creditsText } from "../../lib/credits.ts";
 import { Code, Facts, type FactRow } from "./Facts.tsx";
 import classes from "./Overview.module.css";
 

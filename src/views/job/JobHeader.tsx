@@ -12,7 +12,7 @@ import { joinWords, reasonBeside } from "../../components/logs/jobSentence.ts";
 import { jobStatusWords, statusLabel } from "../../lib/reasons.ts";
 import { jobLabel, shortId } from "../../lib/shortId.ts";
 import { routes } from "../../paths.ts";
-import { creditsText } from "./credits.ts";
+import { creditsText } from "../../lib/credits.ts";
 import classes from "./JobPage.module.css";
 
 export interface JobHeaderProps {

@@ -1,3 +1,4 @@
+import { creditsText } from "../../lib/credits.ts";
 import { Alert, Button, CloseButton } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -5,7 +6,7 @@ import type { Capacity, Cluster, Preset } from "../../../contract/config.ts";
 import { parseDuration } from "../../../contract/durations.ts";
 import type { Job } from "../../../contract/job.ts";
 import { carriedWords } from "./carriedWords.ts";
-import { creditsWords, formatCredits, gpuWords, hardwareWords } from "./presetWords.ts";
+import { gpuWords, hardwareWords, priceWords } from "./presetWords.ts";
 import { FIELD_LABELS, type CarriedFields, type StartForm } from "./startForm.ts";
 import classes from "./Summary.module.css";
 import type { StartFormState } from "./useStartForm.ts";
@@ -108,8 +109,8 @@ function presetWords(preset: Preset): string {
 }
 
 function costWords(preset: Preset, lifeSpan: string): string {
-  const perHour = creditsWords(preset.creditsPerHour);
+  const perHour = priceWords(preset.creditsPerHour);
   const seconds = parseDuration(lifeSpan);
   if (seconds === undefined || preset.creditsPerHour === 0) return perHour;
-  return `${perHour}, at most ${formatCredits((seconds / 3600) * preset.creditsPerHour)} in all`;
+  return `${perHour}, at most ${creditsText((seconds / 3600) * preset.creditsPerHour)} in all`;
 }

@@ -1,3 +1,4 @@
+import { creditsText } from "../../lib/credits.ts";
 import type { Preset } from "../../../contract/config.ts";
 import { formatBytes } from "../../../contract/sizes.ts";
 
@@ -22,15 +23,9 @@ export function gpuWords(preset: Preset): string | undefined {
   return words.length > 0 ? words.join(", ") : undefined;
 }
 
-/** A price: `0.5 credits/h`, `free`. */
-export function creditsWords(creditsPerHour: number): string {
-  if (creditsPerHour === 0) return "Free";
-  return `${formatCredits(creditsPerHour)} credits/h`;
-}
-
-/** Credits with as many decimals as matter: `0.5`, `12.25`, `0.0004`. */
-export function formatCredits(credits: number): string {
-  return credits.toLocaleString("en", { maximumSignificantDigits: credits < 1 ? 2 : 4 });
+/** A price: `0.5 credits an hour`, `Free`. */
+export function priceWords(creditsPerHour: number): string {
+  return creditsPerHour === 0 ? "Free" : `${creditsText(creditsPerHour)} an hour`;
 }
 
 /** How many jobs of a preset could start now, in words. */

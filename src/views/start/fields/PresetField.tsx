@@ -1,6 +1,6 @@
 import { Input } from "@mantine/core";
 import type { Capacity, Preset } from "../../../../contract/config.ts";
-import { creditsWords, gpuWords, hardwareWords, roomWords } from "../presetWords.ts";
+import { gpuWords, hardwareWords, priceWords, roomWords } from "../presetWords.ts";
 import type { FormControl } from "../useStartForm.ts";
 import classes from "./PresetField.module.css";
 
@@ -51,7 +51,7 @@ function PresetCard({ preset, room }: { readonly preset: Preset; readonly room: 
       <span className="jd-num">{hardwareWords(preset)}</span>
       {gpu && <span>{gpu}</span>}
       <span className={`jd-num ${classes.foot}`}>
-        <span>{creditsWords(preset.creditsPerHour)}</span>
+        <span>{priceWords(preset.creditsPerHour)}</span>
         <span data-full={room === 0 || undefined} className={classes.room}>
           {roomWords(room)}
         </span>
