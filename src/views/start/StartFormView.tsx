@@ -47,7 +47,7 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
         {source ? `Run ${jobLabel(source)} again` : "Start a job"}
       </h1>
       <div className={classes.fields}>
-        <Section title="What to run">
+        <Section title="Image and command">
           <ImageField control={control} engine={cluster.engine} />
           <LineTextarea
             label="Command"
@@ -68,13 +68,13 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
             onChange={(event) => control.change({ tty: event.currentTarget.checked })}
           />
         </Section>
-        <Section title="What to run on">
+        <Section title="Resources">
           <PresetField control={control} presets={cluster.presets} capacity={capacity} />
         </Section>
-        <Section title="What to call it">
+        <Section title="Name and labels">
           <NameFields control={control} />
         </Section>
-        <Section title="What to give it">
+        <Section title="Environment and network">
           <EnvironmentField control={control} />
           <HttpField control={control} />
         </Section>

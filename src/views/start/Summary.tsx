@@ -1,10 +1,10 @@
-import { creditsText } from "../../lib/credits.ts";
 import { Alert, Button, CloseButton } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Capacity, Cluster, Preset } from "../../../contract/config.ts";
 import { parseDuration } from "../../../contract/durations.ts";
 import type { Job } from "../../../contract/job.ts";
+import { creditsText } from "../../lib/credits.ts";
 import { carriedWords } from "./carriedWords.ts";
 import { gpuWords, hardwareWords, priceWords } from "./presetWords.ts";
 import { FIELD_LABELS, type CarriedFields, type StartForm } from "./startForm.ts";
