@@ -71,7 +71,7 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
         <Section title="Resources">
           <PresetField control={control} presets={cluster.presets} capacity={capacity} />
         </Section>
-        <Section title="Name and labels">
+        <Section title="Name and tags">
           <NameFields control={control} />
         </Section>
         <Section title="Environment and network">
