@@ -27,10 +27,10 @@ export const LogRow = memo(function LogRow({ line, showTime, palette }: LogRowPr
         {spans.map((span, index) => (
           <Span key={index} span={span} palette={palette} />
         ))}
+        {line.cutBytes > 0 && (
+          <span className={classes.cutLine}>… {formatBytes(line.cutBytes)} more of this line are in the download</span>
+        )}
       </span>
-      {line.cutBytes > 0 && (
-        <span className={classes.cutLine}>… {formatBytes(line.cutBytes)} more of this line are in the download</span>
-      )}
     </>
   );
 });

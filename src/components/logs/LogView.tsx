@@ -36,11 +36,15 @@ export function LogView({ feed, snapshot, label, wrap, timestamps }: LogViewProp
   const wrapAt = wrap ? columns : undefined;
   const follow = useFollow(scroller);
 
+  // A new function for a new layout: that is what makes the sizes be guessed again.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const getItemKey = useCallback((index: number) => firstNumber + index, [firstNumber, wrapAt, timestamps]);
   // eslint-disable-next-line react-hooks/incompatible-library -- known: this component is left out of memoization
   const virtualizer = useVirtualizer({
-    count: length,
+    // Before the width is known every guess would be wrong, and every row would move.
+    count: wrap && columns === undefined ? 0 : length,
     getScrollElement: () => scroller.current,
-    getItemKey: useCallback((index: number) => firstNumber + index, [firstNumber]),
+    getItemKey,
     estimateSize: (index) =>
       wrapAt === undefined
         ? ROW_PX
@@ -55,7 +59,13 @@ export function LogView({ feed, snapshot, label, wrap, timestamps }: LogViewProp
       return selected ? withRows(rows, [selected.start.number, selected.end.number], firstNumber, length) : rows;
     },
   });
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, wrapAt, wrap, timestamps]);
+  useLayoutEffect(() => {
+    // A row that is as high as before is not measured again, although the guess for it may have changed.
+    if (wrapAt === undefined || !scroller.current) return;
+    for (const row of scroller.current.querySelectorAll<HTMLElement>("[data-index]")) {
+      virtualizer.resizeItem(Number(row.dataset.index), row.offsetHeight);
+    }
+  }, [virtualizer, wrapAt, timestamps]);
 
   const totalPx = virtualizer.getTotalSize();
   const { keepUp, isFollowing } = follow;
