@@ -31,7 +31,9 @@ export function parse<S extends z.ZodMiniType>(schema: S, value: unknown, what: 
 export function firstIssue(error: z.core.$ZodError): { field: string; reason: string } {
   const issue = error.issues[0];
   if (!issue) return { field: "", reason: "is not valid" };
-  return { field: fieldPath(issue.path), reason: describe(issue) };
+  // A key that is not known is the field that is wrong, rather than the object around it.
+  const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path;
+  return { field: fieldPath(path), reason: describe(issue) };
 }
 
 /** A path of keys and indexes as people write it: `volumes[0].dst_path`. */
@@ -47,7 +49,9 @@ function describe(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return issue.input === undefined ? "is required" : `must be ${article(issue.expected)}`;
     case "unrecognized_keys":
-      return `does not know the field ${issue.keys.map((key) => `"${key}"`).join(", ")}`;
+      return "is not a known field";
+    case "invalid_key":
+      return issue.issues[0] ? describe(issue.issues[0]) : issue.message;
     case "invalid_value":
       return `must be one of ${issue.values.map((value) => `"${String(value)}"`).join(", ")}`;
     case "too_small":

@@ -78,7 +78,7 @@ describe("a start request", () => {
     ["http.port", { http: { port: -1 } }],
     ["http.port", { http: { port: 80.5 } }],
     ["http.health_check_path", { http: { port: 80, health_check_path: "ready" } }],
-    ["http", { http: { port: 80, tls: true } }],
+    ["http.tls", { http: { port: 80, tls: true } }],
     ["env.1A", { env: { "1A": "x" } }],
     ["env.A", { env: { A: 1 } }],
     ["env.A", { env: { A: "x\0" } }],
@@ -90,7 +90,7 @@ describe("a start request", () => {
     ["disk_volumes[0].src_disk_uri", { disk_volumes: [{ ...DISK, src_disk_uri: "storage://c/x" }] }],
     ["secret_env.KEY", { secret_env: { KEY: "value" } }],
     ["secret_volumes[0].src_secret_uri", { secret_volumes: [{ ...SECRET, src_secret_uri: "secret:///x" }] }],
-    ["resources", { resources: { shm: true, cpu: 1 } }],
+    ["resources.cpu", { resources: { shm: true, cpu: 1 } }],
     ["name", { name: "ab" }],
     ["name", { name: "Has-Upper" }],
     ["tags[0]", { tags: ["a b"] }],
@@ -107,7 +107,7 @@ describe("a start request", () => {
     ["preset_name", { preset_name: "" }],
     ["energy_schedule_name", { energy_schedule_name: "" }],
     ["tty", { tty: "yes" }],
-    ["", { colour: "red" }],
+    ["colour", { colour: "red" }],
   ];
 
   it.each(broken)("names %j when it is wrong: %j", (field, change) => {
@@ -117,7 +117,8 @@ describe("a start request", () => {
   });
 
   it("says what to do in one sentence", () => {
-    expect(() => read({ ...MINIMAL, colour: "red" })).toThrow('start request: does not know the field "colour"');
+    expect(() => read({ ...MINIMAL, colour: "red" })).toThrow("start request: colour: is not a known field");
+    expect(() => read({ ...MINIMAL, env: { "1A": "x" } })).toThrow("env.1A: must start with a letter or _");
     expect(() => read({ ...MINIMAL, volumes: [VOLUME, VOLUME] })).toThrow("/data is already a mount path");
     expect(() => read({ ...MINIMAL, priority: "urgent" })).toThrow('must be one of "low", "normal", "high"');
     expect(() => read({ ...MINIMAL, max_run_time_minutes: 0 })).toThrow("must be at least 1");
