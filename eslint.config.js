@@ -20,6 +20,7 @@ const zones = [
   { target: "server/engines", forbidden: ["src", "http", "platform", "gateway"], more: [] },
 ];
 
+/** @type {import("eslint").Linter.Config[]} */
 const zoneRules = zones.map(({ target, forbidden, more }) => ({
   files: [`${target}/**/*.{ts,tsx}`],
   // Tests may look in from anywhere.

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
@@ -27,7 +28,10 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): { close
   function accept(request: IncomingMessage, socket: Duplex, head: Buffer, route: SocketRoute, session: SocketSession) {
     negotiators.get(route)?.handleUpgrade(request, socket, head, (webSocket) => {
       const gone = new AbortController();
-      const running = runSession(webSocket, session, gone, options.log).then(() => void sessions.delete(running));
+      const closed = once(webSocket, "close");
+      const running = Promise.all([runSession(webSocket, session, gone, options.log), closed]).then(
+        () => void sessions.delete(running),
+      );
       sessions.set(running, () => {
         gone.abort(new Error(STOPPING));
         webSocket.close(1001, STOPPING);

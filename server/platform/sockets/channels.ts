@@ -43,7 +43,8 @@ export function channelSession(
     try {
       await Promise.race([sendOutput(socket, session), failed]);
     } finally {
-      // A paused socket would not read the client's goodbye either.
+      // Nobody is left to answer what still comes, and a paused socket would not read the client's goodbye either.
+      socket.removeAllListeners("message");
       socket.resume();
       await session.close();
     }
