@@ -48,9 +48,7 @@ test("a lost server leaves what is known on the screen and says so", async ({ pa
   const job = await fresh.run({ command: "sleep 600", name: "still-here" });
   await expect(rowOf(page, "still-here")).toContainText("Running");
   await fresh.stop();
-  await expect(
-    page.getByRole("status").filter({ hasText: /the platform does not answer/ }),
-  ).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /the platform does not answer/ })).toBeVisible();
   await expect(rowOf(page, "still-here")).toContainText("Running");
   await fresh.boot();
   await fresh.client.kill(job.id);

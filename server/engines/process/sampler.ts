@@ -153,8 +153,10 @@ function createSubscription(runId: string, shimPid: number): Subscription {
     shimPid,
     take(tree, atMs, timestampMs, gpuUse) {
       const cores = cpu.measure(tree, atMs);
-      if (cores === undefined) return;
-      latest = { timestampMs, cpu: cores, memoryBytes: sumMemory(tree.processes), ...gpuShare(tree.processes, gpuUse) };
+      const memoryBytes = sumMemory(tree.processes);
+      // Without memory there is no program: not yet, or not any more.
+      if (cores === undefined || memoryBytes === 0) return;
+      latest = { timestampMs, cpu: cores, memoryBytes, ...gpuShare(tree.processes, gpuUse) };
       wake();
     },
     async *samples() {

@@ -7,5 +7,8 @@ export const CHART_WINDOWS = {
 
 export type ChartWindow = keyof typeof CHART_WINDOWS;
 
-/** Left out of the address. */
-export const DEFAULT_CHART_WINDOW: ChartWindow = "5m";
+/** The window to begin with: the shortest that shows a run of this length whole, and the longest for a longer one. */
+export function windowFor(runTimeMs: number): ChartWindow {
+  const names = Object.keys(CHART_WINDOWS) as ChartWindow[];
+  return names.find((name) => runTimeMs <= CHART_WINDOWS[name].ms) ?? "15m";
+}

@@ -1,13 +1,14 @@
 import { IconChartLine } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import { useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { isFinished, isRunning } from "../../../contract/status.ts";
 import { can } from "../../api/can.ts";
 import { MetricsPanel } from "../../components/charts/MetricsPanel.tsx";
-import { DEFAULT_CHART_WINDOW } from "../../components/charts/windows.ts";
+import { windowFor } from "../../components/charts/windows.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { useEngine } from "../../components/jobs/useEngine.ts";
+import { runTimeMs } from "../../lib/elapsed.ts";
 import { telemetryFeed } from "../../state/telemetry.ts";
 import { useJob } from "./JobContext.ts";
 import { NotRunningScreen } from "./NotRunningScreen.tsx";
@@ -17,7 +18,9 @@ const route = getRouteApi("/app/jobs/$jobId/metrics");
 /** How much of the machine the job uses. */
 export default function MetricsTab() {
   const job = useJob();
-  const { window = DEFAULT_CHART_WINDOW } = route.useSearch();
+  // Chosen once: a scale that changes under the reader's eyes would be worse than a long one.
+  const [fitting] = useState(() => windowFor(runTimeMs(job, Date.now()) ?? 0));
+  const { window = fitting } = route.useSearch();
   const navigate = route.useNavigate();
   const feed = telemetryFeed(useClient(), job.id);
   const snapshot = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
@@ -45,9 +48,7 @@ export default function MetricsTab() {
       snapshot={snapshot}
       resources={job.container.resources}
       window={window}
-      onWindow={(next) =>
-        void navigate({ search: { window: next === DEFAULT_CHART_WINDOW ? undefined : next }, replace: true })
-      }
+      onWindow={(next) => void navigate({ search: { window: next }, replace: true })}
       onRetry={feed.retryNow}
     />
   );
