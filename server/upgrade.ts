@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
@@ -28,7 +27,7 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): { close
   function accept(request: IncomingMessage, socket: Duplex, head: Buffer, route: SocketRoute, session: SocketSession) {
     negotiators.get(route)?.handleUpgrade(request, socket, head, (webSocket) => {
       const gone = new AbortController();
-      const closed = once(webSocket, "close");
+      const closed = new Promise<void>((resolve) => webSocket.once("close", () => resolve()));
       const running = Promise.all([runSession(webSocket, session, gone, options.log), closed]).then(
         () => void sessions.delete(running),
       );
