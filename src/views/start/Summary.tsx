@@ -42,7 +42,7 @@ export function Summary({ control, cluster, source, capacity }: SummaryProps) {
         </Alert>
       )}
       <p className={classes.wrong} role="status">
-        {wrongFields.length > 0 && `Please mend: ${wrongFields.map((field) => FIELD_LABELS[field]).join(", ")}`}
+        {wrongFields.length > 0 && `Please fix: ${wrongFields.map((field) => FIELD_LABELS[field]).join(", ")}`}
       </p>
       <Button type="submit" fullWidth loading={isStarting} leftSection={<IconPlayerPlay size={16} aria-hidden />}>
         Start
