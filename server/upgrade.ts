@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
-import { unauthorized, upgradeToken, type TokenCheck } from "./http/auth.ts";
+import { offeredProtocols, unauthorized, upgradeToken, type TokenCheck } from "./http/auth.ts";
 import { HttpError, isUnforeseen, refuseUpgrade, toHttpError } from "./http/errors.ts";
 import type { HostCheck } from "./http/hostCheck.ts";
 import { matchPath, runSession, type SocketRoute, type SocketSession } from "./http/sockets.ts";
@@ -21,12 +21,12 @@ export interface UpgradeOptions {
 /** The one listener of the server's 'upgrade' event. Its `close` says goodbye (1001) to every open socket. */
 export function acceptUpgrades(server: Server, options: UpgradeOptions): { close(): Promise<void> } {
   let closing = false;
+  const opening = new Set<Duplex>();
   const sessions = new Map<Promise<void>, () => void>();
   const negotiators = new Map(options.routes.map((route) => [route, negotiator(route)]));
 
-  function accept(request: IncomingMessage, socket: Duplex, head: Buffer, route: SocketRoute, session: SocketSession) {
+  function accept(request: IncomingMessage, socket: Duplex, head: Buffer, { route, session, gone }: Dispatched) {
     negotiators.get(route)?.handleUpgrade(request, socket, head, (webSocket) => {
-      const gone = new AbortController();
       const closed = new Promise<void>((resolve) => webSocket.once("close", () => resolve()));
       const running = Promise.all([runSession(webSocket, session, gone, options.log), closed]).then(
         () => void sessions.delete(running),
@@ -39,21 +39,30 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): { close
     });
   }
 
-  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on("error", (error) => options.log.debug({ err: error }, "socket failed"));
+  /** Never rejects. Until there is a session, what the client says waits in its socket. */
+  async function answer(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    opening.add(socket);
     try {
       if (closing) throw new HttpError(503, STOPPING);
-      const { route, session } = dispatch(request, options);
-      accept(request, socket, head, route, session);
+      const dispatched = await dispatch(request, socket, options);
+      accept(request, socket, head, dispatched);
     } catch (error) {
-      if (isUnforeseen(error)) options.log.error({ err: error }, "a stream could not be opened");
+      if (isUnforeseen(error) && !socket.destroyed) options.log.error({ err: error }, "a stream could not be opened");
       refuseUpgrade(socket, toHttpError(error));
+    } finally {
+      opening.delete(socket);
     }
+  }
+
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on("error", (error) => options.log.debug({ err: error }, "socket failed"));
+    void answer(request, socket, head);
   });
 
   return {
     async close() {
       closing = true;
+      for (const socket of opening) socket.destroy();
       for (const goodbye of sessions.values()) goodbye();
       await Promise.all(sessions.keys());
     },
@@ -66,12 +75,23 @@ function negotiator(route: SocketRoute): WebSocketServer {
     clientTracking: false,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
-    handleProtocols: (offered) => [...offered].find((protocol) => route.protocols.includes(protocol)) ?? false,
+    handleProtocols: (offered) => agree(offered, route) ?? false,
   });
 }
 
-/** Everything synchronous, so that no byte of the client can arrive before somebody listens. @throws HttpError */
-function dispatch(request: IncomingMessage, options: UpgradeOptions): { route: SocketRoute; session: SocketSession } {
+/** The first of the client's protocols that the route speaks. */
+function agree(offered: Iterable<string>, route: SocketRoute): string | undefined {
+  return [...offered].find((protocol) => route.protocols.includes(protocol));
+}
+
+interface Dispatched {
+  readonly route: SocketRoute;
+  readonly session: SocketSession;
+  readonly gone: AbortController;
+}
+
+/** Finds who serves a request and lets them decide. @throws HttpError */
+async function dispatch(request: IncomingMessage, socket: Duplex, options: UpgradeOptions): Promise<Dispatched> {
   const { host, origin } = request.headers;
   options.hostCheck.checkHost(host);
   options.hostCheck.checkOrigin(origin, host);
@@ -80,7 +100,11 @@ function dispatch(request: IncomingMessage, options: UpgradeOptions): { route: S
   if (!options.isToken(upgradeToken(request, query))) throw unauthorized();
   for (const route of options.routes) {
     const params = readPath(route.path, path);
-    if (params) return { route, session: route.open({ params, query }) };
+    if (!params) continue;
+    const protocol = agree(offeredProtocols(request), route);
+    const gone = new AbortController();
+    socket.once("close", () => gone.abort(new Error("The client has closed the connection.")));
+    return { route, gone, session: await route.open({ params, query, protocol, gone: gone.signal }) };
   }
   throw new HttpError(404, `There is no WebSocket at ${path}.`);
 }

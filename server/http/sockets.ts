@@ -9,6 +9,10 @@ const MAX_REASON_BYTES = 123;
 export interface SocketRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** The service's own sub-protocol that was agreed on; undefined when the client offered none that the route has. */
+  readonly protocol: string | undefined;
+  /** Aborted once the client has gone, also while `open` is still deciding. */
+  readonly gone: AbortSignal;
 }
 
 /** Speaks on an open socket; the socket is closed with 1000 when it resolves and with 1011 when it rejects. */
@@ -20,8 +24,8 @@ export interface SocketRoute {
   readonly path: string;
   /** The service's own sub-protocols. */
   readonly protocols: readonly string[];
-  /** Decides before the handshake. @throws HttpError that refuses it */
-  open(request: SocketRequest): SocketSession;
+  /** Decides before the handshake. What it opens it ends with `gone`. @throws HttpError that refuses it */
+  open(request: SocketRequest): SocketSession | Promise<SocketSession>;
 }
 
 /** A close that the client is to see with a code of its own. */
