@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { testAttach } from "./contract/attach.ts";
+import { testDial } from "./contract/dial.ts";
 import { testExec } from "./contract/exec.ts";
 import { createHarness, type MakeEngine } from "./contract/harness.ts";
 import { testLogs } from "./contract/logs.ts";
@@ -21,6 +22,7 @@ export function engineContract(name: string, makeEngine: MakeEngine): void {
     describe("logs", () => testLogs(harness));
     describe("attach", () => testAttach(harness));
     describe("exec", () => testExec(harness));
+    describe("dial", () => testDial(harness));
     describe("stats", () => testStats(harness));
     describe("a restart of the server", () => testRestart(harness));
   });

@@ -1,3 +1,5 @@
+import type { Duplex } from "node:stream";
+
 /**
  * What an execution engine must offer. An engine knows runs (one attempt of a job to execute), never jobs, users, HTTP
  * or SQL. An optional member IS the capability: where it is missing the platform answers `unsupported`.
@@ -56,6 +58,19 @@ export interface Engine {
 
   /** Starts a further process beside the run's own. @throws EngineError not_found, conflict (not running), invalid */
   exec?(handle: Handle, options: ExecOptions): Promise<StreamSession>;
+
+  /**
+   * Connects to a TCP port inside a running run. Whoever called it destroys the connection, also when the run ends: a
+   * port may belong to somebody else then. Ending one half leaves the other open.
+   * @throws EngineError not_found, conflict (not running), invalid (no such port, or nobody listens there)
+   */
+  dial?(handle: Handle, port: number): Promise<Duplex>;
+
+  /**
+   * Keeps the file system of a running run as an image and pushes it to its registry.
+   * @throws EngineError on iteration: not_found, conflict (not running), invalid (the name), unavailable (the registry)
+   */
+  commit?(handle: Handle, image: string, signal: AbortSignal): AsyncIterable<CommitEvent>;
 
   /** Every run there is something left of, also one that a server that died has not stored the handle of. */
   list?(): Promise<{ readonly runId: string; readonly handle: Handle }[]>;
@@ -190,6 +205,19 @@ export interface StreamSession {
   /** Detaches; a process started by exec is ended. Safe to call twice. */
   close(): Promise<void>;
 }
+
+/** A step of keeping a run as an image. */
+export type CommitEvent =
+  | { readonly type: "started"; readonly container: string; readonly image: string }
+  | { readonly type: "finished" }
+  | {
+      readonly type: "push";
+      readonly status: string;
+      /** The layer this is about; undefined where it is about the whole image. */
+      readonly layer?: string;
+      readonly currentBytes?: number;
+      readonly totalBytes?: number;
+    };
 
 export type EngineErrorKind = "not_found" | "invalid" | "conflict" | "unavailable" | "unsupported";
 

@@ -19,6 +19,8 @@ export interface EngineFixture {
   readonly restart: () => Promise<Engine>;
   /** An image that has `sh`. */
   readonly image: string;
+  /** A command in that image that listens on a free TCP port, prints `port N` and gives back what it is sent. */
+  readonly echoServer: readonly string[];
   dispose(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ setMaxListeners(0, endless);
 export interface Harness {
   readonly engine: () => Engine;
   restart(): Promise<void>;
+  readonly echoServer: () => readonly string[];
   readonly specOf: (script: string, overrides?: Partial<RunSpec>) => RunSpec;
   /** Starts `sh -c script`; the run is removed after the test. */
   readonly run: (script: string, overrides?: Partial<RunSpec>) => Promise<Handle>;
@@ -84,6 +87,7 @@ export function createHarness(makeEngine: MakeEngine): Harness {
   return {
     engine,
     specOf,
+    echoServer: () => fixture?.echoServer ?? [],
     async restart() {
       current = await fixture?.restart();
     },
@@ -116,7 +120,7 @@ export function createHarness(makeEngine: MakeEngine): Harness {
 }
 
 /** An optional member of the engine, which this suite expects to be there. */
-export function member<K extends "attach" | "exec" | "stats" | "list">(
+export function member<K extends "attach" | "exec" | "stats" | "dial" | "list">(
   engine: Engine,
   name: K,
 ): NonNullable<Engine[K]> {

@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { EngineError, type Engine, type EngineCapabilities, type Handle, type RunState } from "../engine.ts";
 import { openAttachSession } from "./attachSession.ts";
+import { dialLoopback } from "./dial.ts";
 import type { Environment } from "./environment.ts";
 import { openExecSession } from "./execSession.ts";
 import { followLog } from "./followLog.ts";
@@ -163,6 +164,11 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
       checkWords("command", request.command);
       const { record } = await findRunning(handle);
       return openExecSession(record.socketPath, { ...request, signal: untilClosed(request.signal) });
+    },
+
+    async dial(handle, port) {
+      await findRunning(handle);
+      return dialLoopback(port);
     },
 
     async close() {
