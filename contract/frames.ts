@@ -12,8 +12,9 @@ export interface WindowSize {
   readonly height: number;
 }
 
-const MAX_SIDE = 65_535;
-const side = z.number().check(z.multipleOf(1), z.gte(1), z.lte(MAX_SIDE));
+/** The most columns or rows a terminal can have. */
+export const MAX_WINDOW_SIDE = 65_535;
+const side = z.number().check(z.multipleOf(1), z.gte(1), z.lte(MAX_WINDOW_SIDE));
 const windowSize = z.object({ width: side, height: side });
 const exitMessage = z.object({ exit_code: z.number(), message: maybe(z.string()) });
 

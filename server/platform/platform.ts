@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Engine, Handle } from "../engines/engine.ts";
 import type { Backend } from "../http/backend.ts";
 import { systemClock, type Clock } from "./clock.ts";
+import { createExecSessions } from "./execSessions.ts";
 import { createJobEvents } from "./jobEvents.ts";
 import { jobPayload } from "./jobPayload.ts";
 import type { JobRecord } from "./jobRecord.ts";
@@ -11,13 +12,17 @@ import { createLedger } from "./ledger.ts";
 import { placeOf } from "./place.ts";
 import { loadPresets, readPreset } from "./presets.ts";
 import { addConfigRoutes } from "./routes/config.ts";
+import { addExecSessionRoutes } from "./routes/execSessions.ts";
 import { addJobRoutes } from "./routes/jobs.ts";
 import { addMonitoringRoutes } from "./routes/monitoring.ts";
+import { addSaveRoute } from "./routes/save.ts";
 import type { PlatformServices } from "./routes/services.ts";
 import { createScheduler } from "./scheduler.ts";
 import { attachSocket } from "./sockets/attach.ts";
 import { execSocket } from "./sockets/exec.ts";
+import { execStartSocket } from "./sockets/execStart.ts";
 import { logSocket } from "./sockets/logs.ts";
+import { portForwardSocket } from "./sockets/portForward.ts";
 import { topSocket } from "./sockets/top.ts";
 import { openDatabase } from "./store/database.ts";
 import { createJobStore } from "./store/jobs.ts";
@@ -60,6 +65,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   });
   const services: PlatformServices = {
     ...{ jobs, store, events, engine, resources, ledger, presets, presetPayloads, place, clock },
+    execSessions: createExecSessions(clock),
     accept: { presets, capabilities: engine.capabilities, place },
     encode: (job) => jobPayload(job, clock.now(), scheduler.explain(job.id)),
   };
@@ -77,11 +83,13 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
 
   let beginning = Promise.resolve();
   return {
-    sockets: [logSocket(services), topSocket(services), attachSocket(services), execSocket(services)],
+    sockets: SOCKETS.map((route) => route(services)),
     addRoutes(api) {
       addConfigRoutes(api, services);
       addJobRoutes(api, services);
       addMonitoringRoutes(api, services);
+      addExecSessionRoutes(api, services);
+      addSaveRoute(api, services);
     },
     begin(reachableAt) {
       origin = reachableAt;
@@ -98,6 +106,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     },
   };
 }
+
+const SOCKETS = [logSocket, topSocket, attachSocket, execSocket, execStartSocket, portForwardSocket];
 
 /** What a job needs to call this API itself (PROTOCOL.md, `pass_config`). */
 function passedConfig(job: JobRecord, token: string, origin: string): Record<string, string> {

@@ -4,6 +4,7 @@ import type { Preset, PresetPayload } from "../../../contract/config.ts";
 import type { Engine, EngineResources } from "../../engines/engine.ts";
 import type { AcceptDeps } from "../accept.ts";
 import type { Clock } from "../clock.ts";
+import type { ExecSessions } from "../execSessions.ts";
 import type { JobEvents } from "../jobEvents.ts";
 import type { JobRecord } from "../jobRecord.ts";
 import type { JobsService } from "../jobsService.ts";
@@ -24,6 +25,7 @@ export interface PlatformServices {
   readonly place: Place;
   readonly accept: AcceptDeps;
   readonly clock: Clock;
+  readonly execSessions: ExecSessions;
   /** A job as it travels at this moment. */
   readonly encode: (job: JobRecord) => JobPayload;
 }

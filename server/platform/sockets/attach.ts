@@ -4,20 +4,21 @@ import type { SocketRoute } from "../../http/sockets.ts";
 import { readFlag } from "../listFilter.ts";
 import type { PlatformServices } from "../routes/services.ts";
 import { findRunning } from "../runningJob.ts";
-import { channelSession, readStreams } from "./channels.ts";
+import { channelSession, FRAMED_WIRE, RAW_WIRE, readStreams } from "./channels.ts";
 
-/** `attach`: the job's own streams. With `logs=1` its log comes first. */
+/** `attach`: the job's own streams, in the legacy form without a sub-protocol. With `logs=1` its log comes first. */
 export function attachSocket({ jobs, store, engine }: PlatformServices): SocketRoute {
   return {
     path: "/api/v1/jobs/:id/attach",
     protocols: [SUBPROTOCOL.channels, SUBPROTOCOL.attach],
-    open({ params, query }) {
+    open({ params, query, protocol }) {
       const { handle } = findRunning(params.id ?? "", jobs, store);
       if (!engine.attach) throw new HttpError(501, "This engine cannot attach to a job.");
       const attach = engine.attach.bind(engine);
       const { stdin, stdout, stderr } = readStreams(query);
       const logs = readFlag(query, "logs") ?? false;
-      return channelSession((signal) => attach(handle, { stdin, stdout, stderr, logs, signal }), stdin);
+      const wire = protocol === undefined ? RAW_WIRE : FRAMED_WIRE;
+      return channelSession((signal) => attach(handle, { stdin, stdout, stderr, logs, signal }), stdin, wire);
     },
   };
 }

@@ -30,18 +30,31 @@ export function readStreams(query: URLSearchParams): Streams {
   return streams;
 }
 
-/** Speaks the framed protocol between a socket and a process: output, then its exit code, then the end. */
+/** How a client's frames are read, and whether the server's end with one about the exit. */
+export interface Wire {
+  /** @throws ContractError for a frame that is none */
+  readonly decode: (frame: Uint8Array) => ClientFrame;
+  readonly tellsExit: boolean;
+}
+
+/** Today's: the first byte of every frame is its channel. */
+export const FRAMED_WIRE: Wire = { decode: decodeClientFrame, tellsExit: true };
+/** The legacy one: what a client sends is input as it is, and the end of the connection is all that is told of the end. */
+export const RAW_WIRE: Wire = { decode: (data) => ({ type: "stdin", data }), tellsExit: false };
+
+/** Speaks between a socket and a process: output, then its exit code where the wire has a frame for it, then the end. */
 export function channelSession(
   connect: (gone: AbortSignal) => Promise<StreamSession>,
   takesInput: boolean,
+  wire = FRAMED_WIRE,
 ): SocketSession {
   return async (socket, gone) => {
     // What the client says before there is a process waits in the socket.
     socket.pause();
     const session = await connect(gone);
-    const failed = receiveFrames(socket, session, takesInput);
+    const failed = receiveFrames(socket, session, takesInput, wire);
     try {
-      await Promise.race([sendOutput(socket, session), failed]);
+      await Promise.race([sendOutput(socket, session, wire), failed]);
     } finally {
       // Nobody is left to answer what still comes, and a paused socket would not read the client's goodbye either.
       socket.removeAllListeners("message");
@@ -51,15 +64,16 @@ export function channelSession(
   };
 }
 
-async function sendOutput(socket: WebSocket, session: StreamSession): Promise<void> {
+async function sendOutput(socket: WebSocket, session: StreamSession, wire: Wire): Promise<void> {
   for await (const { stream, data } of session.output) {
     await sendFrame(socket, encodeFrame({ type: "output", stream, data }));
   }
-  await sendFrame(socket, encodeFrame({ type: "exit", exitCode: await session.exitCode }));
+  const exitCode = await session.exitCode;
+  if (wire.tellsExit) await sendFrame(socket, encodeFrame({ type: "exit", exitCode }));
 }
 
 /** Hands what the client says to the process, one frame after the other. Rejects at a frame that is none. */
-function receiveFrames(socket: WebSocket, session: StreamSession, takesInput: boolean): Promise<never> {
+function receiveFrames(socket: WebSocket, session: StreamSession, takesInput: boolean, wire: Wire): Promise<never> {
   return new Promise((_resolve, reject) => {
     let queue = Promise.resolve();
     let waiting = 0;
@@ -67,7 +81,7 @@ function receiveFrames(socket: WebSocket, session: StreamSession, takesInput: bo
       waiting += 1;
       socket.pause();
       queue = queue
-        .then(() => handleFrame(readFrame(raw, isBinary), session, takesInput))
+        .then(() => handleFrame(readFrame(raw, isBinary, wire), session, takesInput))
         .then(() => {
           waiting -= 1;
           if (waiting === 0) socket.resume();
@@ -78,10 +92,10 @@ function receiveFrames(socket: WebSocket, session: StreamSession, takesInput: bo
   });
 }
 
-function readFrame(raw: RawData, isBinary: boolean): ClientFrame {
+function readFrame(raw: RawData, isBinary: boolean, wire: Wire): ClientFrame {
   if (!isBinary) throw new SocketClose(UNSUPPORTED_DATA, "Frames must be binary.");
   try {
-    return decodeClientFrame(raw as Buffer);
+    return wire.decode(raw as Buffer);
   } catch (error) {
     if (error instanceof ContractError) throw new SocketClose(POLICY_VIOLATION, error.message);
     throw error;
