@@ -357,3 +357,45 @@ describe("a list", () => {
     await hungUp;
   });
 });
+
+describe("saving a job", () => {
+  const PROGRESS = [
+    { status: "CommitStarted", details: { container: "c", image: "image:v1" } },
+    { status: "CommitFinished" },
+    { status: "Pushing", id: "layer", progressDetail: { current: 1, total: 2 } },
+    { status: "v1: digest", progressDetail: {}, other: 1 },
+  ];
+
+  async function steps(client: JobsClient): Promise<unknown[]> {
+    const all: unknown[] = [];
+    for await (const step of client.save("job/1", "image:v1")) all.push(step);
+    return all;
+  }
+
+  it("tells each step", async () => {
+    const seen: unknown[] = [];
+    const client = await serve((request, response) => {
+      void bodyOf(request).then((body) => {
+        seen.push(request.method, request.url, request.headers.accept, body);
+        response.end(PROGRESS.map((step) => `${JSON.stringify(step)}\n`).join(""));
+      });
+    });
+    expect(await steps(client)).toEqual([
+      { type: "commitStarted", container: "c", image: "image:v1" },
+      { type: "commitFinished" },
+      { type: "push", status: "Pushing", layer: "layer", currentBytes: 1, totalBytes: 2 },
+      { type: "push", status: "v1: digest" },
+    ]);
+    const container = { image: "image:v1" };
+    expect(seen).toEqual(["POST", "/api/v1/jobs/job%2F1/save", "application/x-ndjson", { container }]);
+  });
+
+  it("fails with the words of its last line", async () => {
+    const client = await serve((_, response) => {
+      response.end(
+        '{"status":"CommitFinished"}\n{"error":"No space left.","errorDetail":{"message":"No space left."}}\n',
+      );
+    });
+    await expect(steps(client)).rejects.toEqual(failure({ kind: "server", message: "No space left." }));
+  });
+});

@@ -1,12 +1,18 @@
 import { capacity, platformConfig } from "../../contract/config.ts";
+import { tagList } from "../../contract/errors.ts";
 import { job, type Job } from "../../contract/job.ts";
+import { saveProgress, type SavePayload, type SaveProgress } from "../../contract/save.ts";
 import { ApiError } from "./errors.ts";
+import { execCalls } from "./execCalls.ts";
 import { createHttp, parseWire, type Http } from "./http.ts";
+import { jobPath } from "./jobPath.ts";
 import type { CallOptions, JobListFilter, JobsClient, JobsClientOptions } from "./jobsClient.ts";
 import { listQuery } from "./listQuery.ts";
 import type { Connection } from "./streams/connection.ts";
+import { execStart } from "./streams/execStart.ts";
 import { monitor } from "./streams/monitor.ts";
 import { readNdjson } from "./streams/ndjson.ts";
+import { portForward } from "./streams/portForward.ts";
 import { attach, exec } from "./streams/stdStream.ts";
 import { top } from "./streams/top.ts";
 
@@ -20,25 +26,38 @@ export function createJobsClient(options: JobsClientOptions): JobsClient {
     token: options.token,
     status: (id, signal) => readJob(http, id, { signal }),
   };
+  const calls = execCalls(http);
   return {
     attach: (id, streams) => attach(connection, id, streams),
     exec: (id, streams) => exec(connection, id, streams),
+    ...calls,
+    execStart: (id, execId, call = {}) =>
+      execStart(connection, id, execId, call, () => calls.execInspect(id, execId, call)),
     capacity: ({ signal } = {}) => http.read({ path: "/jobs/capacity", signal }, capacity, "capacity"),
     kill: (id, { signal } = {}) => http.send({ method: "DELETE", path: jobPath(id), signal }),
     list: (filter = {}, call = {}) => listJobs(http, filter, call),
     monitor: (id, watch = {}) => monitor(connection, id, watch),
+    portForward: (id, port, call = {}) => portForward(connection, id, port, call),
+    run: (body, { signal } = {}) => http.read({ method: "POST", path: "/jobs", body, signal }, job, "job"),
     start: (body, { signal } = {}) =>
       http.read({ method: "POST", path: "/jobs", query: FROM_PRESET, body, signal }, job, "job"),
+    sendSignal: (id, name, { signal } = {}) =>
+      http.send({ method: "POST", path: jobPath(id, "kill"), query: signalQuery(name), signal }),
     status: (id, call = {}) => readJob(http, id, call),
+    tags: async ({ signal } = {}) => (await http.read({ path: "/tags", signal }, tagList, "tags")).tags,
     top: (id, watch = {}) => top(connection, id, watch),
+    bumpLifeSpan: (id, additionalSeconds, call = {}) => bumpLifeSpan(http, id, additionalSeconds, call),
+    save: (id, image, call = {}) => saveJob(http, id, image, call),
+    drop: (id, { signal } = {}) => http.send({ method: "POST", path: jobPath(id, "drop"), signal }),
+    dropLog: (id, { signal } = {}) => http.send({ method: "DELETE", path: jobPath(id, "log"), signal }),
     config: ({ signal } = {}) => http.read({ path: "/config", signal }, platformConfig, "config"),
   };
 }
 
 const FROM_PRESET = new URLSearchParams({ from_preset: "" });
 
-function jobPath(idOrName: string): string {
-  return `/jobs/${encodeURIComponent(idOrName)}`;
+function signalQuery(name: number | string | undefined): URLSearchParams | undefined {
+  return name === undefined ? undefined : new URLSearchParams({ signal: String(name) });
 }
 
 async function readJob(http: Http, idOrName: string, { signal }: CallOptions): Promise<Job> {
@@ -55,4 +74,24 @@ async function* listJobs(http: Http, filter: JobListFilter, { signal }: CallOpti
   const response = await http.open({ path: "/jobs", query: listQuery(filter), accept: "application/x-ndjson", signal });
   if (!response.body) return;
   for await (const value of readNdjson(response.body, signal)) yield parseWire(job, value, "job");
+}
+
+async function* saveJob(
+  http: Http,
+  id: string,
+  image: string,
+  { signal }: CallOptions,
+): AsyncGenerator<SaveProgress, void> {
+  const body: SavePayload = { container: { image } };
+  const request = { method: "POST", path: jobPath(id, "save"), accept: "application/x-ndjson", body, signal } as const;
+  const response = await http.open(request);
+  if (!response.body) return;
+  for await (const value of readNdjson(response.body, signal)) yield parseWire(saveProgress, value, "save progress");
+}
+
+async function bumpLifeSpan(http: Http, id: string, additionalSeconds: number, { signal }: CallOptions): Promise<void> {
+  const minutes = Math.floor(additionalSeconds / 60);
+  if (!(minutes >= 1)) throw new ApiError("invalid", "A life span grows by at least one minute.");
+  const body = { additional_max_run_time_minutes: minutes };
+  await http.send({ method: "PUT", path: jobPath(id, "max_run_time_minutes"), body, signal });
 }

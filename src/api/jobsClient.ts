@@ -1,7 +1,9 @@
 import type { Capacity, PlatformConfig } from "../../contract/config.ts";
+import type { ExecInspect } from "../../contract/execSession.ts";
 import type { WindowSize } from "../../contract/frames.ts";
 import type { Job } from "../../contract/job.ts";
-import type { StartPayload } from "../../contract/start.ts";
+import type { SaveProgress } from "../../contract/save.ts";
+import type { RunPayload, StartPayload } from "../../contract/start.ts";
 import type { JobStatus } from "../../contract/status.ts";
 import type { Telemetry } from "../../contract/telemetry.ts";
 
@@ -51,9 +53,20 @@ export interface StreamOptions extends CallOptions {
   readonly stderr?: boolean;
 }
 
+export interface AttachOptions extends StreamOptions {
+  /** Sends the job's log from its beginning first. */
+  readonly logs?: boolean;
+}
+
 export interface ExecOptions extends StreamOptions {
   /** One shell-quoted line. */
   readonly command: string;
+}
+
+/** Streams that are left out are wanted; the terminal is not. */
+export interface ExecCreateOptions extends StreamOptions {
+  /** Words, or one shell-quoted line. */
+  readonly command: readonly string[] | string;
 }
 
 /** A piece of a process's output (Message of the references). */
@@ -80,15 +93,39 @@ export interface StdStream {
   close(): void;
 }
 
+/** A started exec session; its terminal's size is told by `execResize`. Whoever opened it closes it. */
+export type ExecStream = Omit<StdStream, "resize">;
+
+/** One TCP connection to a port of a job. Whoever opened it closes it. */
+export interface PortConnection {
+  /** What the program says until it ends its half; throws ApiError when the connection was lost. One reader. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** What was written and has not yet left, in bytes; who writes much waits for it to become little. */
+  readonly bufferedBytes: number;
+  /** @throws ApiError network once the connection is gone, invalid after `endInput` */
+  write(data: Uint8Array): void;
+  /** Tells the program that nothing more comes; what it still says is read on. @throws ApiError network */
+  endInput(): void;
+  close(): void;
+}
+
 /**
  * The Jobs API, one method per method of the references, in their order. Every method rejects with ApiError, and with
  * the signal's reason when aborted.
  */
 export interface JobsClient {
   /** Connects to a running job's own streams; resolves once connected. */
-  attach(id: string, options: StreamOptions): Promise<StdStream>;
+  attach(id: string, options: AttachOptions): Promise<StdStream>;
   /** Starts a further process in a running job; resolves once connected. */
   exec(id: string, options: ExecOptions): Promise<StdStream>;
+  /** Asks for an exec session without starting it (legacy). @returns its id */
+  execCreate(id: string, options: ExecCreateOptions): Promise<string>;
+  /** What is known of an exec session, also after its end (legacy). */
+  execInspect(id: string, execId: string, options?: CallOptions): Promise<ExecInspect>;
+  /** Before the start it says with which size to start (legacy). */
+  execResize(id: string, execId: string, size: WindowSize, options?: CallOptions): Promise<void>;
+  /** Starts an exec session, once; resolves once connected (legacy). */
+  execStart(id: string, execId: string, options?: CallOptions): Promise<ExecStream>;
   /** How many more jobs of each preset could start now. */
   capacity(options?: CallOptions): Promise<Capacity>;
   kill(id: string, options?: CallOptions): Promise<void>;
@@ -96,11 +133,29 @@ export interface JobsClient {
   list(filter?: JobListFilter, options?: CallOptions): AsyncIterable<Job>;
   /** The log's bytes, cut anywhere; ends when the job has ended and all was sent; throws when the connection was lost. */
   monitor(id: string, options?: MonitorOptions): AsyncIterable<Uint8Array>;
+  /** Opens one connection to a TCP port of a running job; resolves once connected. */
+  portForward(id: string, port: number, options?: CallOptions): Promise<PortConnection>;
+  /** Tells a running job's own terminal its size (legacy). */
+  resize(id: string, size: WindowSize, options?: CallOptions): Promise<void>;
+  /** Starts a job with resources of its own instead of a preset's (deprecated by the references). */
+  run(request: RunPayload, options?: CallOptions): Promise<Job>;
   start(request: StartPayload, options?: CallOptions): Promise<Job>;
+  /** Sends a signal to a running job, by number or name; SIGKILL when none is named. */
+  sendSignal(id: string, signal?: number | string, options?: CallOptions): Promise<void>;
   /** A job by id or by name. */
   status(idOrName: string, options?: CallOptions): Promise<Job>;
+  /** All tags of the user's own jobs, sorted. */
+  tags(options?: CallOptions): Promise<string[]>;
   /** About one sample a second while the job runs; ends when the job ends. */
   top(id: string, options?: WatchOptions): AsyncIterable<Telemetry>;
+  /** Lets a job that has not finished run longer, by whole minutes: what is beyond them is cut off. */
+  bumpLifeSpan(id: string, additionalSeconds: number, options?: CallOptions): Promise<void>;
+  /** Saves a running job's file system as an image, step by step; leaving the loop early gives it up. */
+  save(id: string, image: string, options?: CallOptions): AsyncIterable<SaveProgress>;
+  /** Deletes a finished job and all that is left of it. */
+  drop(id: string, options?: CallOptions): Promise<void>;
+  /** Deletes a finished job's log. */
+  dropLog(id: string, options?: CallOptions): Promise<void>;
   /** Who asks, and what there is to run on; works without a token too. */
   config(options?: CallOptions): Promise<PlatformConfig>;
 }

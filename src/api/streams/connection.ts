@@ -6,7 +6,7 @@ import { whyNotRunning } from "../notRunning.ts";
 import { openSocket, SocketRefused, type Socket, type SocketClose } from "./socket.ts";
 
 /** Says that all was sent; every other code means that something is missing. */
-const NORMAL = 1000;
+export const NORMAL_CLOSE = 1000;
 const SERVER_FAILURE = 1011;
 
 /** What the streams need of the client. */
@@ -23,23 +23,29 @@ export interface StreamRequest {
   /** The stream's name on the wire, e.g. "top". */
   readonly stream: string;
   readonly query: URLSearchParams;
-  /** The service's own sub-protocol. */
-  readonly protocol: string;
+  /** The service's own sub-protocol; undefined for a stream that has none. */
+  readonly protocol?: string;
   /** Whether the job must run for this stream; a log can be read afterwards too. */
   readonly needsRunning: boolean;
   readonly signal?: AbortSignal;
+  /** Says why the handshake was refused although the job runs. */
+  readonly whyRefused?: () => Promise<ApiError>;
 }
 
 /** Opens one of a job's streams. @throws ApiError that says what became of the job when the socket is refused */
 export async function connectStream(connection: Connection, request: StreamRequest): Promise<Socket> {
-  const { jobId, stream, query, signal } = request;
+  const { jobId, stream, protocol, signal } = request;
+  const token = connection.token();
+  const query = new URLSearchParams(request.query);
+  // A browser drops a connection none of whose sub-protocols was answered.
+  if (protocol === undefined && token !== undefined) query.set("neuro-auth-token", token);
   const parameters = query.toString();
   const path = `${encodeURIComponent(jobId)}/${stream}`;
   try {
     return await openSocket({
       WebSocket: connection.WebSocket,
       url: `${connection.monitoringUrl}/${path}${parameters === "" ? "" : `?${parameters}`}`,
-      protocols: protocolsOf(request.protocol, connection.token()),
+      protocols: protocol === undefined ? [] : protocolsOf(protocol, token),
       signal,
     });
   } catch (error) {
@@ -59,7 +65,7 @@ export async function* readStream(
     onOpen?.();
     yield* socket.frames;
     const close = await socket.closed;
-    if (close.code !== NORMAL) throw await explainClose(connection, request, close, { wasOpen: true });
+    if (close.code !== NORMAL_CLOSE) throw await explainClose(connection, request, close, { wasOpen: true });
   } finally {
     socket.close();
   }
@@ -91,6 +97,7 @@ export async function explainClose(
     return new ApiError("server", close.reason === "" ? "The server gave up the stream." : close.reason, { cause });
   }
   if (wasOpen) return new ApiError("network", "The connection to the job was lost.", { cause });
+  if (request.whyRefused) return await request.whyRefused();
   return new ApiError("server", "The server refused the stream although the job is there.", { cause });
 }
 

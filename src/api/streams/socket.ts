@@ -13,6 +13,8 @@ export interface Socket {
   /** Resolves once the connection is gone, whoever closed it. */
   readonly closed: Promise<SocketClose>;
   readonly isOpen: boolean;
+  /** Bytes sent that have not yet left. */
+  readonly bufferedBytes: number;
   send(data: Uint8Array<ArrayBuffer>): void;
   /** Ends `frames` at once. Safe to call twice. */
   close(): void;
@@ -51,6 +53,9 @@ export async function openSocket({ WebSocket, url, protocols, signal }: SocketOp
     closed,
     get isOpen() {
       return socket.readyState === WebSocket.OPEN;
+    },
+    get bufferedBytes() {
+      return socket.bufferedAmount;
     },
     send: (data) => socket.send(data),
     close() {

@@ -72,6 +72,7 @@ const streams: [name: string, read: (signal?: AbortSignal) => Promise<unknown>][
   ["top", (signal) => readAll(client.top("job-id", { signal }))],
   ["attach", (signal) => client.attach("job-id", { stdout: true, signal }).then(readOutput)],
   ["exec", (signal) => client.exec("job-id", { command: "sh", stdout: true, signal }).then(readOutput)],
+  ["portForward", (signal) => client.portForward("job-id", 80, { signal }).then(({ bytes }) => readAll(bytes))],
 ];
 
 async function readOutput(stream: StdStream): Promise<unknown> {
@@ -105,6 +106,14 @@ describe("the handshake", () => {
     const command = `sh -c 'echo "ü & 100%" + #1'`;
     await expect(client.exec("job-id", { command, tty: true, stdin: true, stdout: true })).rejects.toThrow();
     expect(new URL(handshake?.url ?? "", "http://x").searchParams.get("cmd")).toBe(command);
+  });
+
+  it.each<[string, string, () => Promise<unknown>]>([
+    ["portForward", "port_forward/80", () => client.portForward("job-id", 80)],
+    ["execStart", "exec%2F1/exec_start", () => client.execStart("job-id", "exec/1")],
+  ])("of %s offers nothing, for nothing is answered, and has the token in its query", async (_, path, open) => {
+    await expect(open()).rejects.toThrow();
+    expect(handshake).toEqual({ url: `/api/v1/jobs/job-id/${path}?neuro-auth-token=secret`, offered: "" });
   });
 
   it("is not tried with what every server refuses", async () => {

@@ -3,14 +3,16 @@ import { splitShellLine } from "../../../contract/shellLine.ts";
 import { SUBPROTOCOL } from "../../../contract/subprotocols.ts";
 import { ApiError } from "../errors.ts";
 import { keepContract } from "../http.ts";
-import type { ExecOptions, Message, StdStream, StreamEnd, StreamOptions } from "../jobsClient.ts";
+import type { AttachOptions, ExecOptions, Message, StdStream, StreamEnd, StreamOptions } from "../jobsClient.ts";
 import { connectStream, explainClose, type Connection } from "./connection.ts";
 import { createQueue, type Queue } from "./queue.ts";
 import type { Socket } from "./socket.ts";
 
 /** Connects to a job's own standard streams. */
-export function attach(connection: Connection, jobId: string, options: StreamOptions): Promise<StdStream> {
-  return openStdStream(connection, jobId, "attach", options, streamQuery(options));
+export function attach(connection: Connection, jobId: string, options: AttachOptions): Promise<StdStream> {
+  const query = streamQuery(options);
+  if (options.logs) query.set("logs", "1");
+  return openStdStream(connection, jobId, "attach", options, query);
 }
 
 /** Starts a further process in a job and connects to its standard streams. */
@@ -52,7 +54,7 @@ async function openStdStream(
 }
 
 /** Reads until the process's end; undefined when the socket closed without one. */
-async function readFrames(socket: Socket, output: Queue<Message>): Promise<StreamEnd | undefined> {
+export async function readFrames(socket: Socket, output: Queue<Message>): Promise<StreamEnd | undefined> {
   for await (const bytes of socket.frames) {
     const frame = keepContract(() => decodeServerFrame(bytes));
     if (frame.type === "exit") return { exitCode: frame.exitCode, message: frame.message };
@@ -62,7 +64,7 @@ async function readFrames(socket: Socket, output: Queue<Message>): Promise<Strea
 }
 
 /** Ends the output as the stream ends. `end` may have no other reader, so its failure is told here too. */
-function settleOutput(end: Promise<StreamEnd | undefined>, output: Queue<Message>, socket: Socket): void {
+export function settleOutput(end: Promise<StreamEnd | undefined>, output: Queue<Message>, socket: Socket): void {
   end.then(
     () => {
       output.end();
@@ -76,8 +78,13 @@ function settleOutput(end: Promise<StreamEnd | undefined>, output: Queue<Message
 }
 
 function send(socket: Socket, frame: ClientFrame): void {
-  if (!socket.isOpen) throw new ApiError("network", "The connection to the process is closed. Connect again.");
+  assertOpen(socket);
   socket.send(encodeFrame(frame));
+}
+
+/** @throws ApiError network once nothing can be sent any more */
+export function assertOpen(socket: Socket): void {
+  if (!socket.isOpen) throw new ApiError("network", "The connection to the process is closed. Connect again.");
 }
 
 /** What every server refuses before the handshake, where a browser could not read why. */
