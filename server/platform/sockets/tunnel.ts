@@ -18,7 +18,8 @@ export function tunnelSession(connection: Duplex): SocketSession {
     try {
       await Promise.race([sendBytes(socket, connection), failed]);
     } finally {
-      // A paused socket would not read the client's goodbye either.
+      // Nobody takes what still comes, and a paused socket would not read the client's goodbye either.
+      socket.removeAllListeners("message");
       socket.resume();
     }
   };
