@@ -36,7 +36,11 @@ const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest(
 async function listenHere(): Promise<{ port: number; connection: Promise<Socket>; close(): void }> {
   const listener = createServer({ allowHalfOpen: true }).listen(0, "127.0.0.1");
   await once(listener, "listening");
-  const connection = once(listener, "connection").then(([socket]) => socket as Socket);
+  const connection = once(listener, "connection").then(([socket]) => {
+    // How the server lets go of it is for each test to look at.
+    (socket as Socket).on("error", () => undefined);
+    return socket as Socket;
+  });
   return { port: (listener.address() as AddressInfo).port, connection, close: () => void listener.close() };
 }
 

@@ -40,6 +40,9 @@ export function testDial({ engine, run, log, echoServer }: Harness): void {
   test("says when nobody listens there, and what a port is", async () => {
     const { handle, port } = await listen();
     const connection = await dial(handle, port);
+    // What a program has not yet accepted is reset by its end, not ended.
+    connection.write("accepted");
+    await once(connection, "data");
     const ended = once(connection.resume(), "end");
     await engine().signal(handle, "SIGKILL");
     await ended;
