@@ -42,7 +42,7 @@ describe("the command line", () => {
   it("explains itself", async () => {
     const help = await runMain(["--help"]);
     expect([help.code, help.stderr]).toEqual([0, ""]);
-    for (const word of ["--host", "JOBDECK_PORT", "--data", "--token", "--engine", "--log-level"]) {
+    for (const word of ["--host", "JOBDECK_PORT", "--data", "--token", "--engine", "--log-level", "--jobs-quota"]) {
       expect(help.stdout).toContain(word);
     }
     const version = await runMain(["--version"]);
@@ -61,6 +61,8 @@ describe("the command line", () => {
     [["--token", "two words"], {}, /--token must not be empty/],
     [["--token="], {}, /--token must not be empty/],
     [["--engine", "docker"], {}, /--engine must be process, not "docker"\.$/],
+    [["--jobs-quota", "few"], {}, /--jobs-quota must be a whole number of jobs, 0 for no limit, not "few"\.$/],
+    [[], { JOBDECK_JOBS_QUOTA: "-1" }, /--jobs-quota must be/],
     [["--log-level", "loud"], {}, /--log-level must be one of trace, /],
     [["--data", "/dev/null/jobdeck"], {}, /data folder \/dev\/null\/jobdeck cannot be written/],
     [["--data", "/proc/jobdeck/data"], {}, /data folder \/proc\/jobdeck\/data cannot be written/],

@@ -6,6 +6,7 @@ import type { AcceptDeps } from "../accept.ts";
 import type { Clock } from "../clock.ts";
 import type { JobEvents } from "../jobEvents.ts";
 import type { JobRecord } from "../jobRecord.ts";
+import type { JobsQuota } from "../jobsQuota.ts";
 import type { JobsService } from "../jobsService.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Place } from "../place.ts";
@@ -19,6 +20,7 @@ export interface PlatformServices {
   readonly engine: Engine;
   readonly resources: EngineResources;
   readonly ledger: Ledger;
+  readonly quota: JobsQuota;
   readonly presets: readonly Preset[];
   readonly presetPayloads: readonly PresetPayload[];
   readonly place: Place;
