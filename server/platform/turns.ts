@@ -70,7 +70,7 @@ export interface TurnsDeps {
   readonly clock: Clock;
   readonly turnMs: number;
   /** Takes a successor that could not follow back into line. */
-  putBack(waiting: Waiting): void;
+  readonly putBack: (waiting: Waiting) => void;
 }
 
 export function createTurns({ ledger, clock, turnMs, putBack }: TurnsDeps): Turns {

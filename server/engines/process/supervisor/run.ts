@@ -3,6 +3,7 @@ import { endTree, RUN_MARK, type TreeQuery } from "../processTree.ts";
 import { readProcess } from "../processTable.ts";
 import type { ProcessIdentity, RunFolder, RunRecord } from "../runFolder.ts";
 import type { ShimSpec } from "../shimProtocol.ts";
+import { createHalting, type Halting } from "./halting.ts";
 import { startChild, type Child } from "./child.ts";
 import { createLogWriter, type LogWriter } from "./logWriter.ts";
 import { drainPumps, startPump } from "./pump.ts";
@@ -26,6 +27,8 @@ export interface SupervisedRun {
   isRunning(): boolean;
   /** Resolves once everything has ended and the log is complete. */
   readonly ended: Promise<RunEnd>;
+  /** Halting all processes for a while. */
+  readonly halting: Halting;
   /** Ends all processes, by force after `graceMs`. */
   stop(graceMs: number): void;
 }
@@ -40,11 +43,9 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
   const mainInfo = main && (await readProcess(main.pid));
   const mainIdentity = mainInfo && { pid: mainInfo.pid, startId: mainInfo.startId };
 
-  const stopping = createStopping({
-    marks: [`${RUN_MARK}=${spec.runId}`],
-    roots: [shim],
-    orphansOf: "caller's ancestors",
-  });
+  const query: TreeQuery = { marks: [`${RUN_MARK}=${spec.runId}`], roots: [shim], orphansOf: "caller's ancestors" };
+  const stopping = createStopping(query);
+  const halting = createHalting(query);
   const pumps = (main?.outputs ?? []).map(({ stream, source }) =>
     startPump(source, (chunk) => log.append(stream, chunk)),
   );
@@ -55,6 +56,7 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
     const outcome = "problem" in started ? refusal(started.problem) : { exitCode: await started.child.exited };
     const finishedAtMs = Math.max(Date.now(), startedAtMs);
     hasExited = true;
+    halting.giveUp();
     await stopping.finish();
     await drainPumps(pumps, OUTPUT_IDLE_MS);
     const result = { ...outcome, startedAtMs, finishedAtMs };
@@ -65,6 +67,7 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
   let patience: NodeJS.Timeout | undefined;
 
   function stop(graceMs: number) {
+    halting.giveUp();
     stopping.stop(graceMs);
     // A full disk must not keep a run that is to be stopped, perhaps to make room.
     patience ??= setTimeout(log.giveUp, graceMs + LOG_PATIENCE_MS).unref();
@@ -79,6 +82,7 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
     end: () => end,
     isRunning: () => !hasExited,
     ended: untilEnded(),
+    halting,
     stop,
   };
 }
