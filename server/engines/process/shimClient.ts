@@ -146,7 +146,7 @@ export async function openControl(socketPath: string): Promise<ControlLink | und
       if (!connection.socket.writable) return "ended";
       const id = ++lastId;
       const answer = deferred<HaltOutcome>();
-      halts.set(id, answer.resolve);
+      halts.set(id, (outcome) => answer.resolve(outcome));
       // A supervisor of an earlier release does not know what it is asked.
       const silence = setTimeout(() => answer.reject(silent()), ANSWER_TIMEOUT_MS);
       connection.send({ type, id });
