@@ -5,7 +5,7 @@ import { armLifeSpan, commit, type LiveJob, type RunnerDeps } from "./liveJob.ts
 import { REASON } from "./reasons.ts";
 import type { Outcome } from "./restarts.ts";
 import { runSpecOf } from "./runSpec.ts";
-import { awaitTurn, offerTurn, resumeRun, yieldTurn } from "./suspension.ts";
+import { awaitTurn, offerTurn, tryToResume, yieldTurn } from "./suspension.ts";
 
 /** How long a job may tidy up after it was asked to end. */
 const STOP_GRACE_MS = 10_000;
@@ -22,7 +22,8 @@ export async function executeAttempt(live: LiveJob, deps: RunnerDeps): Promise<O
   if (!run) throw new Error(`Job '${live.record.id}' holds resources but has no run.`);
   if (run.handle) {
     // The server may have died between suspending a run and noting it, or between noting that it goes on and doing so.
-    if (live.record.spec.schedulerEnabled && live.record.status === "running") await resumeRun(live, run.handle, deps);
+    const mayStandStill = live.record.spec.schedulerEnabled && live.record.status === "running";
+    if (mayStandStill) await tryToResume(live, run.handle, deps);
     return watch(live, run.handle, deps);
   }
   let handle: Handle | undefined;

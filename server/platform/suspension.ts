@@ -70,19 +70,24 @@ export async function awaitTurn(
   return undefined;
 }
 
-/** Lets the run of a job that has its turn go on; one that does so already is left alone. */
-export async function resumeRun(live: LiveJob, handle: Handle, deps: RunnerDeps): Promise<void> {
+/** Tries until the run goes on, or is to end, or the server stops. */
+async function resumeRun(live: LiveJob, handle: Handle, deps: RunnerDeps): Promise<void> {
   const signal = AbortSignal.any([live.stop.signal, live.detach.signal]);
-  while (!signal.aborted) {
-    try {
-      await deps.engine.resume?.(handle);
-      return;
-    } catch (error) {
-      // That it has ended is found out by who watches it.
-      if (error instanceof EngineError && (error.kind === "conflict" || error.kind === "not_found")) return;
-      deps.log.warn({ err: error, jobId: live.record.id }, "a suspended job could not be resumed");
-    }
+  while (!signal.aborted && !(await tryToResume(live, handle, deps))) {
     // Rejects only when aborted, which the loop looks at.
     await until(deps.clock, deps.clock.now() + RETRY_MS, signal).catch(() => undefined);
+  }
+}
+
+/** Lets the run of a job that has its turn go on; one that does so already is left alone. @returns whether that is done */
+export async function tryToResume(live: LiveJob, handle: Handle, deps: RunnerDeps): Promise<boolean> {
+  try {
+    await deps.engine.resume?.(handle);
+    return true;
+  } catch (error) {
+    // That it has ended is found out by who watches it.
+    if (error instanceof EngineError && (error.kind === "conflict" || error.kind === "not_found")) return true;
+    deps.log.warn({ err: error, jobId: live.record.id }, "a suspended job could not be resumed");
+    return false;
   }
 }

@@ -187,6 +187,14 @@ describe("a suspended job", () => {
     expect(engine.suspended()).toEqual([runOf(second)]);
   });
 
+  it("goes on when the server died before it was noted", async () => {
+    const { engine, server, untilRunning } = scripted;
+    const [first] = await startTwo();
+    await server.restart(() => engine.suspend?.({ runId: runOf(first) }));
+    await untilRunning(first);
+    await expect.poll(() => engine.suspended()).toEqual([]);
+  });
+
   it("ends when its run does, and waits for its turn to start again", async () => {
     const { clock, engine, server, untilRunning } = scripted;
     const [first, second] = await startTwo();
