@@ -150,6 +150,21 @@ describe("the token", () => {
   });
 });
 
+describe("the jobs quota", () => {
+  it("comes from the flag or the environment", async () => {
+    for (const [args, env] of [
+      [["--jobs-quota", "1"], {}],
+      [[], { JOBDECK_JOBS_QUOTA: "1" }],
+    ] as const) {
+      const server = await spawnMain([...data("quota"), "--port", "0", ...args], env);
+      const { id } = await start(server, { command: "sleep 1000" });
+      await expect(start(server, { command: "true" })).rejects.toThrow("(1 of 1 job runs or is about to)");
+      await call(server, "DELETE", `/jobs/${id}`);
+      expect(await server.stop("SIGTERM")).toBe(0);
+    }
+  });
+});
+
 describe("a server that is killed", () => {
   it("has lost nothing when it comes back", async () => {
     const presets = [{ name: "tiny", cpu: 0.1, memory: 64 * 1024 * 1024 }];
