@@ -172,6 +172,7 @@ describe("an attached job", () => {
     second.socket.send(stdin("two\n"));
     await second.until((text) => text.includes("got two"));
     expect(read(second).stdout).toBe("got one\ngot two\n");
+    await deaf.until((text) => text.includes("got two"));
     expect(read(deaf).stdout).toBe("got one\ngot two\n");
   });
 
