@@ -18,6 +18,8 @@ export interface Config {
   readonly token: string | undefined;
   readonly engine: "process";
   readonly logLevel: LevelWithSilent;
+  /** How many jobs of one user may run at a time; 0: as many as there is room for. */
+  readonly jobsQuota: number;
 }
 
 export type Command =
@@ -30,6 +32,7 @@ const FLAGS = {
   token: { type: "string" },
   engine: { type: "string" },
   "log-level": { type: "string" },
+  "jobs-quota": { type: "string" },
   help: { type: "boolean" },
   version: { type: "boolean" },
 } as const satisfies ParseArgsConfig["options"];
@@ -43,6 +46,7 @@ Runs jobs on this machine and serves the dashboard that watches them.
   --data FOLDER       where jobs, logs and the token are kept (JOBDECK_DATA; the user's data folder)
   --token TOKEN       the token to sign in with (JOBDECK_TOKEN; a random one, kept in the data folder)
   --engine ENGINE     what runs the jobs: process (JOBDECK_ENGINE; process)
+  --jobs-quota N      how many jobs may run at a time, 0 for no limit (JOBDECK_JOBS_QUOTA; 0)
   --log-level LEVEL   ${LOG_LEVELS.join(", ")} (JOBDECK_LOG_LEVEL; warn)
   --help              prints this
   --version           prints the version
@@ -58,8 +62,9 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
   const flags = parseFlags(args);
   if (flags.help) return { kind: "help" };
   if (flags.version) return { kind: "version" };
-  const setting = (flag: "host" | "port" | "data" | "token" | "engine" | "log-level"): string | undefined =>
-    flags[flag] ?? (env[variableOf(flag)] || undefined);
+  const setting = (
+    flag: "host" | "port" | "data" | "token" | "engine" | "log-level" | "jobs-quota",
+  ): string | undefined => flags[flag] ?? (env[variableOf(flag)] || undefined);
   const config: Config = {
     host: checkHost(setting("host") ?? "127.0.0.1"),
     port: checkPort(setting("port") ?? "8080"),
@@ -67,6 +72,7 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
     token: checkToken(setting("token")),
     engine: checkEngine(setting("engine") ?? "process"),
     logLevel: checkLogLevel(setting("log-level") ?? "warn"),
+    jobsQuota: checkJobsQuota(setting("jobs-quota") ?? "0"),
   };
   if (config.dataDir === "") throw new ConfigError("--data must name a folder.");
   return { kind: "serve", config: Object.freeze(config) };
@@ -98,6 +104,14 @@ function checkPort(text: string): number {
     throw new ConfigError(`--port must be a number from 0 to 65535, not ${JSON.stringify(text)}.`);
   }
   return port;
+}
+
+function checkJobsQuota(text: string): number {
+  const quota = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(quota)) {
+    throw new ConfigError(`--jobs-quota must be a whole number of jobs, 0 for no limit, not ${JSON.stringify(text)}.`);
+  }
+  return quota;
 }
 
 function checkToken(token: string | undefined): string | undefined {

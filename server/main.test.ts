@@ -42,7 +42,7 @@ describe("the command line", () => {
   it("explains itself", async () => {
     const help = await runMain(["--help"]);
     expect([help.code, help.stderr]).toEqual([0, ""]);
-    for (const word of ["--host", "JOBDECK_PORT", "--data", "--token", "--engine", "--log-level"]) {
+    for (const word of ["--host", "JOBDECK_PORT", "--data", "--token", "--engine", "--log-level", "--jobs-quota"]) {
       expect(help.stdout).toContain(word);
     }
     const version = await runMain(["--version"]);
@@ -61,6 +61,8 @@ describe("the command line", () => {
     [["--token", "two words"], {}, /--token must not be empty/],
     [["--token="], {}, /--token must not be empty/],
     [["--engine", "docker"], {}, /--engine must be process, not "docker"\.$/],
+    [["--jobs-quota", "few"], {}, /--jobs-quota must be a whole number of jobs, 0 for no limit, not "few"\.$/],
+    [[], { JOBDECK_JOBS_QUOTA: "-1" }, /--jobs-quota must be/],
     [["--log-level", "loud"], {}, /--log-level must be one of trace, /],
     [["--data", "/dev/null/jobdeck"], {}, /data folder \/dev\/null\/jobdeck cannot be written/],
     [["--data", "/proc/jobdeck/data"], {}, /data folder \/proc\/jobdeck\/data cannot be written/],
@@ -145,6 +147,21 @@ describe("the token", () => {
     expect(await server.stop("SIGTERM")).toBe(0);
     expect(server.output().stderr).not.toContain("given.token-1");
     expect(() => statSync(join(dataDir, "given", "token"))).toThrow(/ENOENT/);
+  });
+});
+
+describe("the jobs quota", () => {
+  it("comes from the flag or the environment", async () => {
+    for (const [args, env] of [
+      [["--jobs-quota", "1"], {}],
+      [[], { JOBDECK_JOBS_QUOTA: "1" }],
+    ] as const) {
+      const server = await spawnMain([...data("quota"), "--port", "0", ...args], env);
+      const { id } = await start(server, { command: "sleep 1000" });
+      await expect(start(server, { command: "true" })).rejects.toThrow("(1 of 1 job runs or is about to)");
+      await call(server, "DELETE", `/jobs/${id}`);
+      expect(await server.stop("SIGTERM")).toBe(0);
+    }
   });
 });
 

@@ -7,6 +7,7 @@ import { testLogs } from "./contract/logs.ts";
 import { testRestart } from "./contract/restart.ts";
 import { testRuns } from "./contract/runs.ts";
 import { testStats } from "./contract/stats.ts";
+import { testSuspend } from "./contract/suspend.ts";
 
 /** Generous: the machine that runs this may be busy with much else. */
 const TIMEOUT_MS = 90_000;
@@ -23,6 +24,7 @@ export function engineContract(name: string, makeEngine: MakeEngine): void {
     describe("attach", () => testAttach(harness));
     describe("exec", () => testExec(harness));
     describe("dial", () => testDial(harness));
+    describe("suspend and resume", () => testSuspend(harness));
     describe("stats", () => testStats(harness));
     describe("a restart of the server", () => testRestart(harness));
   });

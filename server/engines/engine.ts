@@ -41,6 +41,20 @@ export interface Engine {
    */
   stop(handle: Handle, graceMs: number): Promise<void>;
 
+  /**
+   * Halts every process of the run, those of execs included, until {@link resume}: they keep their memory and
+   * connections, and `inspect` still says `running`. Resolves once none moves any more. Starting a further process in it
+   * is a conflict meanwhile; `stop` and `remove` work. A run that is suspended already is no error.
+   * @throws EngineError not_found, conflict (not running), unavailable (it could not be done; the run goes on)
+   */
+  suspend?(handle: Handle): Promise<void>;
+
+  /**
+   * Lets a suspended run go on; one that is not suspended is no error.
+   * @throws EngineError not_found, conflict (not running), unavailable
+   */
+  resume?(handle: Handle): Promise<void>;
+
   /** Forgets the run and deletes what it left behind, its log included; stops it first if it still runs. */
   remove(handle: Handle): Promise<void>;
 

@@ -96,6 +96,7 @@ function accept(
       priority: request.priority,
       scheduleTimeoutSeconds: request.scheduleTimeoutSeconds,
       creditsPerHour: terms.creditsPerHour,
+      waitsForQuota: request.waitForJobsQuota,
     },
   };
 }

@@ -5,6 +5,7 @@ import { armLifeSpan, commit, type LiveJob, type RunnerDeps } from "./liveJob.ts
 import { REASON } from "./reasons.ts";
 import type { Outcome } from "./restarts.ts";
 import { runSpecOf } from "./runSpec.ts";
+import { awaitTurn, offerTurn, tryToResume, yieldTurn } from "./suspension.ts";
 
 /** How long a job may tidy up after it was asked to end. */
 const STOP_GRACE_MS = 10_000;
@@ -12,13 +13,19 @@ const STOP_GRACE_MS = 10_000;
 const RETRY_MS = 1_000;
 
 /**
- * Executes the job's latest attempt from wherever it is: not yet started, running, or ended while no server was there.
+ * Executes the job's latest attempt from wherever it is: not yet started, running, suspended, or ended while no server
+ * was there.
  * @returns undefined when the server stops; the attempt goes on without it
  */
 export async function executeAttempt(live: LiveJob, deps: RunnerDeps): Promise<Outcome | undefined> {
   const run = deps.store.runOf(live.record.id);
   if (!run) throw new Error(`Job '${live.record.id}' holds resources but has no run.`);
-  if (run.handle) return watch(live, run.handle, deps);
+  if (run.handle) {
+    // The server may have died between suspending a run and noting it, or between noting that it goes on and doing so.
+    const mayStandStill = live.record.spec.schedulerEnabled && live.record.status === "running";
+    if (mayStandStill) await tryToResume(live, run.handle, deps);
+    return watch(live, run.handle, deps);
+  }
   let handle: Handle | undefined;
   try {
     handle = await startOrFind(live, run, deps);
@@ -63,13 +70,39 @@ async function startTimeOf(handle: Handle, deps: RunnerDeps): Promise<number | u
 }
 
 async function watch(live: LiveJob, handle: Handle, deps: RunnerDeps): Promise<Outcome | undefined> {
-  const signal = AbortSignal.any([live.stop.signal, live.detach.signal]);
+  const interrupted = AbortSignal.any([live.stop.signal, live.detach.signal]);
+  const ended = (signal: AbortSignal) => waitForEnd(handle, deps, signal);
+  while (!interrupted.aborted) {
+    const isSuspended = live.record.status === "suspended";
+    const outcome = isSuspended
+      ? await awaitTurn(live, handle, deps, ended)
+      : await runUntilAsked(live, handle, deps, ended);
+    if (outcome) return outcome;
+  }
+  deps.scheduler.keepTurn(live.record.id);
+  return live.detach.signal.aborted ? undefined : stop(live, handle, deps);
+}
+
+/** Watches a run until it ends, or until it has given its turn to another job. */
+async function runUntilAsked(
+  live: LiveJob,
+  handle: Handle,
+  deps: RunnerDeps,
+  ended: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome | undefined> {
+  const { asked, withdraw } = offerTurn(live, deps);
+  const signal = AbortSignal.any([live.stop.signal, live.detach.signal, asked]);
   try {
-    return await waitForEnd(handle, deps, signal);
+    const outcome = await ended(signal);
+    deps.scheduler.keepTurn(live.record.id);
+    return outcome;
   } catch (error) {
     if (!signal.aborted) throw error;
+  } finally {
+    withdraw();
   }
-  return live.detach.signal.aborted ? undefined : stop(live, handle, deps);
+  if (!live.stop.signal.aborted && !live.detach.signal.aborted) await yieldTurn(live, handle, deps);
+  return undefined;
 }
 
 /** Rejects only when aborted: an engine that does not answer is asked again. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JobPayload } from "../../contract/job.ts";
 import { isFinished, isPending } from "../../contract/status.ts";
+import type { WaitingFor } from "./scheduler.ts";
 import { runTimeSeconds, type JobRecord, type Transition } from "./jobRecord.ts";
 
 /** ISO 8601 in UTC with six decimals, as the public platform writes times. */
@@ -15,9 +16,9 @@ export function decimal(value: number): string {
 
 /**
  * A job as it travels.
- * @param waitingFor what a waiting job waits for at this moment, in words
+ * @param waitingFor what a waiting job waits for at this moment
  */
-export function jobPayload(job: JobRecord, nowMs: number, waitingFor?: string): JobPayload {
+export function jobPayload(job: JobRecord, nowMs: number, waitingFor?: WaitingFor): JobPayload {
   const { spec } = job;
   const hash = orgProjectHash(job);
   const scope = [job.clusterName, job.orgName, job.projectName].filter((part) => part !== undefined).join("/");
@@ -58,12 +59,15 @@ export function jobPayload(job: JobRecord, nowMs: number, waitingFor?: string): 
 }
 
 /** What the latest transition says, completed by what the scheduler knows at this moment. */
-function currentOf(job: JobRecord, waitingFor: string | undefined): Transition {
+function currentOf(job: JobRecord, waitingFor: WaitingFor | undefined): Transition {
   const last = job.transitions.at(-1) ?? { status: job.status, timeMs: job.createdAtMs };
-  return waitingFor === undefined || !isPending(job.status) ? last : { ...last, description: waitingFor };
+  if (waitingFor === undefined || !isPending(job.status)) return last;
+  // Why it was suspended is worth knowing beside what it waits for now.
+  const words = job.status === "suspended" ? [last.description, waitingFor.description] : [waitingFor.description];
+  return { ...last, ...waitingFor, description: words.join(" ") };
 }
 
-function statusesOf(job: JobRecord, waitingFor: string | undefined): JobPayload["statuses"] {
+function statusesOf(job: JobRecord, waitingFor: WaitingFor | undefined): JobPayload["statuses"] {
   return [...job.transitions.slice(0, -1), currentOf(job, waitingFor)].map((item) => ({
     status: item.status,
     transition_time: isoMicros(item.timeMs),
@@ -73,7 +77,7 @@ function statusesOf(job: JobRecord, waitingFor: string | undefined): JobPayload[
   }));
 }
 
-function historyOf(job: JobRecord, seconds: number, waitingFor: string | undefined): JobPayload["history"] {
+function historyOf(job: JobRecord, seconds: number, waitingFor: WaitingFor | undefined): JobPayload["history"] {
   const current = currentOf(job, waitingFor);
   // A job that ended before it ran counts as started when it ended: a finished job has no missing times.
   const startedAtMs = job.startedAtMs ?? job.finishedAtMs;

@@ -17,6 +17,8 @@ export interface JobSpec {
   readonly priority: Priority;
   readonly scheduleTimeoutSeconds?: number;
   readonly creditsPerHour: number;
+  /** Whether it waits when its owner has as many jobs as he may; jobs of earlier releases do not say. */
+  readonly waitsForQuota?: boolean;
 }
 
 export interface Transition {
@@ -54,7 +56,9 @@ export interface JobRecord {
   readonly lifeSpanMinutes?: number;
   /** Set as soon as it was asked for; the job is over once its processes are gone. */
   readonly stopReason?: StopReason;
-  /** GPU indexes that the job holds; undefined while it holds no resources at all. */
+  /** Milliseconds for which it was suspended, up to its last transition; undefined: never. */
+  readonly suspendedMs?: number;
+  /** GPU indexes that the job holds, or had when it was suspended; undefined before and after it has resources. */
   readonly gpus?: readonly number[];
   /** Whether the engine has something of the job that runs or is about to. */
   readonly materialized: boolean;
@@ -88,19 +92,30 @@ function capped(transitions: readonly Transition[]): readonly Transition[] {
 export function withTransition(job: JobRecord, next: Transition): JobRecord {
   const timeMs = Math.max(next.timeMs, job.transitions.at(-1)?.timeMs ?? job.createdAtMs);
   const finished = isFinished(next.status);
+  const suspendedMs = job.status === "suspended" ? timeMs - statusSinceMs(job) : 0;
   return {
     ...job,
     status: next.status,
     transitions: capped([...job.transitions, { ...next, timeMs }]),
     startedAtMs: job.startedAtMs ?? (next.status === "running" ? timeMs : undefined),
     finishedAtMs: finished ? timeMs : undefined,
+    suspendedMs: (job.suspendedMs ?? 0) + suspendedMs,
   };
 }
 
-/** Seconds since the job first ran until its end, pauses between restarts included: it holds its resources meanwhile. */
+/** When the job's latest transition was. */
+export function statusSinceMs(job: JobRecord): number {
+  return job.transitions.at(-1)?.timeMs ?? job.createdAtMs;
+}
+
+/**
+ * Seconds since the job first ran until its end without those in which it was suspended. Pauses between restarts are
+ * included: it holds its resources meanwhile.
+ */
 export function runTimeSeconds(job: JobRecord, nowMs: number): number {
   if (job.startedAtMs === undefined) return 0;
-  return Math.max(0, (job.finishedAtMs ?? nowMs) - job.startedAtMs) / 1000;
+  const endMs = job.finishedAtMs ?? (job.status === "suspended" ? statusSinceMs(job) : nowMs);
+  return Math.max(0, endMs - job.startedAtMs - (job.suspendedMs ?? 0)) / 1000;
 }
 
 /** Where other jobs of the platform would look for a name: unique among live jobs there. */

@@ -4,12 +4,13 @@ import { brokenRule, HttpError } from "../http/errors.ts";
 import type { AcceptedJob } from "./accept.ts";
 import type { Clock } from "./clock.ts";
 import type { JobEvents } from "./jobEvents.ts";
-import type { JobRecord } from "./jobRecord.ts";
+import { statusSinceMs, type JobRecord } from "./jobRecord.ts";
 import { armLifeSpan, commit, createLiveJob, requestStop, type LiveJob, type RunnerDeps } from "./liveJob.ts";
 import { changedLifeSpan, newJob, type LifeSpanChange } from "./newJob.ts";
+import type { JobsQuota } from "./jobsQuota.ts";
 import type { Place } from "./place.ts";
 import { driveJob } from "./runner.ts";
-import { demandOf } from "./runSpec.ts";
+import { candidateOf } from "./runSpec.ts";
 import type { JobFilter } from "./store/query.ts";
 
 const PAGE_SIZE = 200;
@@ -18,7 +19,7 @@ const KILL_PATIENCE_MS = 1_000;
 
 /** What clients may do with jobs. Every method that takes a job takes its id or its name. */
 export interface JobsService {
-  /** Accepts a job and lets it wait for its turn. @throws HttpError 400 when its name is taken */
+  /** Accepts a job and lets it wait for its turn. @throws HttpError 400 when its name is taken or the quota used up */
   start(accepted: AcceptedJob): JobRecord;
   /** @throws HttpError 404 */
   find(idOrName: string): JobRecord;
@@ -42,16 +43,20 @@ export interface JobsServiceDeps extends RunnerDeps {
   readonly engine: Engine;
   readonly place: Place;
   readonly events: JobEvents;
+  readonly quota: JobsQuota;
 }
 
 export function createJobsService(deps: JobsServiceDeps): JobsService {
-  const { store, scheduler, clock, log, place } = deps;
+  const { store, scheduler, quota, clock, log, place } = deps;
   const liveJobs = new Map(store.live().map((record) => [record.id, createLiveJob(record)]));
   const driving = new Map<string, Promise<void>>();
   let begun = false;
 
   for (const { record } of liveJobs.values()) {
-    if (record.gpus) scheduler.restore(record.id, demandOf(record.spec), record.gpus);
+    if (record.gpus || !record.spec.waitsForQuota) quota.enter(record.id, record.owner);
+    if (record.gpus && record.status !== "suspended") {
+      scheduler.restore(candidateOf(record), record.gpus, statusSinceMs(record));
+    }
   }
 
   function drive(live: LiveJob): void {
@@ -93,12 +98,19 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
     find,
     start(accepted) {
       const record = newJob(accepted, place, clock.now());
+      if (!record.spec.waitsForQuota && !quota.admits(record.id, record.owner)) {
+        throw brokenRule(
+          "wait_for_jobs_quota",
+          `the jobs quota is used up (${quota.describe(record.owner)}); set this to true to wait until one ends`,
+        );
+      }
       if (!store.insert(record)) {
         throw brokenRule(
           "name",
           `a live job with the name "${record.name ?? ""}" exists; choose another or kill that one`,
         );
       }
+      if (!record.spec.waitsForQuota) quota.enter(record.id, record.owner);
       const live = createLiveJob(record);
       liveJobs.set(record.id, live);
       if (begun) drive(live);

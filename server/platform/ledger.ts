@@ -9,6 +9,8 @@ export interface Demand {
   readonly gpuCount: number;
   /** Undefined: any. */
   readonly gpuModel?: string;
+  /** Exactly these, by index: a process that was started on them cannot move. Undefined: any of the model. */
+  readonly gpus?: readonly number[];
 }
 
 interface Holding {
@@ -55,7 +57,7 @@ export function createLedger(total: EngineResources): Ledger {
       const free = formatBytes(Math.max(0, freeMemoryBytes));
       return `Waiting for ${formatBytes(demand.memoryBytes)} of memory: ${free} of ${formatBytes(total.memoryBytes)} are free.`;
     }
-    const free = freeGpusFor(demand.gpuModel).length;
+    const free = demand.gpus?.filter((index) => freeGpus.has(index)).length ?? freeGpusFor(demand.gpuModel).length;
     if (demand.gpuCount > free) {
       return `Waiting for ${gpus(demand)}: ${free} of ${allGpusFor(demand.gpuModel)} are free.`;
     }
@@ -86,7 +88,7 @@ export function createLedger(total: EngineResources): Ledger {
     restore,
     take(id, demand) {
       if (missing(demand) !== undefined) return undefined;
-      const taken = freeGpusFor(demand.gpuModel).slice(0, demand.gpuCount);
+      const taken = demand.gpus ?? freeGpusFor(demand.gpuModel).slice(0, demand.gpuCount);
       restore(id, demand, taken);
       return taken;
     },

@@ -62,11 +62,17 @@ export function requestStop(live: LiveJob, reason: StopReason, deps: RunnerDeps)
   live.stop.abort();
 }
 
-/** Sets the alarm for the end of a job's life span, from the stored start, so that it survives restarts. */
+/** Sets the alarm for the end of a job's life span, from the stored start, so that it survives restarts; a suspended job has none. */
 export function armLifeSpan(live: LiveJob, deps: RunnerDeps): void {
   live.cancelLifeSpan();
-  const { startedAtMs, lifeSpanMinutes } = live.record;
-  if (startedAtMs === undefined || lifeSpanMinutes === undefined || live.detach.signal.aborted) return;
-  const endMs = startedAtMs + lifeSpanMinutes * 60_000;
+  const { status, startedAtMs, lifeSpanMinutes, suspendedMs = 0 } = live.record;
+  if (
+    status === "suspended" ||
+    startedAtMs === undefined ||
+    lifeSpanMinutes === undefined ||
+    live.detach.signal.aborted
+  )
+    return;
+  const endMs = startedAtMs + lifeSpanMinutes * 60_000 + suspendedMs;
   live.cancelLifeSpan = deps.clock.at(endMs, () => requestStop(live, "LifeSpanEnded", deps));
 }

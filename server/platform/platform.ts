@@ -8,6 +8,7 @@ import { createJobEvents } from "./jobEvents.ts";
 import { jobPayload } from "./jobPayload.ts";
 import type { JobRecord } from "./jobRecord.ts";
 import { createJobsService } from "./jobsService.ts";
+import { createJobsQuota } from "./jobsQuota.ts";
 import { createLedger } from "./ledger.ts";
 import { placeOf } from "./place.ts";
 import { loadPresets, readPreset } from "./presets.ts";
@@ -37,6 +38,10 @@ export interface PlatformOptions {
   readonly log: Logger;
   /** The machine's own when left out. */
   readonly clock?: Clock;
+  /** How many jobs of one user may run at a time; 0 or left out: as many as there is room for. */
+  readonly jobsQuota?: number;
+  /** How long jobs that take turns run while others wait; half a minute when left out. */
+  readonly turnMs?: number;
 }
 
 /**
@@ -50,21 +55,22 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const database = openDatabase(options.dataDir);
   const store = createJobStore(database.db);
   const events = createJobEvents();
+  const quota = createJobsQuota(options.jobsQuota ?? 0);
   const ledger = createLedger(resources);
-  const scheduler = createScheduler(ledger, clock);
+  const scheduler = createScheduler({ ledger, quota, clock, turnMs: options.turnMs });
   const place = placeOf(options.userName);
   const presets = presetPayloads.map(readPreset);
   const found = new Map<string, Handle>();
   let origin = "";
 
   const jobs = createJobsService({
-    ...{ engine, store, scheduler, clock, log, place, events },
+    ...{ engine, store, scheduler, quota, clock, log, place, events },
     changed: (jobId) => events.changed(jobId),
     findRun: (runId) => found.get(runId),
     environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, options.token, origin) : {}),
   });
   const services: PlatformServices = {
-    ...{ jobs, store, events, engine, resources, ledger, presets, presetPayloads, place, clock },
+    ...{ jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, place, clock },
     execSessions: createExecSessions(clock),
     accept: { presets, capabilities: engine.capabilities, place },
     encode: (job) => jobPayload(job, clock.now(), scheduler.explain(job.id)),

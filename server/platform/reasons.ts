@@ -5,6 +5,7 @@ import type { StopReason, Transition } from "./jobRecord.ts";
 export const REASON = {
   creating: "Creating",
   scheduling: "Scheduling",
+  quotaExhausted: "QuotaExhausted",
   containerCreating: "ContainerCreating",
   containerCannotRun: "ContainerCannotRun",
   restarting: "Restarting",

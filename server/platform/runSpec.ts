@@ -2,8 +2,9 @@ import { splitShellLine } from "../../contract/shellLine.ts";
 import type { ContainerPayload } from "../../contract/container.ts";
 import { MEBIBYTE } from "../../contract/sizes.ts";
 import type { RunSpec } from "../engines/engine.ts";
-import type { JobRecord, JobSpec, RunRecord } from "./jobRecord.ts";
+import { statusSinceMs, type JobRecord, type JobSpec, type RunRecord } from "./jobRecord.ts";
 import type { Demand } from "./ledger.ts";
+import type { Candidate } from "./turns.ts";
 
 /** Image names mean the same with and without the tag that everyone leaves out. */
 export function withoutLatest(image: string): string {
@@ -30,8 +31,19 @@ export function runSpecOf(job: JobRecord, run: RunRecord, extraEnv: Readonly<Rec
   };
 }
 
+/** A job as it waits for its turn: its first one, or, when it is suspended, the next. */
+export function candidateOf(job: JobRecord): Candidate {
+  const { id, owner, spec } = job;
+  const isSuspended = job.status === "suspended";
+  return {
+    ...{ id, owner, priority: spec.priority, takesTurns: spec.schedulerEnabled },
+    waitingSinceMs: isSuspended ? statusSinceMs(job) : job.createdAtMs,
+    demand: isSuspended ? { ...demandOf(spec), gpus: job.gpus } : demandOf(spec),
+  };
+}
+
 /** What a job holds while it runs. */
-export function demandOf(spec: JobSpec): Demand {
+function demandOf(spec: JobSpec): Demand {
   const { resources } = spec.container;
   return {
     cpu: resources.cpu,

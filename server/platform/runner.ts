@@ -4,7 +4,7 @@ import { withTransition, type JobRecord, type RunRecord } from "./jobRecord.ts";
 import { armLifeSpan, commit, finish, type LiveJob, type RunnerDeps } from "./liveJob.ts";
 import { REASON, scheduleTimeoutTransition, stopTransition } from "./reasons.ts";
 import { decide } from "./restarts.ts";
-import { demandOf } from "./runSpec.ts";
+import { candidateOf } from "./runSpec.ts";
 
 /** Brings a job from wherever it is to its end. Resolves early when the server stops. */
 export async function driveJob(live: LiveJob, deps: RunnerDeps): Promise<void> {
@@ -20,12 +20,11 @@ export async function driveJob(live: LiveJob, deps: RunnerDeps): Promise<void> {
 
 /** Waits for the job's turn. @returns false when the job ended, or the server stopped, before */
 async function occupyResources(live: LiveJob, deps: RunnerDeps): Promise<boolean> {
-  const { id, createdAtMs, spec } = live.record;
+  const { spec } = live.record;
   const timeout = scheduleTimeout(live.record, deps);
   const signal = AbortSignal.any([live.stop.signal, live.detach.signal, timeout.signal]);
   try {
-    const candidate = { id, createdAtMs, priority: spec.priority, demand: demandOf(spec) };
-    const gpus = await deps.scheduler.admit(candidate, signal);
+    const gpus = await deps.scheduler.admit(candidateOf(live.record), signal);
     const creating = { status: "pending", timeMs: deps.clock.now(), reason: REASON.containerCreating } as const;
     const next = withTransition(live.record, creating);
     commit(live, { ...next, gpus, materialized: true }, deps, attemptOf(live.record, 0));
@@ -49,7 +48,7 @@ function scheduleTimeout({ id, createdAtMs, spec }: JobRecord, deps: RunnerDeps)
   const controller = new AbortController();
   let missing: string | undefined;
   const onTimeout = () => {
-    missing = deps.scheduler.explain(id);
+    missing = deps.scheduler.explain(id)?.description;
     controller.abort();
   };
   const { scheduleTimeoutSeconds } = spec;

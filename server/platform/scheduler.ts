@@ -1,25 +1,44 @@
-import { PRIORITIES, type Priority } from "../../contract/job.ts";
+import { PRIORITIES } from "../../contract/job.ts";
 import type { Clock } from "./clock.ts";
-import type { Demand, Ledger } from "./ledger.ts";
+import type { JobsQuota } from "./jobsQuota.ts";
+import type { Ledger } from "./ledger.ts";
+import { REASON } from "./reasons.ts";
+import { createTurns, TURN_MS, type Candidate, type Waiting } from "./turns.ts";
 
-/** A job that waits for its resources. */
-export interface Candidate {
-  readonly id: string;
-  readonly priority: Priority;
-  readonly createdAtMs: number;
-  readonly demand: Demand;
+/** What a job waits for. */
+export interface WaitingFor {
+  /** Where it differs from the one that is stored. */
+  readonly reason?: string;
+  readonly description: string;
 }
 
 /** Decides which waiting job starts next. */
 export interface Scheduler {
-  /** Resolves with the GPU indexes once the job may start; rejects with the signal's reason when aborted before. */
+  /** Resolves with the GPU indexes once the job may run; rejects with the signal's reason when aborted before. */
   admit(candidate: Candidate, signal: AbortSignal): Promise<readonly number[]>;
-  /** Notes what a job that runs already holds. */
-  restore(id: string, demand: Demand, gpus: readonly number[]): void;
-  /** Gives back what a job holds; waiting ones may start. */
+  /** Notes what a job that runs already holds, and since when. */
+  restore(candidate: Candidate, gpus: readonly number[], sinceMs: number): void;
+  /** Gives back what a job that is over holds; waiting ones may start. */
   release(id: string): void;
   /** What a job still waits for; undefined when it does not wait or is about to start. */
-  explain(id: string): string | undefined;
+  explain(id: string): WaitingFor | undefined;
+  /**
+   * From now on the job may be asked, once, to give its turn to another: {@link Scheduler.yielded} or
+   * {@link Scheduler.keepTurn} must follow. @returns a function that takes that back
+   */
+  offerTurn(id: string, onYield: () => void): () => void;
+  /** Gives back what a job holds that is suspended now. */
+  yielded(id: string): void;
+  /** Tells that a job goes on although it may have been asked to yield. */
+  keepTurn(id: string): void;
+}
+
+export interface SchedulerDeps {
+  readonly ledger: Ledger;
+  readonly quota: JobsQuota;
+  readonly clock: Clock;
+  /** Half a minute when left out. */
+  readonly turnMs?: number;
 }
 
 /** How long a job that does not fit lets others pass before it keeps its place. */
@@ -27,19 +46,18 @@ export const OVERTAKING_PATIENCE_MS = 60_000;
 
 const WAITING_ITS_TURN = "Waiting its turn: a job before it in line needs more than is free.";
 
-interface Waiting extends Candidate {
-  resolve(gpus: readonly number[]): void;
-}
-
 /**
- * Jobs are in line by priority, then age. A job that does not fit lets later ones pass, so that nothing lies idle; once
- * it has waited for {@link OVERTAKING_PATIENCE_MS} nobody passes it any more, so that a big one is not starved by a
- * stream of small ones. A job that can never fit blocks nobody.
+ * Jobs are in line by priority, then by how long they wait. A job that does not fit lets later ones pass, so that nothing
+ * lies idle; once it has waited for {@link OVERTAKING_PATIENCE_MS} nobody passes it any more, so that a big one is not
+ * starved by a stream of small ones. A job that can never fit, or whose owner's quota is used up, blocks nobody.
+ * Among jobs that take turns, one that has waited for a turn's length gets the place of those that have run the longest.
  */
-export function createScheduler(ledger: Ledger, clock: Clock): Scheduler {
+export function createScheduler({ ledger, quota, clock, turnMs = TURN_MS }: SchedulerDeps): Scheduler {
   const line: Waiting[] = [];
   const byId = new Map<string, Waiting>();
+  const turns = createTurns({ ledger, clock, turnMs, putBack: join });
   let planned = false;
+  let cancelAlarm = () => {};
 
   /** One pass for everything that happens in this turn, so that jobs which come together start by rank, not by call. */
   function plan(): void {
@@ -47,15 +65,25 @@ export function createScheduler(ledger: Ledger, clock: Clock): Scheduler {
     planned = true;
     queueMicrotask(() => {
       planned = false;
+      cancelAlarm();
+      if (turns.isUnderWay()) return;
       startWhatFits();
+      passOnTurn();
+      const dueMs = turns.nextDueMs(line);
+      cancelAlarm = dueMs === undefined ? () => {} : clock.at(dueMs, plan);
     });
   }
 
+  const isAdmitted = ({ id, owner }: Waiting) => quota.admits(id, owner);
+
   function startWhatFits(): void {
     for (const waiting of [...line]) {
+      if (!isAdmitted(waiting)) continue;
       const gpus = ledger.take(waiting.id, waiting.demand);
       if (gpus) {
         leave(waiting);
+        quota.enter(waiting.id, waiting.owner);
+        turns.hold(waiting, gpus, clock.now());
         waiting.resolve(gpus);
       } else if (keepsItsPlace(waiting)) {
         return;
@@ -63,16 +91,38 @@ export function createScheduler(ledger: Ledger, clock: Clock): Scheduler {
     }
   }
 
+  function passOnTurn(): void {
+    let isPassing = false;
+    for (const waiting of line) {
+      if (turns.isDue(waiting) && isAdmitted(waiting) && turns.begin(waiting, isPassing)) {
+        leave(waiting);
+        quota.enter(waiting.id, waiting.owner);
+        return;
+      }
+      isPassing ||= keepsItsPlace(waiting);
+    }
+  }
+
   function keepsItsPlace(waiting: Waiting): boolean {
-    return (
-      clock.now() - waiting.createdAtMs >= OVERTAKING_PATIENCE_MS && ledger.impossible(waiting.demand) === undefined
-    );
+    const hasWaitedLong = clock.now() - waiting.waitingSinceMs >= OVERTAKING_PATIENCE_MS;
+    return hasWaitedLong && isAdmitted(waiting) && ledger.impossible(waiting.demand) === undefined;
+  }
+
+  function join(waiting: Waiting): void {
+    line.splice(placeOf(line, waiting), 0, waiting);
+    byId.set(waiting.id, waiting);
   }
 
   function leave(waiting: Waiting): void {
     const index = line.indexOf(waiting);
     if (index >= 0) line.splice(index, 1);
     byId.delete(waiting.id);
+  }
+
+  function giveBack(id: string): void {
+    ledger.release(id);
+    turns.letGo(id);
+    plan();
   }
 
   return {
@@ -84,6 +134,7 @@ export function createScheduler(ledger: Ledger, clock: Clock): Scheduler {
         }
         const onAbort = () => {
           leave(waiting);
+          turns.abandon(waiting.id);
           // Who gives up may have kept its place before others.
           plan();
           reject(signal.reason as Error);
@@ -96,21 +147,39 @@ export function createScheduler(ledger: Ledger, clock: Clock): Scheduler {
           },
         };
         signal.addEventListener("abort", onAbort, { once: true });
-        line.splice(placeOf(line, waiting), 0, waiting);
-        byId.set(waiting.id, waiting);
+        join(waiting);
         plan();
       });
     },
-    restore: (id, demand, gpus) => ledger.restore(id, demand, gpus),
+    restore(candidate, gpus, sinceMs) {
+      ledger.restore(candidate.id, candidate.demand, gpus);
+      turns.hold(candidate, gpus, sinceMs);
+    },
     release(id) {
-      ledger.release(id);
-      plan();
+      quota.leave(id);
+      giveBack(id);
     },
     explain(id) {
       const waiting = byId.get(id);
       if (!waiting) return undefined;
-      const lacks = ledger.impossible(waiting.demand) ?? ledger.missing(waiting.demand);
-      return lacks ?? (line.some(keepsItsPlace) ? WAITING_ITS_TURN : undefined);
+      const { demand, owner } = waiting;
+      const never = ledger.impossible(demand);
+      if (never !== undefined) return { description: never };
+      if (!isAdmitted(waiting)) {
+        return { reason: REASON.quotaExhausted, description: `Waiting for the jobs quota: ${quota.describe(owner)}.` };
+      }
+      const description = ledger.missing(demand) ?? (line.some(keepsItsPlace) ? WAITING_ITS_TURN : undefined);
+      return description === undefined ? undefined : { description };
+    },
+    offerTurn(id, onYield) {
+      const takeBack = turns.offer(id, onYield);
+      plan();
+      return takeBack;
+    },
+    yielded: giveBack,
+    keepTurn(id) {
+      turns.keep(id);
+      plan();
     },
   };
 }
@@ -131,6 +200,6 @@ function placeOf(line: readonly Waiting[], newcomer: Waiting): number {
 function goesFirst(a: Candidate, b: Candidate): boolean {
   const byPriority = PRIORITIES.indexOf(b.priority) - PRIORITIES.indexOf(a.priority);
   if (byPriority !== 0) return byPriority < 0;
-  if (a.createdAtMs !== b.createdAtMs) return a.createdAtMs < b.createdAtMs;
+  if (a.waitingSinceMs !== b.waitingSinceMs) return a.waitingSinceMs < b.waitingSinceMs;
   return a.id < b.id;
 }

@@ -6,21 +6,27 @@ import type { Clock } from "../platform/clock.ts";
 export interface ScriptedEngine extends Engine {
   /** Specs in the order in which they were started. */
   readonly started: readonly RunSpec[];
-  /** Runs that go on. */
+  /** Runs that have not ended, suspended ones included. */
   running(): string[];
   /** Runs that were told to stop. */
   readonly stopped: readonly string[];
+  /** Runs that are suspended. */
+  suspended(): string[];
   /** Ends a run by itself. */
   end(runId: string, exitCode: number, extra?: Partial<RunEnd>): void;
   /** Makes a run vanish as if the machine had been switched off. */
   lose(runId: string): void;
   /** Until released, `start` does not answer. */
   holdStarts(): () => void;
+  /** Until released, `suspend` does not answer. */
+  holdSuspends(): () => void;
   /** The next starts fail with this. */
   refuse(error: EngineError | undefined): void;
+  /** The next suspends fail with this. */
+  refuseSuspends(error: EngineError | undefined): void;
 }
 
-type Run = { readonly startedAtMs: number; end?: RunEnd; lost?: boolean };
+type Run = { readonly startedAtMs: number; end?: RunEnd; lost?: boolean; suspended?: boolean };
 
 export function createScriptedEngine(resources: EngineResources, clock: Clock): ScriptedEngine {
   const runs = new Map<string, Run>();
@@ -28,10 +34,15 @@ export function createScriptedEngine(resources: EngineResources, clock: Clock): 
   changes.setMaxListeners(0);
   const started: RunSpec[] = [];
   const stopped: string[] = [];
-  let gate = Promise.resolve();
-  let refusal: EngineError | undefined;
+  let [gate, suspendGate] = [Promise.resolve(), Promise.resolve()];
+  let [refusal, suspendRefusal]: (EngineError | undefined)[] = [];
 
   const runOf = (handle: Readonly<Record<string, unknown>>) => runs.get(String(handle.runId));
+  const moving = (handle: Readonly<Record<string, unknown>>) => {
+    const run = runOf(handle);
+    if (!run || run.end || run.lost) throw new EngineError("conflict", "The run is not running.");
+    return run;
+  };
   const finish = (runId: string, end: Omit<RunEnd, "startedAtMs" | "finishedAtMs"> & Partial<RunEnd>) => {
     const run = runs.get(runId);
     if (!run || run.end) return;
@@ -45,6 +56,7 @@ export function createScriptedEngine(resources: EngineResources, clock: Clock): 
     started,
     stopped,
     running: () => [...runs].filter(([, run]) => !run.end && !run.lost).map(([runId]) => runId),
+    suspended: () => [...runs].filter(([, run]) => run.suspended && !run.end && !run.lost).map(([runId]) => runId),
     end: (runId, exitCode, extra) => finish(runId, { exitCode, ...extra }),
     lose(runId) {
       const run = runs.get(runId);
@@ -56,7 +68,13 @@ export function createScriptedEngine(resources: EngineResources, clock: Clock): 
       gate = new Promise((resolve) => (release = resolve));
       return release;
     },
+    holdSuspends() {
+      let release = () => {};
+      suspendGate = new Promise((resolve) => (release = resolve));
+      return release;
+    },
     refuse: (error) => (refusal = error),
+    refuseSuspends: (error) => (suspendRefusal = error),
 
     probe: () => Promise.resolve(resources),
     async start(spec) {
@@ -80,6 +98,15 @@ export function createScriptedEngine(resources: EngineResources, clock: Clock): 
       throw new EngineError("not_found", "The run is gone.");
     },
     signal: () => Promise.resolve(),
+    async suspend(handle) {
+      await suspendGate;
+      if (suspendRefusal) throw suspendRefusal;
+      moving(handle).suspended = true;
+    },
+    resume(handle) {
+      moving(handle).suspended = false;
+      return Promise.resolve();
+    },
     stop(handle) {
       stopped.push(String(handle.runId));
       finish(String(handle.runId), { exitCode: 143 });

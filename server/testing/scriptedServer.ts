@@ -3,7 +3,7 @@ import type { JobPayload } from "../../contract/job.ts";
 import type { StartPayload } from "../../contract/start.ts";
 import { createManualClock, type ManualClock } from "./manualClock.ts";
 import { createScriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";
-import { startTestServer, type TestServer } from "./testServer.ts";
+import { startTestServer, type TestServer, type TestServerOptions } from "./testServer.ts";
 
 const GIBIBYTE = 1024 ** 3;
 const GPU = { model: "A100", memoryBytes: 40 * GIBIBYTE };
@@ -30,10 +30,10 @@ export interface ScriptedServer {
 }
 
 /** A machine of four cores, 8 GiB and two GPUs. */
-export async function startScriptedServer(): Promise<ScriptedServer> {
+export async function startScriptedServer(options: Partial<TestServerOptions> = {}): Promise<ScriptedServer> {
   const clock = createManualClock();
   const engine = createScriptedEngine(MACHINE, clock);
-  const server = await startTestServer({ clock, makeEngine: () => engine, presets: PRESETS });
+  const server = await startTestServer({ clock, makeEngine: () => engine, presets: PRESETS, ...options });
   return {
     ...{ clock, engine, server },
     async start(preset, request = {}) {

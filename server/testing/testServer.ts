@@ -27,6 +27,8 @@ export interface TestServerOptions {
   readonly clock?: Clock;
   readonly presets?: readonly PresetPayload[];
   readonly token?: string;
+  readonly jobsQuota?: number;
+  readonly turnMs?: number;
   readonly appDir?: string;
 }
 
@@ -121,7 +123,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ({ app, origin } = await boot(dataDir, token, options));
     },
     async dispose() {
-      const { body } = await call("GET", "/api/v1/jobs?status=pending&status=running");
+      const { body } = await call("GET", "/api/v1/jobs?status=pending&status=suspended&status=running");
       const { jobs } = body as { jobs: JobPayload[] };
       await Promise.all(jobs.map(({ id }) => call("POST", `/api/v1/jobs/${id}/kill`)));
       await Promise.all(jobs.map(({ id }) => call("DELETE", `/api/v1/jobs/${id}`)));
@@ -134,7 +136,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 async function boot(dataDir: string, token: string, options: TestServerOptions) {
   const log = createLog("error");
   const engine = options.makeEngine?.() ?? (await createProcessEngine({ dataDir, shimPath: SHIM }));
-  const backend = await createPlatform({ dataDir, engine, token, userName: "tester", log, clock: options.clock });
+  const { clock, jobsQuota, turnMs } = options;
+  const backend = await createPlatform({ dataDir, engine, token, userName: "tester", log, clock, jobsQuota, turnMs });
   const appDir = options.appDir ?? join(dataDir, "no-app");
   const app = await createApp({ host: "127.0.0.1", port: 0, token, appDir, backend, log });
   const port = await app.listen();

@@ -120,7 +120,7 @@ export function createHarness(makeEngine: MakeEngine): Harness {
 }
 
 /** An optional member of the engine, which this suite expects to be there. */
-export function member<K extends "attach" | "exec" | "stats" | "dial" | "list">(
+export function member<K extends "attach" | "exec" | "stats" | "dial" | "list" | "suspend" | "resume">(
   engine: Engine,
   name: K,
 ): NonNullable<Engine[K]> {

@@ -76,6 +76,13 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
     return { runId, folder: folderOf(runId), ...status };
   }
 
+  async function halt(handle: Handle, type: "suspend" | "resume"): Promise<void> {
+    const { link } = await findRunning(handle);
+    const outcome = await link.halt(type);
+    if (outcome === "ended") throw notRunning();
+    if (outcome === "failed") throw new EngineError("unavailable", "The run's processes could not all be halted.");
+  }
+
   return {
     name: "process",
     capabilities: CAPABILITIES,
@@ -101,6 +108,9 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
       const { link } = await findRunning(handle);
       if (!(await link.signal(name))) throw notRunning();
     },
+
+    suspend: (handle) => halt(handle, "suspend"),
+    resume: (handle) => halt(handle, "resume"),
 
     async stop(handle, graceMs) {
       const { runId, status } = await find(handle);

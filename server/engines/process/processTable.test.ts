@@ -48,8 +48,11 @@ test("a program's name may look like anything", () => {
     session: 78,
     startId: "12345",
     zombie: false,
+    stopped: false,
+    hangs: false,
   });
   expect(parseProcStat(`42 (x) ${fields.replace("S", "Z")}`).zombie).toBe(true);
+  expect(parseProcStat(`42 (x) ${fields.replace("S", "T")}`).stopped).toBe(true);
 });
 
 test("reads what this machine's ps prints", async () => {

@@ -12,6 +12,10 @@ export interface ProcessInfo {
   readonly startId: string;
   /** Has ended and only waits for its parent to notice. */
   readonly zombie: boolean;
+  /** Has been halted by a signal (SIGSTOP, Ctrl-Z) or a debugger. */
+  readonly stopped: boolean;
+  /** Waits in the kernel: what it is sent, other than SIGKILL, it takes when it comes back, before anything else. */
+  readonly hangs: boolean;
   /** Time on processors of the process itself, in seconds. */
   readonly cpuSeconds: number;
   /** The same of children it had which have ended, and theirs. */
@@ -73,6 +77,8 @@ export function parseProcStat(text: string): ProcessInfo {
     startId: fields[19] ?? "",
     // A program whose first thread has ended looks like a zombie but goes on in its other threads.
     zombie: (state === "Z" || state === "X") && Number(fields[17]) <= 1,
+    stopped: state === "T" || state === "t",
+    hangs: state === "D",
     cpuSeconds: ticks(11) + ticks(12),
     childrenCpuSeconds: ticks(13) + ticks(14),
   };
@@ -129,6 +135,8 @@ export function parsePs(text: string): ProcessInfo[] {
       session: Number(group),
       startId: started.join(" "),
       zombie: state.startsWith("Z"),
+      stopped: state.startsWith("T"),
+      hangs: /^[DU]/.test(state),
       cpuSeconds: parsePsTime(time),
       childrenCpuSeconds: 0,
       residentBytes: Number(residentKibibytes) * 1024,

@@ -6,6 +6,7 @@ import {
   FRAME,
   type ClientMessage,
   type FrameType,
+  type HaltOutcome,
   type ShimMessage,
 } from "./shimProtocol.ts";
 
@@ -78,6 +79,11 @@ export interface ControlLink {
   whenEnded(signal?: AbortSignal): Promise<RunEnd | undefined>;
   /** Resolves false when the main process is gone. */
   signal(name: NodeJS.Signals): Promise<boolean>;
+  /**
+   * Halts all processes of the run, or lets them go on.
+   * @throws EngineError unavailable when the supervisor does not answer
+   */
+  halt(type: "suspend" | "resume"): Promise<HaltOutcome>;
   stop(graceMs: number): void;
   close(): void;
 }
@@ -90,6 +96,7 @@ export async function openControl(socketPath: string): Promise<ControlLink | und
   const state = deferred<number | undefined>();
   const end = createOutcome<RunEnd | undefined>();
   const signals = new Map<number, (sent: boolean) => void>();
+  const halts = new Map<number, (outcome: HaltOutcome) => void>();
   const connection = await connectShim(
     socketPath,
     { type: "control" },
@@ -101,6 +108,7 @@ export async function openControl(socketPath: string): Promise<ControlLink | und
           signals.get(message.id)?.(message.sent);
           signals.delete(message.id);
         }
+        if (message.type === "answered") halts.get(message.id)?.(message.outcome);
       },
     },
   );
@@ -109,6 +117,7 @@ export async function openControl(socketPath: string): Promise<ControlLink | und
     state.resolve(undefined);
     end.settle(undefined);
     for (const resolve of signals.values()) resolve(false);
+    for (const resolve of halts.values()) resolve("ended");
   });
   let isSilent = false;
   const timer = setTimeout(() => {
@@ -118,7 +127,7 @@ export async function openControl(socketPath: string): Promise<ControlLink | und
   const startedAtMs = await state.promise;
   clearTimeout(timer);
   // It listens, so it is alive: perhaps somebody has stopped it (SIGSTOP). That is not for good.
-  if (isSilent) throw new EngineError("unavailable", "The run's supervisor does not answer.");
+  if (isSilent) throw silent();
   if (startedAtMs === undefined) return undefined;
   let lastId = 0;
   return {
@@ -133,10 +142,25 @@ export async function openControl(socketPath: string): Promise<ControlLink | und
       connection.send({ type: "signal", id, name });
       return answer;
     },
+    async halt(type) {
+      if (!connection.socket.writable) return "ended";
+      const id = ++lastId;
+      const answer = deferred<HaltOutcome>();
+      halts.set(id, (outcome) => answer.resolve(outcome));
+      // A supervisor of an earlier release does not know what it is asked.
+      const silence = setTimeout(() => answer.reject(silent()), ANSWER_TIMEOUT_MS);
+      connection.send({ type, id });
+      return answer.promise.finally(() => {
+        clearTimeout(silence);
+        halts.delete(id);
+      });
+    },
     stop: (graceMs) => connection.send({ type: "stop", graceMs }),
     close: connection.close,
   };
 }
+
+const silent = () => new EngineError("unavailable", "The run's supervisor does not answer.");
 
 /** A value to come that many wait for, each free to give up and leave nothing behind, as it could not on a promise. */
 function createOutcome<T>() {

@@ -34,15 +34,22 @@ export type ClientMessage =
   | { readonly type: "attach" }
   | ({ readonly type: "exec" } & ExecRequest)
   | { readonly type: "signal"; readonly id: number; readonly name: NodeJS.Signals }
+  | { readonly type: "suspend"; readonly id: number }
+  | { readonly type: "resume"; readonly id: number }
   | { readonly type: "stop"; readonly graceMs: number }
   | { readonly type: "resize"; readonly size: WindowSize }
   | { readonly type: "endInput" };
+
+/** `failed`: some process could not be halted in time, so that all go on. */
+export type HaltOutcome = "done" | "ended" | "failed";
 
 /** From the supervisor. */
 export type ShimMessage =
   | { readonly type: "state"; readonly startedAtMs: number; readonly logBytes: number }
   | { readonly type: "log"; readonly logBytes: number }
   | { readonly type: "signalled"; readonly id: number; readonly sent: boolean }
+  /** The answer to `suspend` and `resume`. */
+  | { readonly type: "answered"; readonly id: number; readonly outcome: HaltOutcome }
   | { readonly type: "end"; readonly end: RunEnd; readonly logBytes: number }
   /** The process asked for is there. */
   | { readonly type: "started" }

@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import type { ProcessInfo } from "./processTable.ts";
 import { createCpuMeter, gpuShare } from "./usage.ts";
 
+const STATE = { zombie: false, stopped: false, hangs: false };
+
 function info(pid: number, parentPid: number, cpuSeconds: number, childrenCpuSeconds = 0): ProcessInfo {
-  return { pid, parentPid, session: pid, startId: String(pid), zombie: false, cpuSeconds, childrenCpuSeconds };
+  return { pid, parentPid, session: pid, startId: String(pid), cpuSeconds, childrenCpuSeconds, ...STATE };
 }
 
 /** Looks at a tree second by second; the supervisor has pid 10. */

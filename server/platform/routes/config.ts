@@ -9,6 +9,7 @@ export function addConfigRoutes(api: FastifyInstance, services: PlatformServices
   });
 
   api.get("/jobs/capacity", (): Capacity => {
+    const quotaLeft = services.quota.left(services.place.userName);
     const entries = services.presets.map((preset) => {
       const demand = {
         cpu: preset.cpu,
@@ -16,7 +17,7 @@ export function addConfigRoutes(api: FastifyInstance, services: PlatformServices
         gpuCount: preset.nvidiaGpu?.count ?? 0,
         gpuModel: preset.nvidiaGpu?.model,
       };
-      return [preset.name, services.ledger.countOf(demand)] as const;
+      return [preset.name, Math.min(services.ledger.countOf(demand), quotaLeft)] as const;
     });
     return Object.fromEntries(entries);
   });

@@ -7,6 +7,7 @@ import type { Clock } from "../clock.ts";
 import type { ExecSessions } from "../execSessions.ts";
 import type { JobEvents } from "../jobEvents.ts";
 import type { JobRecord } from "../jobRecord.ts";
+import type { JobsQuota } from "../jobsQuota.ts";
 import type { JobsService } from "../jobsService.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Place } from "../place.ts";
@@ -20,6 +21,7 @@ export interface PlatformServices {
   readonly engine: Engine;
   readonly resources: EngineResources;
   readonly ledger: Ledger;
+  readonly quota: JobsQuota;
   readonly presets: readonly Preset[];
   readonly presetPayloads: readonly PresetPayload[];
   readonly place: Place;

@@ -42,6 +42,7 @@ type State = Pick<
   | "restartAtMs"
   | "lifeSpanMinutes"
   | "stopReason"
+  | "suspendedMs"
   | "gpus"
   | "tags"
 >;
@@ -171,10 +172,10 @@ function prepareStatements(db: Db) {
 
 function writeJob(job: JobRecord): JobRow {
   const { transitions, startedAtMs, finishedAtMs, restarts, quickEnds, restartAtMs } = job;
-  const { lifeSpanMinutes, stopReason, gpus, tags } = job;
+  const { lifeSpanMinutes, stopReason, suspendedMs, gpus, tags } = job;
   const state: State = {
     ...{ transitions, startedAtMs, finishedAtMs, restarts, quickEnds, restartAtMs },
-    ...{ lifeSpanMinutes, stopReason, gpus, tags },
+    ...{ lifeSpanMinutes, stopReason, suspendedMs, gpus, tags },
   };
   return {
     id: job.id,

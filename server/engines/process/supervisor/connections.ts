@@ -7,6 +7,7 @@ import {
   FRAME,
   type ClientMessage,
   type FrameType,
+  type HaltOutcome,
   type ShimMessage,
 } from "../shimProtocol.ts";
 import { sendSignal } from "../processTree.ts";
@@ -127,8 +128,20 @@ function serveControl(run: SupervisedRun, socket: Socket): Role {
         const sent = run.isRunning() && run.main !== undefined && sendSignal(run.main.pid, message.name) === "sent";
         send(socket, { type: "signalled", id: message.id, sent });
       }
+      if (message.type === "suspend" || message.type === "resume") void halt(run, socket, message);
     },
   };
+}
+
+async function halt(run: SupervisedRun, socket: Socket, { type, id }: { type: "suspend" | "resume"; id: number }) {
+  let outcome: HaltOutcome = "failed";
+  try {
+    const isDone = run.isRunning() && (await run.halting[type]());
+    outcome = isDone ? "done" : run.isRunning() ? "failed" : "ended";
+  } catch (error) {
+    complain(`To ${type} the run failed: ${String(error)}`);
+  }
+  send(socket, { type: "answered", id, outcome });
 }
 
 /** Says how far the log has grown: at most one message is on its way, however fast it grows. */

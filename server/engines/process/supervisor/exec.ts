@@ -38,6 +38,7 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
 
   async function execute(): Promise<void> {
     if (!run.isRunning()) return send({ type: "refused", message: "The run has ended." });
+    if (run.halting.isHalted()) return send({ type: "refused", message: "The run is suspended." });
     const started = await startChild(childOptions(run, request, execId));
     send({ type: "started" });
     if ("problem" in started) {
@@ -47,8 +48,8 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
     }
     const { child } = started;
     const hangUp = await prepareHangUp(child, execId);
-    // The run may have ended while this process was being started, too late to be ended with it.
-    if (!run.isRunning()) hangUp();
+    // The run may have ended, or been suspended, while this process was being started, too late to be a part of that.
+    if (!run.isRunning() || run.halting.isHalted()) hangUp();
     input = forwardInput(child, send);
     for (const message of pending.splice(0)) input.onMessage(message);
     // A terminal has output whether asked for or not, and a process must not wait for nobody to read it.

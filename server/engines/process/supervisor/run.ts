@@ -4,9 +4,10 @@ import { readProcess } from "../processTable.ts";
 import type { ProcessIdentity, RunFolder, RunRecord } from "../runFolder.ts";
 import type { ShimSpec } from "../shimProtocol.ts";
 import type { Child } from "./child.ts";
-import { startChild } from "./startChild.ts";
+import { createHalting, type Halting } from "./halting.ts";
 import { createLogWriter, type LogWriter } from "./logWriter.ts";
 import { drainPumps, startPump } from "./pump.ts";
+import { startChild } from "./startChild.ts";
 
 /** How long output may stay silent after the last process ended before it is taken as complete. */
 const OUTPUT_IDLE_MS = 2000;
@@ -27,6 +28,8 @@ export interface SupervisedRun {
   isRunning(): boolean;
   /** Resolves once everything has ended and the log is complete. */
   readonly ended: Promise<RunEnd>;
+  /** Halting all processes for a while. */
+  readonly halting: Halting;
   /** Ends all processes, by force after `graceMs`. */
   stop(graceMs: number): void;
 }
@@ -41,11 +44,9 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
   const mainInfo = main && (await readProcess(main.pid));
   const mainIdentity = mainInfo && { pid: mainInfo.pid, startId: mainInfo.startId };
 
-  const stopping = createStopping({
-    marks: [`${RUN_MARK}=${spec.runId}`],
-    roots: [shim],
-    orphansOf: "caller's ancestors",
-  });
+  const query: TreeQuery = { marks: [`${RUN_MARK}=${spec.runId}`], roots: [shim], orphansOf: "caller's ancestors" };
+  const stopping = createStopping(query);
+  const halting = createHalting(query);
   const pumps = (main?.outputs ?? []).map(({ stream, source }) =>
     startPump(source, (chunk) => log.append(stream, chunk)),
   );
@@ -56,6 +57,7 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
     const outcome = "problem" in started ? refusal(started.problem) : { exitCode: await started.child.exited };
     const finishedAtMs = Math.max(Date.now(), startedAtMs);
     hasExited = true;
+    halting.giveUp();
     await stopping.finish();
     await drainPumps(pumps, OUTPUT_IDLE_MS);
     const result = { ...outcome, startedAtMs, finishedAtMs };
@@ -66,6 +68,7 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
   let patience: NodeJS.Timeout | undefined;
 
   function stop(graceMs: number) {
+    halting.giveUp();
     stopping.stop(graceMs);
     // A full disk must not keep a run that is to be stopped, perhaps to make room.
     patience ??= setTimeout(log.giveUp, graceMs + LOG_PATIENCE_MS).unref();
@@ -80,6 +83,7 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
     end: () => end,
     isRunning: () => !hasExited,
     ended: untilEnded(),
+    halting,
     stop,
   };
 }
