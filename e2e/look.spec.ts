@@ -4,7 +4,7 @@ import { openShell, typeLine } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import type { JobdeckServer } from "./server.ts";
 
-/** Where the pictures go; the README's own is made by `JOBDECK_SCREENSHOTS=docs npm run test:browser -- look`. */
+/** Where the pictures go; the README's own is made by `JOBDECK_SCREENSHOTS=docs npm run test:browser -- look -g README`. */
 const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 const INITIAL_SCRIPT_BUDGET_BYTES = 180 * 1024;
 
