@@ -88,8 +88,17 @@ export class JobdeckServer {
   /** Kills every job that is left, stops the server and deletes its data. */
   async dispose(): Promise<void> {
     if (this.#process === undefined) await this.boot();
-    for await (const job of this.client.list({ statuses: ACTIVE_STATUSES })) await this.client.kill(job.id);
+    for (let left = await this.#active(); left.length > 0; left = await this.#active()) {
+      await Promise.all(left.map((job) => this.client.kill(job.id)));
+    }
     await this.stop();
     await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** A killed job is active until its last process has ended. */
+  async #active(): Promise<Job[]> {
+    const jobs: Job[] = [];
+    for await (const job of this.client.list({ statuses: ACTIVE_STATUSES })) jobs.push(job);
+    return jobs;
   }
 }
