@@ -10,6 +10,7 @@ export default defineConfig({
     ssr: true,
     target: "node20",
     outDir: here("./dist/server"),
+    // Supervisors of an earlier build go on, and load their chunks when they need them.
     emptyOutDir: false,
     sourcemap: true,
     rolldownOptions: {

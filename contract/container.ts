@@ -61,7 +61,6 @@ export const httpPort = z.pipe(
     healthCheckPath: wire.health_check_path,
   })),
 );
-export type HttpPort = z.output<typeof httpPort>;
 
 /** A storage folder in the container (Volume of the references). */
 export const volume = z.pipe(

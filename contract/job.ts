@@ -55,7 +55,6 @@ const statusHistory = z.pipe(
     runTimeSeconds: wire.run_time_seconds,
   })),
 );
-export type StatusHistory = z.output<typeof statusHistory>;
 
 const jobObject = z.object({
   id: z.string(),

@@ -114,33 +114,19 @@ const startObject = z.strictObject({
 });
 
 /** The part of both bodies that says where things are mounted. */
-interface Mounts {
-  volumes?: unknown;
-  secret_volumes?: unknown;
-  disk_volumes?: unknown;
-}
+type Mounts = Record<"volumes" | "secret_volumes" | "disk_volumes", readonly { readonly containerPath: string }[]>;
 
-function checkMountPaths(mounts: Mounts, report: (path: PropertyKey[], value: string) => void): void {
+/** Each mount path may stand once over all kinds of mounts. */
+const uniqueMountPaths = ({ value, issues }: z.core.ParsePayload<Mounts>): void => {
   const seen = new Set<string>();
   for (const field of ["volumes", "secret_volumes", "disk_volumes"] as const) {
-    const list = mounts[field] as readonly { containerPath: string }[];
-    list.forEach((mount, index) => {
-      if (seen.has(mount.containerPath)) report([field, index, "dst_path"], mount.containerPath);
-      seen.add(mount.containerPath);
-    });
+    for (const [index, { containerPath }] of value[field].entries()) {
+      const message = `${containerPath} is already a mount path; each may be used once`;
+      if (seen.has(containerPath))
+        issues.push({ code: "custom", input: value, path: [field, index, "dst_path"], message });
+      seen.add(containerPath);
+    }
   }
-}
-
-/** Says in which issue form a mount path stands twice. */
-const uniqueMountPaths = <T extends Mounts>(payload: z.core.ParsePayload<T>): void => {
-  checkMountPaths(payload.value, (where, value) =>
-    payload.issues.push({
-      code: "custom",
-      input: payload.value,
-      path: where,
-      message: `${value} is already a mount path; each may be used once`,
-    }),
-  );
 };
 
 /** A start request with a preset (`POST API/jobs?from_preset`): checked by every rule that needs no platform. */

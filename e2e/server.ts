@@ -53,7 +53,8 @@ export class JobdeckServer {
     for await (const line of createInterface({ input: child.stdout })) {
       const match = READY.exec(line);
       if (!match?.[1] || !match[2]) continue;
-      [, this.origin, this.token] = [line, match[1], match[2]];
+      this.origin = match[1];
+      this.token = match[2];
       this.#port = Number(new URL(this.origin).port);
       return;
     }

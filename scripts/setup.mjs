@@ -75,7 +75,7 @@ export function findChromium() {
 }
 
 /**
- * Runs a program to its end with its output shown (its stdout goes to ours only when `quiet` is false).
+ * Runs a program to its end, all its output on our standard error.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{env?: NodeJS.ProcessEnv}} [options]

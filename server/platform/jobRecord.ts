@@ -117,8 +117,3 @@ export function runTimeSeconds(job: JobRecord, nowMs: number): number {
   const endMs = job.finishedAtMs ?? (job.status === "suspended" ? statusSinceMs(job) : nowMs);
   return Math.max(0, endMs - job.startedAtMs - (job.suspendedMs ?? 0)) / 1000;
 }
-
-/** Where other jobs of the platform would look for a name: unique among live jobs there. */
-export function projectOf(job: JobRecord): string {
-  return [job.clusterName, job.orgName, job.projectName].filter((part) => part !== undefined).join("/");
-}
