@@ -26,16 +26,17 @@ export default function KillDialog({ job: asked, opened, onClose, onClosed }: Ki
     mutationFn: () => client.kill(asked.id),
     onSuccess: () => refreshJobs(queryClient, [asked.id]),
   });
-  const close = () => {
+  // What was done stands until the dialog is off the screen, so that its words do not change while it fades.
+  const forget = () => {
     kill.reset();
-    onClose();
+    onClosed();
   };
-  const isOver = isFinished(job.status) && !kill.isPending;
+  const isOver = isFinished(job.status) && !kill.isPending && !kill.isSuccess;
   return (
     <Modal.Root
       opened={opened}
-      onClose={close}
-      onExitTransitionEnd={onClosed}
+      onClose={onClose}
+      onExitTransitionEnd={forget}
       returnFocus={false}
       centered
       size="sm"
@@ -52,14 +53,14 @@ export default function KillDialog({ job: asked, opened, onClose, onClosed }: Ki
             </Alert>
           )}
           <div className={classes.buttons}>
-            <Button variant="default" onClick={close} data-autofocus>
+            <Button variant="default" onClick={onClose} data-autofocus>
               {isOver ? "Close" : "Cancel"}
             </Button>
             {!isOver && (
               <Button
                 color="red.9"
                 loading={kill.isPending}
-                onClick={() => kill.mutate(undefined, { onSuccess: close })}
+                onClick={() => kill.mutate(undefined, { onSuccess: onClose })}
               >
                 Kill the job
               </Button>
