@@ -8,7 +8,7 @@ import {
   type FastifyRequest,
 } from "fastify";
 import type { Logger } from "pino";
-import { bearerToken, createTokenCheck, unauthorized, type TokenCheck } from "./http/auth.ts";
+import { bearerToken, unauthorized, type Identify } from "./http/auth.ts";
 import type { Backend } from "./http/backend.ts";
 import { isUnforeseen, toHttpError } from "./http/errors.ts";
 import { createHostCheck, type HostCheck } from "./http/hostCheck.ts";
@@ -24,7 +24,6 @@ export interface AppOptions {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
-  readonly token: string;
   /** Folder of the built single-page app. */
   readonly appDir: string;
   readonly backend: Backend;
@@ -44,7 +43,6 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { backend, log } = options;
   const hostCheck = createHostCheck(options.host);
-  const isToken = createTokenCheck(options.token);
   const loggerInstance: FastifyBaseLogger = log;
   const server: FastifyInstance = fastify({
     loggerInstance,
@@ -56,21 +54,26 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const routes = backend.sockets.map((route) => ({ method: "WS", path: route.path }));
   server.addHook("onRoute", ({ method, url }) => void routes.push({ method: String(method), path: url }));
-  server.decorateRequest("authorized", false);
+  server.decorateRequest("person", null);
   server.setErrorHandler(writeError);
   guardHost(server, hostCheck);
   await server.register(helmet, SECURITY_HEADERS);
   server.get("/ping", () => "pong");
   await server.register(
     (api, _options, done) => {
-      requireToken(api, isToken);
+      requireToken(api, backend.identify);
       backend.addRoutes(api);
       done();
     },
     { prefix: API },
   );
   await serveApp(server, options.appDir);
-  const upgrades = acceptUpgrades(server.server, { routes: backend.sockets, hostCheck, isToken, log });
+  const upgrades = acceptUpgrades(server.server, {
+    routes: backend.sockets,
+    hostCheck,
+    identify: backend.identify,
+    log,
+  });
   await server.ready();
 
   return {
@@ -103,12 +106,12 @@ function guardHost(server: FastifyInstance, hostCheck: HostCheck): void {
   });
 }
 
-function requireToken(api: FastifyInstance, isToken: TokenCheck): void {
+function requireToken(api: FastifyInstance, identify: Identify): void {
   api.addHook("onRequest", (request, _reply, done) => {
     const { authorization } = request.headers;
-    request.authorized = isToken(bearerToken(authorization));
+    request.person = identify(bearerToken(authorization)) ?? null;
     const mayPass =
-      request.authorized || (authorization === undefined && request.routeOptions.config.anonymous === true);
+      request.person !== null || (authorization === undefined && request.routeOptions.config.anonymous === true);
     if (!mayPass) throw unauthorized();
     done();
   });

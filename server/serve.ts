@@ -30,7 +30,7 @@ export async function serve(config: Config, paths: BuiltPaths): Promise<{ app: A
   const userName = fitUserName(loginName());
   const token = config.token ?? keptToken(dataDir, userName);
   const backend = await createPlatform({ dataDir, engine, token, userName, log, jobsQuota: config.jobsQuota });
-  const app = await createApp({ host: config.host, port: config.port, token, appDir: paths.appDir, backend, log });
+  const app = await createApp({ host: config.host, port: config.port, appDir: paths.appDir, backend, log });
   try {
     const port = await app.listen();
     return { app, link: `http://${linkHost(config.host)}:${port}/#token=${token}` };

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
-import { offeredProtocols, unauthorized, upgradeToken, type TokenCheck } from "./http/auth.ts";
+import { offeredProtocols, unauthorized, upgradeToken, type Identify } from "./http/auth.ts";
 import { HttpError, isUnforeseen, refuseUpgrade, toHttpError } from "./http/errors.ts";
 import type { HostCheck } from "./http/hostCheck.ts";
 import { matchPath, runSession, type SocketRoute, type SocketSession } from "./http/sockets.ts";
@@ -14,7 +14,7 @@ const STOPPING = "The server is stopping.";
 export interface UpgradeOptions {
   readonly routes: readonly SocketRoute[];
   readonly hostCheck: HostCheck;
-  readonly isToken: TokenCheck;
+  readonly identify: Identify;
   readonly log: Logger;
 }
 
@@ -97,14 +97,15 @@ async function dispatch(request: IncomingMessage, socket: Duplex, options: Upgra
   options.hostCheck.checkOrigin(origin, host);
   const [path = "", search = ""] = (request.url ?? "").split("?", 2);
   const query = new URLSearchParams(search);
-  if (!options.isToken(upgradeToken(request, query))) throw unauthorized();
+  const person = options.identify(upgradeToken(request, query));
+  if (!person) throw unauthorized();
   for (const route of options.routes) {
     const params = readPath(route.path, path);
     if (!params) continue;
     const protocol = agree(offeredProtocols(request), route);
     const gone = new AbortController();
     socket.once("close", () => gone.abort(new Error("The client has closed the connection.")));
-    return { route, gone, session: await route.open({ params, query, protocol, gone: gone.signal }) };
+    return { route, gone, session: await route.open({ params, query, person, protocol, gone: gone.signal }) };
   }
   throw new HttpError(404, `There is no WebSocket at ${path}.`);
 }

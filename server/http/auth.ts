@@ -1,20 +1,16 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { UserRole } from "../../contract/roles.ts";
 import { readOffer } from "../../contract/subprotocols.ts";
 import { HttpError } from "./errors.ts";
 
-/** Whether a presented token is the right one. */
-export type TokenCheck = (candidate: string | undefined) => boolean;
-
-/** Compares whole tokens in constant time, whatever their lengths. */
-export function createTokenCheck(token: string): TokenCheck {
-  const expected = digest(token);
-  return (candidate) => candidate !== undefined && timingSafeEqual(digest(candidate), expected);
+/** Who asks. */
+export interface Person {
+  readonly name: string;
+  readonly role: UserRole;
 }
 
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
-}
+/** Whose a presented token is; undefined when it is nobody's. */
+export type Identify = (token: string | undefined) => Person | undefined;
 
 /** The token of an `Authorization: Bearer` header. */
 export function bearerToken(authorization: string | undefined): string | undefined {

@@ -1,8 +1,11 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { unauthorized, type Identify, type Person } from "./auth.ts";
 import type { SocketRoute } from "./sockets.ts";
 
 /** What answers under `/api/v1`: our own platform or a remote one. The app has checked host, origin and token before. */
 export interface Backend {
+  /** Knows people by their tokens. */
+  readonly identify: Identify;
   /** Adds the HTTP routes, relative to `/api/v1`. */
   addRoutes(api: FastifyInstance): void;
   readonly sockets: readonly SocketRoute[];
@@ -12,13 +15,19 @@ export interface Backend {
   close(): Promise<void>;
 }
 
+/** Who asks on a route that is not `anonymous`. */
+export function personOf(request: FastifyRequest): Person {
+  if (!request.person) throw unauthorized();
+  return request.person;
+}
+
 declare module "fastify" {
   interface FastifyContextConfig {
     /** Also answers who has no token; with a wrong one nothing does. */
     anonymous?: boolean;
   }
   interface FastifyRequest {
-    /** Whether the request came with the right token. */
-    authorized: boolean;
+    /** Who asks; null only on a route that is `anonymous`. */
+    person: Person | null;
   }
 }

@@ -1,5 +1,6 @@
 import { WebSocket } from "ws";
 import type { Logger } from "pino";
+import type { Person } from "./auth.ts";
 import { isUnforeseen, toHttpError } from "./errors.ts";
 
 const PING_INTERVAL_MS = 30_000;
@@ -9,6 +10,7 @@ const MAX_REASON_BYTES = 123;
 export interface SocketRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  readonly person: Person;
   /** The service's own sub-protocol that was agreed on; undefined when the client offered none that the route has. */
   readonly protocol: string | undefined;
   /** Aborted once the client has gone, also while `open` is still deciding. */

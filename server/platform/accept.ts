@@ -15,11 +15,13 @@ import { withoutLatest } from "./runSpec.ts";
 export interface AcceptDeps {
   readonly presets: readonly Preset[];
   readonly capabilities: EngineCapabilities;
+  /** Where the person who asks may start jobs. */
   readonly place: Place;
 }
 
 /** A request that keeps every rule. */
 export interface AcceptedJob {
+  readonly place: Place;
   readonly spec: JobSpec;
   readonly name?: string;
   readonly tags: readonly string[];
@@ -81,6 +83,7 @@ function accept(
     throw brokenRule("energy_schedule_name", `this cluster has no schedule "${request.energyScheduleName}"`);
   }
   return {
+    place: deps.place,
     name: request.name,
     tags: request.tags,
     lifeSpanMinutes: request.lifeSpanMinutes,

@@ -8,7 +8,6 @@ import { statusSinceMs, type JobRecord } from "./jobRecord.ts";
 import { armLifeSpan, commit, createLiveJob, requestStop, type LiveJob, type RunnerDeps } from "./liveJob.ts";
 import { changedLifeSpan, newJob, type LifeSpanChange } from "./newJob.ts";
 import type { JobsQuota } from "./jobsQuota.ts";
-import type { Place } from "./place.ts";
 import { driveJob } from "./runner.ts";
 import { candidateOf } from "./runSpec.ts";
 import type { JobFilter } from "./store/query.ts";
@@ -41,13 +40,12 @@ export interface JobsService {
 
 export interface JobsServiceDeps extends RunnerDeps {
   readonly engine: Engine;
-  readonly place: Place;
   readonly events: JobEvents;
   readonly quota: JobsQuota;
 }
 
 export function createJobsService(deps: JobsServiceDeps): JobsService {
-  const { store, scheduler, quota, clock, log, place } = deps;
+  const { store, scheduler, quota, clock, log } = deps;
   const liveJobs = new Map(store.live().map((record) => [record.id, createLiveJob(record)]));
   const driving = new Map<string, Promise<void>>();
   let begun = false;
@@ -97,7 +95,7 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
   return {
     find,
     start(accepted) {
-      const record = newJob(accepted, place, clock.now());
+      const record = newJob(accepted, clock.now());
       if (!record.spec.waitsForQuota && !quota.admits(record.id, record.owner)) {
         throw brokenRule(
           "wait_for_jobs_quota",

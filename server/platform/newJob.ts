@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { HttpError } from "../http/errors.ts";
 import type { AcceptedJob } from "./accept.ts";
 import type { JobRecord } from "./jobRecord.ts";
-import type { Place } from "./place.ts";
 import { REASON } from "./reasons.ts";
 
 /** What a client wants of a life span. */
 export type LifeSpanChange = { readonly minutes: number } | { readonly additionalMinutes: number };
 
 /** A job as it is first written. */
-export function newJob(accepted: AcceptedJob, place: Place, nowMs: number): JobRecord {
+export function newJob(accepted: AcceptedJob, nowMs: number): JobRecord {
+  const { place } = accepted;
   return {
     id: `job-${randomUUID()}`,
     name: accepted.name,

@@ -10,7 +10,7 @@ import type { JobRecord } from "./jobRecord.ts";
 import { createJobsService } from "./jobsService.ts";
 import { createJobsQuota } from "./jobsQuota.ts";
 import { createLedger } from "./ledger.ts";
-import { placeOf } from "./place.ts";
+import { createPeople } from "./people.ts";
 import { loadPresets, readPreset } from "./presets.ts";
 import { addConfigRoutes } from "./routes/config.ts";
 import { addExecSessionRoutes } from "./routes/execSessions.ts";
@@ -58,21 +58,20 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const quota = createJobsQuota(options.jobsQuota ?? 0);
   const ledger = createLedger(resources);
   const scheduler = createScheduler({ ledger, quota, clock, turnMs: options.turnMs });
-  const place = placeOf(options.userName);
   const presets = presetPayloads.map(readPreset);
   const found = new Map<string, Handle>();
   let origin = "";
 
   const jobs = createJobsService({
-    ...{ engine, store, scheduler, quota, clock, log, place, events },
+    ...{ engine, store, scheduler, quota, clock, log, events },
     changed: (jobId) => events.changed(jobId),
     findRun: (runId) => found.get(runId),
     environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, options.token, origin) : {}),
   });
   const services: PlatformServices = {
-    ...{ jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, place, clock },
+    ...{ jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock },
     execSessions: createExecSessions(clock),
-    accept: { presets, capabilities: engine.capabilities, place },
+    accept: { presets, capabilities: engine.capabilities },
     encode: (job) => jobPayload(job, clock.now(), scheduler.explain(job.id)),
   };
 
@@ -89,6 +88,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
 
   let beginning = Promise.resolve();
   return {
+    identify: createPeople(options.token, options.userName),
     sockets: SOCKETS.map((route) => route(services)),
     addRoutes(api) {
       addConfigRoutes(api, services);

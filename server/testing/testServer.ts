@@ -139,7 +139,7 @@ async function boot(dataDir: string, token: string, options: TestServerOptions) 
   const { clock, jobsQuota, turnMs } = options;
   const backend = await createPlatform({ dataDir, engine, token, userName: "tester", log, clock, jobsQuota, turnMs });
   const appDir = options.appDir ?? join(dataDir, "no-app");
-  const app = await createApp({ host: "127.0.0.1", port: 0, token, appDir, backend, log });
+  const app = await createApp({ host: "127.0.0.1", port: 0, appDir, backend, log });
   const port = await app.listen();
   return { app, origin: `http://127.0.0.1:${port}` };
 }

@@ -1,15 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Capacity, PlatformConfigPayload } from "../../../contract/config.ts";
+import type { Person } from "../../http/auth.ts";
+import { personOf } from "../../http/backend.ts";
+import { CLUSTER_NAME, placeOf } from "../place.ts";
 import type { PlatformServices } from "./services.ts";
 
 /** `GET config` and `GET jobs/capacity`. */
 export function addConfigRoutes(api: FastifyInstance, services: PlatformServices): void {
   api.get("/config", { config: { anonymous: true } }, (request): PlatformConfigPayload => {
-    return request.authorized ? fullConfig(originOf(request), services) : { authorized: false, ...NO_OAUTH };
+    return request.person
+      ? fullConfig(originOf(request), request.person, services)
+      : { authorized: false, ...NO_OAUTH };
   });
 
-  api.get("/jobs/capacity", (): Capacity => {
-    const quotaLeft = services.quota.left(services.place.userName);
+  api.get("/jobs/capacity", (request): Capacity => {
+    const quotaLeft = services.quota.left(personOf(request).name);
     const entries = services.presets.map((preset) => {
       const demand = {
         cpu: preset.cpu,
@@ -40,8 +45,8 @@ function originOf(request: FastifyRequest): string {
   return `${scheme}://${request.headers.host ?? ""}`;
 }
 
-function fullConfig(origin: string, services: PlatformServices): PlatformConfigPayload {
-  const { place } = services;
+function fullConfig(origin: string, person: Person, services: PlatformServices): PlatformConfigPayload {
+  const place = placeOf(person.name);
   return {
     authorized: true,
     username: place.userName,
@@ -53,10 +58,10 @@ function fullConfig(origin: string, services: PlatformServices): PlatformConfigP
 }
 
 function clusterOf(origin: string, services: PlatformServices): NonNullable<PlatformConfigPayload["clusters"]>[number] {
-  const { engine, presetPayloads, place } = services;
+  const { engine, presetPayloads } = services;
   const api = `${origin}/api/v1`;
   return {
-    name: place.clusterName,
+    name: CLUSTER_NAME,
     monitoring_url: `${api}/jobs`,
     registry_url: origin,
     storage_url: `${api}/storage`,

@@ -3,10 +3,12 @@ import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import * as z from "zod/mini";
 import { parse } from "../../../contract/parse.ts";
+import { personOf } from "../../http/backend.ts";
 import { brokenRule, HttpError } from "../../http/errors.ts";
 import { acceptRun, acceptStart } from "../accept.ts";
 import type { LifeSpanChange } from "../newJob.ts";
 import { readJobFilter } from "../listFilter.ts";
+import { placeOf } from "../place.ts";
 import type { JobFilter } from "../store/query.ts";
 import { queryOf, type PlatformServices } from "./services.ts";
 
@@ -20,7 +22,7 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
 
   api.post("/jobs", (request, reply) => {
     const accept = queryOf(request).has("from_preset") ? acceptStart : acceptRun;
-    const job = jobs.start(accept(request.body, services.accept));
+    const job = jobs.start(accept(request.body, { ...services.accept, place: placeOf(personOf(request).name) }));
     return reply.status(202).send(encode(job));
   });
 
@@ -50,7 +52,7 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
     return reply.status(204).send();
   });
 
-  api.get("/tags", () => ({ tags: services.store.tagsOf(services.place.userName) }));
+  api.get("/tags", (request) => ({ tags: services.store.tagsOf(personOf(request).name) }));
 }
 
 /** One job a line; a page is read when the one before was taken. A failure becomes the last line. */

@@ -10,7 +10,6 @@ import type { JobRecord } from "../jobRecord.ts";
 import type { JobsQuota } from "../jobsQuota.ts";
 import type { JobsService } from "../jobsService.ts";
 import type { Ledger } from "../ledger.ts";
-import type { Place } from "../place.ts";
 import type { JobStore } from "../store/jobs.ts";
 
 /** What routes and sockets work with. */
@@ -24,8 +23,7 @@ export interface PlatformServices {
   readonly quota: JobsQuota;
   readonly presets: readonly Preset[];
   readonly presetPayloads: readonly PresetPayload[];
-  readonly place: Place;
-  readonly accept: AcceptDeps;
+  readonly accept: Omit<AcceptDeps, "place">;
   readonly clock: Clock;
   readonly execSessions: ExecSessions;
   /** A job as it travels at this moment. */
