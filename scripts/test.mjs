@@ -1,7 +1,8 @@
 // `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server and browser tests.
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build, fail, findChromium, install, requireNode, root, run } from "./setup.mjs";
+import { readPlaywrightReport, readVitestReport } from "./testReport.mjs";
 
 const results = {
   vitest: join(root, "test-results", "vitest.json"),
@@ -23,15 +24,22 @@ await step("format", () => tool("prettier", ["--check", "--log-level", "warn", "
 await step("build", build);
 await rm(join(root, "test-results"), { recursive: true, force: true });
 await step("unit and server tests", () =>
-  tool("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${results.vitest}`]),
+  tool("vitest", ["run", "--reporter=default", "--reporter=./scripts/testReport.mjs"], {
+    JOBDECK_TEST_REPORT: results.vitest,
+  }),
 );
 await step("browser tests", () =>
   tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
 );
 
-const { passed, failed } = await totals();
-for (const failure of failures) console.error(failure);
-console.log(`${passed} passed, ${failed} failed`);
+const reports = await Promise.all(
+  [readVitestReport(results.vitest), readPlaywrightReport(results.playwright)].map(orNothing),
+);
+const passed = reports.reduce((sum, report) => sum + report.passed, 0);
+const failed = reports.flatMap((report) => report.failed);
+for (const flake of reports.flatMap((report) => report.flaky)) console.error(`FLAKY ${flake}`);
+for (const failure of [...failed, ...failures]) console.error(`FAILED ${failure}`);
+console.log(`${passed} passed, ${failed.length} failed`);
 if (passed === 0) fail("No test ran.");
 process.exit(failures.length === 0 ? 0 : 1);
 
@@ -46,7 +54,7 @@ async function step(name, work) {
   try {
     await work();
   } catch (error) {
-    failures.push(`FAILED ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
   }
   console.error(`  ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
@@ -60,33 +68,16 @@ async function tool(name, args, env) {
   await run(join(root, "node_modules", ".bin", name), args, { env });
 }
 
-/** How many tests passed and failed in all, as the runners themselves reported. */
-async function totals() {
-  const vitest = await readResult(results.vitest);
-  const playwright = (await readResult(results.playwright))?.stats;
-  return {
-    passed: (vitest?.numPassedTests ?? 0) + (playwright?.expected ?? 0) + (playwright?.flaky ?? 0),
-    failed: (vitest?.numFailedTests ?? 0) + (playwright?.unexpected ?? 0),
-  };
-}
-
 /**
- * @typedef {object} Report what vitest and Playwright write about a run, as far as it is read here
- * @property {number} [numPassedTests]
- * @property {number} [numFailedTests]
- * @property {{expected: number, unexpected: number, flaky: number}} [stats]
+ * A runner that did not get to its report has already failed its step.
+ * @param {Promise<import("./testReport.mjs").Report>} report
+ * @returns {Promise<import("./testReport.mjs").Report>}
  */
-
-/**
- * @param {string} path
- * @returns {Promise<Report | undefined>}
- */
-async function readResult(path) {
+async function orNothing(report) {
   try {
-    return /** @type {Report} */ (JSON.parse(await readFile(path, "utf8")));
+    return await report;
   } catch (error) {
-    // A runner that did not get to its report has already failed its step.
-    failures.push(`No report at ${path}: ${String(error)}`);
-    return undefined;
+    failures.push(`There is no report: ${String(error)}`);
+    return { passed: 0, failed: [], flaky: [] };
   }
 }
