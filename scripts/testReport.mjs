@@ -13,8 +13,13 @@ import { dirname } from "node:path";
  * @typedef {{readonly message?: string}} Failure
  * @typedef {{readonly status: string, readonly results: readonly {readonly errors: readonly Failure[]}[]}} Test
  * @typedef {{readonly file: string, readonly title: string, readonly tests: readonly Test[]}} Spec
- * @typedef {{readonly specs: readonly Spec[], readonly suites?: readonly Suite[]}} Suite
  * @typedef {{readonly suites: readonly Suite[], readonly errors: readonly Failure[]}} PlaywrightReport what is read of it
+ */
+
+/**
+ * @typedef {object} Suite
+ * @property {readonly Spec[]} specs
+ * @property {readonly Suite[]} [suites]
  */
 
 /** A reporter of vitest that writes a Report to JOBDECK_TEST_REPORT. */
