@@ -67,8 +67,7 @@ export async function readVitestReport(path) {
  * @returns {Promise<Report>}
  */
 export async function readPlaywrightReport(path) {
-  const text = await readFile(path, "utf8");
-  const { suites, errors } = /** @type {PlaywrightReport} */ (JSON.parse(text));
+  const { suites, errors } = parsePlaywright(await readFile(path, "utf8"));
   const tests = suites.flatMap(testsOf);
   /** @param {"expected" | "unexpected" | "flaky"} status */
   const those = (status) => tests.filter((test) => test.status === status);
@@ -77,6 +76,14 @@ export async function readPlaywrightReport(path) {
     failed: [...those("unexpected").map(({ line }) => line), ...errors.map((error) => `browser tests${why([error])}`)],
     flaky: those("flaky").map(({ line }) => line),
   };
+}
+
+/**
+ * @param {string} text
+ * @returns {PlaywrightReport}
+ */
+function parsePlaywright(text) {
+  return /** @type {PlaywrightReport} */ (JSON.parse(text));
 }
 
 /**
