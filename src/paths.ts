@@ -2,6 +2,10 @@
 export const JOB_TABS = ["overview", "logs", "terminal", "metrics"] as const;
 export type JobTab = (typeof JOB_TABS)[number];
 
+/** What the jobs of the list can be put together by. */
+export const JOB_GROUPS = ["owner", "project", "preset", "status"] as const;
+export type JobGroup = (typeof JOB_GROUPS)[number];
+
 /** Route patterns of the app, for links (`<Link to={routes.jobLogs} params={{ jobId }}>`) and for the route tree. */
 export const routes = {
   signIn: "/sign-in",

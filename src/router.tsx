@@ -11,7 +11,7 @@ import { JOB_STATUSES } from "../contract/status.ts";
 import { CrashScreen } from "./components/shell/CrashScreen.tsx";
 import { NotFoundScreen } from "./components/shell/NotFoundScreen.tsx";
 import { Shell } from "./components/shell/Shell.tsx";
-import { routes } from "./paths.ts";
+import { JOB_GROUPS, routes } from "./paths.ts";
 import { useSession } from "./state/session.ts";
 
 const rootRoute = createRootRouteWithContext()({
@@ -55,6 +55,12 @@ const jobsRoute = createRoute({
     q: z.catch(z.optional(z.string()), undefined),
     /** Statuses to show; absent means all. */
     status: z.catch(z.optional(z.array(z.enum(JOB_STATUSES))), undefined),
+    /** The column that the list is sorted by, with "-" before it downwards; absent means newest first. */
+    sort: z.catch(z.optional(z.string()), undefined),
+    /** What rows are put together by. */
+    group: z.catch(z.optional(z.enum(JOB_GROUPS)), undefined),
+    /** The id of the job that is shown beside the list. */
+    preview: z.catch(z.optional(z.string()), undefined),
   }),
   component: lazyRouteComponent(() => import("./views/jobs/JobsPage.tsx")),
 });

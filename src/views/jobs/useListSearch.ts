@@ -9,8 +9,8 @@ export function useListSearch() {
   return (change: { readonly q?: string; readonly status?: (typeof JOB_STATUSES)[number][] }) => {
     void navigate({
       search: (before) => {
-        const { q, status } = { ...before, ...change };
-        return { q: q === "" ? undefined : q, status: status?.length === 0 ? undefined : status };
+        const { q, status, ...rest } = { ...before, ...change };
+        return { ...rest, q: q === "" ? undefined : q, status: status?.length === 0 ? undefined : status };
       },
       replace: true,
       resetScroll: false,
