@@ -56,6 +56,12 @@ const statusHistory = z.pipe(
   })),
 );
 
+/** Since when a running job has done next to nothing; an addition of Jobdeck's own platform. */
+const idleness = z.pipe(
+  z.object({ cpu_since: maybe(isoTime), gpu_since: maybe(isoTime) }),
+  z.transform((wire) => ({ cpuSinceMs: wire.cpu_since, gpuSinceMs: wire.gpu_since })),
+);
+
 const jobObject = z.object({
   id: z.string(),
   owner: z.string(),
@@ -93,6 +99,7 @@ const jobObject = z.object({
   logs_removed: withDefault(z.boolean(), false),
   total_price_credits: withDefault(credits, 0),
   price_credits_per_hour: withDefault(credits, 0),
+  idle: maybe(idleness),
 });
 
 /** A job as the platform describes it (JobDescription of the references). */
@@ -134,6 +141,8 @@ export const job = z.pipe(
     logsRemoved: wire.logs_removed,
     totalPriceCredits: wire.total_price_credits,
     pricePerHourCredits: wire.price_credits_per_hour,
+    /** Only of running jobs that have idled for long (ten minutes unless the operator says otherwise). */
+    idle: wire.idle,
   })),
 );
 export type Job = z.output<typeof job>;

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { LevelWithSilent } from "pino";
+import { parseDuration } from "../contract/durations.ts";
 import { isTokenSafe } from "../contract/subprotocols.ts";
 import { LOG_LEVELS } from "./http/log.ts";
 
@@ -20,6 +21,8 @@ export interface Config {
   readonly logLevel: LevelWithSilent;
   /** How many jobs of one user may run at a time; 0: as many as there is room for. */
   readonly jobsQuota: number;
+  /** How long a running job must have done nothing to be called idle. */
+  readonly idleAfterMs: number;
 }
 
 export type Command =
@@ -33,6 +36,7 @@ const FLAGS = {
   engine: { type: "string" },
   "log-level": { type: "string" },
   "jobs-quota": { type: "string" },
+  "idle-after": { type: "string" },
   help: { type: "boolean" },
   version: { type: "boolean" },
 } as const satisfies ParseArgsConfig["options"];
@@ -47,6 +51,7 @@ Runs jobs on this machine and serves the dashboard that watches them.
   --token TOKEN       the token to sign in with (JOBDECK_TOKEN; a random one, kept in the data folder)
   --engine ENGINE     what runs the jobs: process (JOBDECK_ENGINE; process)
   --jobs-quota N      how many jobs may run at a time, 0 for no limit (JOBDECK_JOBS_QUOTA; 0)
+  --idle-after TIME   when a job that does nothing is marked idle (JOBDECK_IDLE_AFTER; 10m)
   --log-level LEVEL   ${LOG_LEVELS.join(", ")} (JOBDECK_LOG_LEVEL; warn)
   --help              prints this
   --version           prints the version
@@ -63,7 +68,7 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
   if (flags.help) return { kind: "help" };
   if (flags.version) return { kind: "version" };
   const setting = (
-    flag: "host" | "port" | "data" | "token" | "engine" | "log-level" | "jobs-quota",
+    flag: "host" | "port" | "data" | "token" | "engine" | "log-level" | "jobs-quota" | "idle-after",
   ): string | undefined => flags[flag] ?? (env[variableOf(flag)] || undefined);
   const config: Config = {
     host: checkHost(setting("host") ?? "127.0.0.1"),
@@ -73,6 +78,7 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
     engine: checkEngine(setting("engine") ?? "process"),
     logLevel: checkLogLevel(setting("log-level") ?? "warn"),
     jobsQuota: checkJobsQuota(setting("jobs-quota") ?? "0"),
+    idleAfterMs: checkIdleAfter(setting("idle-after") ?? "10m"),
   };
   if (config.dataDir === "") throw new ConfigError("--data must name a folder.");
   return { kind: "serve", config: Object.freeze(config) };
@@ -112,6 +118,13 @@ function checkJobsQuota(text: string): number {
     throw new ConfigError(`--jobs-quota must be a whole number of jobs, 0 for no limit, not ${JSON.stringify(text)}.`);
   }
   return quota;
+}
+
+function checkIdleAfter(text: string): number {
+  const seconds = parseDuration(text);
+  if (!seconds)
+    throw new ConfigError(`--idle-after must be a time such as 90s, 10m or 1h, not ${JSON.stringify(text)}.`);
+  return seconds * 1000;
 }
 
 function checkToken(token: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JobPayload } from "../../contract/job.ts";
 import { isFinished, isPending } from "../../contract/status.ts";
+import type { Idleness } from "./idleWatch.ts";
 import type { WaitingFor } from "./scheduler.ts";
 import { runTimeSeconds, type JobRecord, type Transition } from "./jobRecord.ts";
 
@@ -18,7 +19,12 @@ export function decimal(value: number): string {
  * A job as it travels.
  * @param waitingFor what a waiting job waits for at this moment
  */
-export function jobPayload(job: JobRecord, nowMs: number, waitingFor?: WaitingFor): JobPayload {
+export function jobPayload(
+  job: JobRecord,
+  nowMs: number,
+  waitingFor?: WaitingFor,
+  idleness: Idleness = {},
+): JobPayload {
   const { spec } = job;
   const hash = orgProjectHash(job);
   const scope = [job.clusterName, job.orgName, job.projectName].filter((part) => part !== undefined).join("/");
@@ -55,7 +61,14 @@ export function jobPayload(job: JobRecord, nowMs: number, waitingFor?: WaitingFo
     logs_removed: job.logsRemoved,
     total_price_credits: decimal((seconds / 3600) * spec.creditsPerHour),
     price_credits_per_hour: decimal(spec.creditsPerHour),
+    ...idleFields(idleness),
   };
+}
+
+function idleFields({ cpuSinceMs, gpuSinceMs }: Idleness): Pick<JobPayload, "idle"> {
+  if (cpuSinceMs === undefined && gpuSinceMs === undefined) return {};
+  const time = (sinceMs: number | undefined) => (sinceMs === undefined ? undefined : isoMicros(sinceMs));
+  return { idle: { cpu_since: time(cpuSinceMs), gpu_since: time(gpuSinceMs) } };
 }
 
 /** What the latest transition says, completed by what the scheduler knows at this moment. */

@@ -42,6 +42,8 @@ export interface JobsServiceDeps extends RunnerDeps {
   readonly engine: Engine;
   readonly events: JobEvents;
   readonly quota: JobsQuota;
+  /** Watches what a job does while it runs, until aborted. */
+  observe(jobId: string, signal: AbortSignal): Promise<void>;
 }
 
 export function createJobsService(deps: JobsServiceDeps): JobsService {
@@ -59,9 +61,14 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
 
   function drive(live: LiveJob): void {
     const { id } = live.record;
+    const observing = new AbortController();
+    deps.observe(id, observing.signal).catch((error: unknown) => {
+      if (!observing.signal.aborted) log.warn({ err: error, jobId: id }, "a job could not be watched");
+    });
     const driven = driveJob(live, deps)
       .catch((error: unknown) => log.error({ err: error, jobId: id }, "a job could not be driven on"))
       .finally(() => {
+        observing.abort();
         driving.delete(id);
         if (isFinished(live.record.status)) liveJobs.delete(id);
       });

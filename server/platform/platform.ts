@@ -4,8 +4,10 @@ import type { Engine, Handle } from "../engines/engine.ts";
 import type { Backend } from "../http/backend.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { createExecSessions } from "./execSessions.ts";
+import { createIdleWatch } from "./idleWatch.ts";
 import { createJobEvents } from "./jobEvents.ts";
 import { jobPayload } from "./jobPayload.ts";
+import { jobTelemetry } from "./jobTelemetry.ts";
 import type { JobRecord } from "./jobRecord.ts";
 import { createJobsService } from "./jobsService.ts";
 import { createJobsQuota } from "./jobsQuota.ts";
@@ -42,6 +44,8 @@ export interface PlatformOptions {
   readonly jobsQuota?: number;
   /** How long jobs that take turns run while others wait; half a minute when left out. */
   readonly turnMs?: number;
+  /** How long a running job must have done nothing to be called idle; ten minutes when left out. */
+  readonly idleAfterMs?: number;
 }
 
 /**
@@ -58,6 +62,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const quota = createJobsQuota(options.jobsQuota ?? 0);
   const ledger = createLedger(resources);
   const scheduler = createScheduler({ ledger, quota, clock, turnMs: options.turnMs });
+  const idleWatch = createIdleWatch(
+    options.idleAfterMs ?? IDLE_AFTER_MS,
+    () => clock.now(),
+    (id) => store.byId(id),
+  );
+  const stats = engine.stats?.bind(engine);
   const presets = presetPayloads.map(readPreset);
   const found = new Map<string, Handle>();
   let origin = "";
@@ -65,6 +75,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const jobs = createJobsService({
     ...{ engine, store, scheduler, quota, clock, log, events },
     changed: (jobId) => events.changed(jobId),
+    async observe(jobId, signal) {
+      if (stats) await idleWatch.observe(jobId, jobTelemetry(jobId, signal, { store, events, stats }));
+    },
     findRun: (runId) => found.get(runId),
     environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, options.token, origin) : {}),
   });
@@ -72,7 +85,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     ...{ jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock },
     execSessions: createExecSessions(clock),
     accept: { presets, capabilities: engine.capabilities },
-    encode: (job) => jobPayload(job, clock.now(), scheduler.explain(job.id)),
+    encode: (job) => jobPayload(job, clock.now(), scheduler.explain(job.id), idleWatch.of(job)),
   };
 
   /** Finds what earlier servers started, and ends what no job knows of: nobody else ever would. */
@@ -114,6 +127,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
 }
 
 const SOCKETS = [logSocket, topSocket, attachSocket, execSocket, execStartSocket, portForwardSocket];
+
+const IDLE_AFTER_MS = 10 * 60_000;
 
 /** What a job needs to call this API itself (PROTOCOL.md, `pass_config`). */
 function passedConfig(job: JobRecord, token: string, origin: string): Record<string, string> {
