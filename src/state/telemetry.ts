@@ -4,6 +4,7 @@ import type { LiveState, LiveStream } from "../api/streams/liveStream.ts";
 import { createTelemetryStream } from "../api/streams/telemetryStream.ts";
 import { createRing } from "../lib/ring.ts";
 import { useSession } from "./session.ts";
+import { createStreamBudget } from "./streamBudget.ts";
 
 /** What is drawn; a new object for every frame that differs from the one before. */
 export interface TelemetrySnapshot {
@@ -23,7 +24,9 @@ export interface TelemetryFeed {
 /** An hour of samples a job. */
 const CAPACITY = 3600;
 /** So many jobs' samples are kept while nobody looks at them. */
-const MOST_FEEDS = 50;
+const MOST_FEEDS = 100;
+/** A list may show more jobs than a server should be asked about at once. */
+const MOST_STREAMS = 40;
 /** A look at another tab should not leave a gap. */
 const LINGER_MS = 10_000;
 
@@ -33,6 +36,7 @@ interface Feed extends TelemetryFeed {
 }
 
 const feeds = new Map<string, Feed>();
+const budget = createStreamBudget(MOST_STREAMS);
 
 // What one user measured is not the next one's.
 useSession.subscribe((session, before) => {
@@ -73,10 +77,7 @@ function createFeed(client: JobsClient, jobId: string): Feed {
     frame ??= requestAnimationFrame(publish);
   }
 
-  function start(): void {
-    clearTimeout(lingering);
-    lingering = undefined;
-    if (stream) return;
+  function open(): void {
     stream = createTelemetryStream({
       client,
       jobId,
@@ -89,27 +90,32 @@ function createFeed(client: JobsClient, jobId: string): Feed {
     snapshot = { ...snapshot, state: stream.getState() };
   }
 
-  function stop(): void {
+  function close(): void {
     clearTimeout(lingering);
-    lingering = undefined;
     stream?.dispose();
     stream = undefined;
     if (frame !== undefined) cancelAnimationFrame(frame);
     frame = undefined;
   }
 
+  const connection = { open, close };
+  const stop = () => budget.release(connection);
+
   return {
     get isIdle() {
-      return stream === undefined;
+      return stream === undefined && listeners.size === 0;
     },
     stop,
     getSnapshot: () => snapshot,
     subscribe(listener) {
       listeners.add(listener);
-      if (listeners.size === 1) start();
+      clearTimeout(lingering);
+      budget.acquire(connection);
       return () => {
         listeners.delete(listener);
-        if (listeners.size === 0) lingering = setTimeout(stop, LINGER_MS);
+        if (listeners.size > 0) return;
+        budget.linger(connection);
+        lingering = setTimeout(stop, LINGER_MS);
       };
     },
     retryNow: () => stream?.retryNow(),
