@@ -111,7 +111,8 @@ function sinceOf(filter: JobsFilter, list: JobList): number | undefined {
   return Math.max(list.newestCreatedAtMs - OVERLAP_MS, filter.sinceMs ?? -Infinity);
 }
 
-async function readIfThere(client: JobsClient, id: string, call: CallOptions): Promise<Job | undefined> {
+/** Reads a job; undefined when the platform no longer has it. */
+export async function readIfThere(client: JobsClient, id: string, call: CallOptions): Promise<Job | undefined> {
   try {
     return await client.status(id, call);
   } catch (error) {
