@@ -62,13 +62,14 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
   function drive(live: LiveJob): void {
     const { id } = live.record;
     const observing = new AbortController();
-    deps.observe(id, observing.signal).catch((error: unknown) => {
+    const observed = deps.observe(id, observing.signal).catch((error: unknown) => {
       if (!observing.signal.aborted) log.warn({ err: error, jobId: id }, "a job could not be watched");
     });
     const driven = driveJob(live, deps)
       .catch((error: unknown) => log.error({ err: error, jobId: id }, "a job could not be driven on"))
-      .finally(() => {
+      .finally(async () => {
         observing.abort();
+        await observed;
         driving.delete(id);
         if (isFinished(live.record.status)) liveJobs.delete(id);
       });

@@ -4,6 +4,7 @@ import type { Engine, Handle } from "../engines/engine.ts";
 import type { Backend } from "../http/backend.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { createExecSessions } from "./execSessions.ts";
+import { createTelemetryLog } from "./history/history.ts";
 import { createIdleWatch } from "./idleWatch.ts";
 import { createJobEvents } from "./jobEvents.ts";
 import { jobPayload } from "./jobPayload.ts";
@@ -19,6 +20,7 @@ import { addExecSessionRoutes } from "./routes/execSessions.ts";
 import { addJobRoutes } from "./routes/jobs.ts";
 import { addMonitoringRoutes } from "./routes/monitoring.ts";
 import { addSaveRoute } from "./routes/save.ts";
+import { addTelemetryRoute } from "./routes/telemetry.ts";
 import type { PlatformServices } from "./routes/services.ts";
 import { createScheduler } from "./scheduler.ts";
 import { attachSocket } from "./sockets/attach.ts";
@@ -29,6 +31,7 @@ import { portForwardSocket } from "./sockets/portForward.ts";
 import { topSocket } from "./sockets/top.ts";
 import { openDatabase } from "./store/database.ts";
 import { createJobStore } from "./store/jobs.ts";
+import { createTelemetryStore } from "./store/telemetry.ts";
 
 export interface PlatformOptions {
   /** Folder of the database and of `presets.json`. */
@@ -67,6 +70,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     () => clock.now(),
     (id) => store.byId(id),
   );
+  const telemetryLog = createTelemetryLog(createTelemetryStore(database.db), log, () => clock.now());
   const stats = engine.stats?.bind(engine);
   const presets = presetPayloads.map(readPreset);
   const found = new Map<string, Handle>();
@@ -76,13 +80,15 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     ...{ engine, store, scheduler, quota, clock, log, events },
     changed: (jobId) => events.changed(jobId),
     async observe(jobId, signal) {
-      if (stats) await idleWatch.observe(jobId, jobTelemetry(jobId, signal, { store, events, stats }));
+      if (!stats) return;
+      const samples = jobTelemetry(jobId, signal, { store, events, stats });
+      await idleWatch.observe(jobId, telemetryLog.record(jobId, samples));
     },
     findRun: (runId) => found.get(runId),
     environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, options.token, origin) : {}),
   });
   const services: PlatformServices = {
-    ...{ jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock },
+    ...{ jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock, telemetryLog },
     execSessions: createExecSessions(clock),
     accept: { presets, capabilities: engine.capabilities },
     encode: (job) => jobPayload(job, clock.now(), scheduler.explain(job.id), idleWatch.of(job)),
@@ -109,6 +115,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       addMonitoringRoutes(api, services);
       addExecSessionRoutes(api, services);
       addSaveRoute(api, services);
+      addTelemetryRoute(api, services);
     },
     begin(reachableAt) {
       origin = reachableAt;
@@ -120,6 +127,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     async close() {
       await beginning;
       await jobs.close();
+      telemetryLog.close();
       await engine.close();
       database.close();
     },

@@ -10,6 +10,7 @@ import type { JobRecord } from "../jobRecord.ts";
 import type { JobsQuota } from "../jobsQuota.ts";
 import type { JobsService } from "../jobsService.ts";
 import type { Ledger } from "../ledger.ts";
+import type { TelemetryLog } from "../history/history.ts";
 import type { JobStore } from "../store/jobs.ts";
 
 /** What routes and sockets work with. */
@@ -25,6 +26,7 @@ export interface PlatformServices {
   readonly presetPayloads: readonly PresetPayload[];
   readonly accept: Omit<AcceptDeps, "place">;
   readonly clock: Clock;
+  readonly telemetryLog: TelemetryLog;
   readonly execSessions: ExecSessions;
   /** A job as it travels at this moment. */
   readonly encode: (job: JobRecord) => JobPayload;

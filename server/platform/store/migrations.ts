@@ -44,6 +44,16 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE UNIQUE INDEX runs_by_job ON runs (job_id, attempt);
   `,
+  `
+  CREATE TABLE telemetry (
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    step_s INTEGER NOT NULL,
+    start_s INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (job_id, step_s, start_s)
+  ) WITHOUT ROWID;
+  CREATE INDEX telemetry_by_age ON telemetry (step_s, start_s);
+  `,
 ];
 
 /** Brings the schema up to date. @throws ConfigError for a database of a newer release */

@@ -1,0 +1,103 @@
+import { setInterval } from "node:timers";
+import type { Logger } from "pino";
+import type { Curve, TelemetryHistoryPayload } from "../../../contract/telemetryHistory.ts";
+import type { TelemetryPayload } from "../../../contract/telemetry.ts";
+import type { TelemetryStore } from "../store/telemetry.ts";
+import { decodeChunk, QUANTITIES, type Quantity, type StepValues } from "./chunk.ts";
+import { chunkSeconds, levelFor, LEVELS } from "./levels.ts";
+import { createRecorder, type Recorder } from "./recorder.ts";
+
+/** How much a crash may lose. */
+const FLUSH_MS = 10_000;
+
+/** A span of time, in seconds since the epoch, and in how many steps it is wanted at most. */
+export interface HistoryRequest {
+  readonly sinceS: number;
+  readonly untilS: number;
+  readonly maxSteps: number;
+}
+
+/** What jobs used, kept while they run and after; bounded by age. */
+export interface TelemetryLog {
+  /** Records a job's samples as they pass through. */
+  record(jobId: string, samples: AsyncIterable<TelemetryPayload>): AsyncGenerator<TelemetryPayload, void>;
+  read(jobId: string, request: HistoryRequest): TelemetryHistoryPayload;
+  /** Writes what is not yet written and stops. */
+  close(): void;
+}
+
+export function createTelemetryLog(store: TelemetryStore, log: Logger, nowMs: () => number): TelemetryLog {
+  const recorders = new Map<string, Recorder>();
+
+  function flush(): void {
+    const chunks = [...recorders.values()].flatMap((recorder) => recorder.flush());
+    if (chunks.length > 0) store.save(chunks);
+  }
+
+  function prune(): void {
+    for (const level of LEVELS) {
+      store.prune(level.stepSeconds, nowMs() / 1000 - level.keptSeconds - chunkSeconds(level));
+    }
+  }
+
+  const timer = setInterval(() => {
+    try {
+      flush();
+      prune();
+    } catch (error) {
+      log.error({ err: error }, "telemetry could not be written");
+    }
+  }, FLUSH_MS);
+  timer.unref();
+
+  return {
+    async *record(jobId, samples) {
+      const recorder = createRecorder(jobId, store);
+      recorders.set(jobId, recorder);
+      try {
+        for await (const sample of samples) {
+          recorder.take(sample);
+          yield sample;
+        }
+      } finally {
+        recorders.delete(jobId);
+        store.save(recorder.flush());
+      }
+    },
+    read(jobId, { sinceS, untilS, maxSteps }) {
+      flush();
+      const level = levelFor(sinceS, untilS, nowMs() / 1000, maxSteps);
+      const steps: { readonly timeS: number; readonly values: StepValues }[] = [];
+      for (const { startS, data } of store.read(jobId, level.stepSeconds, sinceS - chunkSeconds(level), untilS)) {
+        for (const [index, values] of decodeChunk(data).entries()) {
+          const timeS = startS + index * level.stepSeconds;
+          if (values && timeS + level.stepSeconds > sinceS && timeS <= untilS) steps.push({ timeS, values });
+        }
+      }
+      return {
+        step: level.stepSeconds,
+        timestamps: steps.map(({ timeS }) => timeS),
+        ...(curvesOf(steps.map(({ values }) => values)) as Pick<TelemetryHistoryPayload, Quantity>),
+      };
+    },
+    close() {
+      clearInterval(timer);
+      flush();
+    },
+  };
+}
+
+/** CPU and memory are always there; a GPU's curves only where one was measured. */
+function curvesOf(steps: readonly StepValues[]): Partial<Record<Quantity, Curve>> {
+  const curves: Partial<Record<Quantity, Curve>> = {};
+  for (const quantity of QUANTITIES) {
+    const isGpu = quantity.startsWith("gpu");
+    if (isGpu && !steps.some((step) => step[quantity])) continue;
+    curves[quantity] = {
+      min: steps.map((step) => step[quantity]?.min ?? null),
+      mean: steps.map((step) => step[quantity]?.mean ?? null),
+      max: steps.map((step) => step[quantity]?.max ?? null),
+    };
+  }
+  return curves;
+}

@@ -1,0 +1,35 @@
+/** One of the grains in which telemetry is kept. */
+export interface Level {
+  readonly stepSeconds: number;
+  /** How long it is kept. */
+  readonly keptSeconds: number;
+}
+
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+
+/** Finest first: a second for an hour, ten seconds for a day, a minute for thirty days. */
+export const LEVELS: readonly Level[] = [
+  { stepSeconds: 1, keptSeconds: HOUR },
+  { stepSeconds: 10, keptSeconds: DAY },
+  { stepSeconds: 60, keptSeconds: 30 * DAY },
+];
+
+/** Steps that are stored together. */
+export const CHUNK_STEPS = 60;
+
+/** Seconds that one chunk covers. */
+export function chunkSeconds({ stepSeconds }: Level): number {
+  return stepSeconds * CHUNK_STEPS;
+}
+
+/**
+ * The finest grain that still knows a span of time and answers it in at most so many steps; the coarsest where none
+ * does.
+ */
+export function levelFor(sinceS: number, untilS: number, nowS: number, maxSteps: number): Level {
+  const fits = LEVELS.find(
+    ({ stepSeconds, keptSeconds }) => nowS - sinceS <= keptSeconds && (untilS - sinceS) / stepSeconds <= maxSteps,
+  );
+  return fits ?? (LEVELS.at(-1) as Level);
+}
