@@ -2,11 +2,18 @@ import { capacity, platformConfig } from "../../contract/config.ts";
 import { tagList } from "../../contract/errors.ts";
 import { job, type Job } from "../../contract/job.ts";
 import { saveProgress, type SavePayload, type SaveProgress } from "../../contract/save.ts";
+import { telemetryHistory } from "../../contract/telemetryHistory.ts";
 import { ApiError } from "./errors.ts";
 import { execCalls } from "./execCalls.ts";
 import { createHttp, parseWire, type Http } from "./http.ts";
 import { jobPath } from "./jobPath.ts";
-import type { CallOptions, JobListFilter, JobsClient, JobsClientOptions } from "./jobsClient.ts";
+import type {
+  CallOptions,
+  JobListFilter,
+  JobsClient,
+  JobsClientOptions,
+  TelemetryHistoryOptions,
+} from "./jobsClient.ts";
 import { listQuery } from "./listQuery.ts";
 import type { Connection } from "./streams/connection.ts";
 import { execStart } from "./streams/execStart.ts";
@@ -46,6 +53,8 @@ export function createJobsClient(options: JobsClientOptions): JobsClient {
     status: (id, call = {}) => readJob(http, id, call),
     tags: async ({ signal } = {}) => (await http.read({ path: "/tags", signal }, tagList, "tags")).tags,
     top: (id, watch = {}) => top(connection, id, watch),
+    telemetry: (id, { signal, ...span } = {}) =>
+      http.read({ path: jobPath(id, "telemetry"), query: spanQuery(span), signal }, telemetryHistory, "telemetry"),
     bumpLifeSpan: (id, additionalSeconds, call = {}) => bumpLifeSpan(http, id, additionalSeconds, call),
     save: (id, image, call = {}) => saveJob(http, id, image, call),
     drop: (id, { signal } = {}) => http.send({ method: "POST", path: jobPath(id, "drop"), signal }),
@@ -58,6 +67,14 @@ const FROM_PRESET = new URLSearchParams({ from_preset: "" });
 
 function signalQuery(name: number | string | undefined): URLSearchParams | undefined {
   return name === undefined ? undefined : new URLSearchParams({ signal: String(name) });
+}
+
+function spanQuery({ sinceMs, untilMs, steps }: TelemetryHistoryOptions): URLSearchParams {
+  const query = new URLSearchParams();
+  if (sinceMs !== undefined) query.set("since", new Date(sinceMs).toISOString());
+  if (untilMs !== undefined) query.set("until", new Date(untilMs).toISOString());
+  if (steps !== undefined) query.set("steps", String(steps));
+  return query;
 }
 
 async function readJob(http: Http, idOrName: string, { signal }: CallOptions): Promise<Job> {

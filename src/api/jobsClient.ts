@@ -6,6 +6,7 @@ import type { SaveProgress } from "../../contract/save.ts";
 import type { RunPayload, StartPayload } from "../../contract/start.ts";
 import type { JobStatus } from "../../contract/status.ts";
 import type { Telemetry } from "../../contract/telemetry.ts";
+import type { TelemetryHistory } from "../../contract/telemetryHistory.ts";
 
 /** Everything that can be cancelled takes a signal; an aborted call rejects with the signal's reason. */
 export interface CallOptions {
@@ -44,6 +45,14 @@ export interface MonitorOptions extends WatchOptions {
   readonly timestamps?: boolean;
   /** A line that stands between the archived and the live part; without it none is sent. */
   readonly separator?: string;
+}
+
+/** A span of time, in milliseconds since the epoch; the job's run where it is left out. */
+export interface TelemetryHistoryOptions extends CallOptions {
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  /** How many steps are wanted at most. */
+  readonly steps?: number;
 }
 
 export interface StreamOptions extends CallOptions {
@@ -148,6 +157,10 @@ export interface JobsClient {
   tags(options?: CallOptions): Promise<string[]>;
   /** About one sample a second while the job runs; ends when the job ends. */
   top(id: string, options?: WatchOptions): AsyncIterable<Telemetry>;
+  /**
+   * What a job used, also after its end; an addition of Jobdeck's own platform, `not-found` on others.
+   */
+  telemetry(id: string, options?: TelemetryHistoryOptions): Promise<TelemetryHistory>;
   /** Lets a job that has not finished run longer, by whole minutes: what is beyond them is cut off. */
   bumpLifeSpan(id: string, additionalSeconds: number, options?: CallOptions): Promise<void>;
   /** Saves a running job's file system as an image, step by step; leaving the loop early gives it up. */

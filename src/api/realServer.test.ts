@@ -166,6 +166,14 @@ describe("telemetry", () => {
     const ended = createTelemetryStream({ client, jobId: id, onBatch: (batch) => batches.push(batch), environment });
     await until(ended, "ended");
     expect(batches).toEqual([]);
+
+    const kept = await client.telemetry(id, { sinceMs: first?.timestampMs, untilMs: third?.timestampMs });
+    const inBetween = seen.filter(({ timestampMs }) => timestampMs <= (third?.timestampMs ?? 0));
+    for (const { timestampMs, cpu } of inBetween) {
+      const index = kept.timestampsMs.indexOf(timestampMs);
+      expect(kept.cpu.mean[index]).toBeCloseTo(cpu, 4);
+    }
+    expect(kept.stepMs).toBe(1_000);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Telemetry } from "../../contract/telemetry.ts";
+import type { TelemetryHistory } from "../../contract/telemetryHistory.ts";
 import type { JobsClient } from "../api/jobsClient.ts";
 import type { LiveState, LiveStream } from "../api/streams/liveStream.ts";
 import { createTelemetryStream } from "../api/streams/telemetryStream.ts";
@@ -27,6 +28,8 @@ const CAPACITY = 3600;
 const MOST_FEEDS = 100;
 /** A list may show more jobs than a server should be asked about at once. */
 const MOST_STREAMS = 40;
+/** What was measured before somebody looked is read back, where the platform keeps it. */
+const BACKFILL_MS = 5 * 60_000;
 /** A look at another tab should not leave a gap. */
 const LINGER_MS = 10_000;
 
@@ -60,7 +63,8 @@ export function telemetryFeed(client: JobsClient, jobId: string): TelemetryFeed 
 }
 
 function createFeed(client: JobsClient, jobId: string): Feed {
-  const ring = createRing<Telemetry>(CAPACITY);
+  let ring = createRing<Telemetry>(CAPACITY);
+  let filling: AbortController | undefined;
   const listeners = new Set<() => void>();
   let stream: LiveStream | undefined;
   let frame: number | undefined;
@@ -77,7 +81,19 @@ function createFeed(client: JobsClient, jobId: string): Feed {
     frame ??= requestAnimationFrame(publish);
   }
 
+  /** Puts the kept samples before, and between, those that were seen. */
+  async function backfill(signal: AbortSignal): Promise<void> {
+    const kept = await keptSamples(client, jobId, ring.last?.timestampMs ?? Date.now() - BACKFILL_MS, signal);
+    if (signal.aborted || kept.length === 0) return;
+    const byTime = new Map([...kept, ...ring.toArray()].map((sample) => [sample.timestampMs, sample]));
+    ring = createRing<Telemetry>(CAPACITY);
+    for (const timeMs of [...byTime.keys()].sort((a, b) => a - b)) ring.push(byTime.get(timeMs) as Telemetry);
+    schedule();
+  }
+
   function open(): void {
+    filling = new AbortController();
+    void backfill(filling.signal);
     stream = createTelemetryStream({
       client,
       jobId,
@@ -92,6 +108,7 @@ function createFeed(client: JobsClient, jobId: string): Feed {
 
   function close(): void {
     clearTimeout(lingering);
+    filling?.abort();
     stream?.dispose();
     stream = undefined;
     if (frame !== undefined) cancelAnimationFrame(frame);
@@ -120,4 +137,35 @@ function createFeed(client: JobsClient, jobId: string): Feed {
     },
     retryNow: () => stream?.retryNow(),
   };
+}
+
+/** The samples that the platform kept since a moment; none where it keeps none. Never rejects. */
+async function keptSamples(
+  client: JobsClient,
+  jobId: string,
+  sinceMs: number,
+  signal: AbortSignal,
+): Promise<readonly Telemetry[]> {
+  try {
+    const history = await client.telemetry(jobId, { sinceMs, signal });
+    return history.stepMs === 1000 ? samplesOf(history) : [];
+  } catch {
+    // A chart that begins later is the only loss; what is wrong shows in the stream's own state.
+    return [];
+  }
+}
+
+/** A history's means as samples. */
+function samplesOf(history: TelemetryHistory): Telemetry[] {
+  return history.timestampsMs.flatMap((timestampMs, index) => {
+    const [cpu, memoryBytes] = [history.cpu.mean[index], history.memoryBytes.mean[index]];
+    if (cpu === undefined || cpu === null || memoryBytes === undefined || memoryBytes === null) return [];
+    return [
+      {
+        ...{ timestampMs, cpu, memoryBytes },
+        gpuDutyPercent: history.gpuDutyPercent?.mean[index] ?? undefined,
+        gpuMemoryBytes: history.gpuMemoryBytes?.mean[index] ?? undefined,
+      },
+    ];
+  });
 }
