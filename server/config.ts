@@ -20,6 +20,8 @@ export interface Config {
   readonly logLevel: LevelWithSilent;
   /** How many jobs of one user may run at a time; 0: as many as there is room for. */
   readonly jobsQuota: number;
+  /** Pages of jobs are on hosts below this name. */
+  readonly jobsDomain: string;
 }
 
 export type Command =
@@ -33,6 +35,7 @@ const FLAGS = {
   engine: { type: "string" },
   "log-level": { type: "string" },
   "jobs-quota": { type: "string" },
+  "jobs-domain": { type: "string" },
   help: { type: "boolean" },
   version: { type: "boolean" },
 } as const satisfies ParseArgsConfig["options"];
@@ -47,6 +50,7 @@ Runs jobs on this machine and serves the dashboard that watches them.
   --token TOKEN       the token to sign in with (JOBDECK_TOKEN; a random one, kept in the data folder)
   --engine ENGINE     what runs the jobs: process (JOBDECK_ENGINE; process)
   --jobs-quota N      how many jobs may run at a time, 0 for no limit (JOBDECK_JOBS_QUOTA; 0)
+  --jobs-domain NAME  jobs' own pages are on hosts below it (JOBDECK_JOBS_DOMAIN; jobs.localhost)
   --log-level LEVEL   ${LOG_LEVELS.join(", ")} (JOBDECK_LOG_LEVEL; warn)
   --help              prints this
   --version           prints the version
@@ -63,7 +67,7 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
   if (flags.help) return { kind: "help" };
   if (flags.version) return { kind: "version" };
   const setting = (
-    flag: "host" | "port" | "data" | "token" | "engine" | "log-level" | "jobs-quota",
+    flag: "host" | "port" | "data" | "token" | "engine" | "log-level" | "jobs-quota" | "jobs-domain",
   ): string | undefined => flags[flag] ?? (env[variableOf(flag)] || undefined);
   const config: Config = {
     host: checkHost(setting("host") ?? "127.0.0.1"),
@@ -73,6 +77,7 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
     engine: checkEngine(setting("engine") ?? "process"),
     logLevel: checkLogLevel(setting("log-level") ?? "warn"),
     jobsQuota: checkJobsQuota(setting("jobs-quota") ?? "0"),
+    jobsDomain: checkJobsDomain(setting("jobs-domain") ?? "jobs.localhost"),
   };
   if (config.dataDir === "") throw new ConfigError("--data must name a folder.");
   return { kind: "serve", config: Object.freeze(config) };
@@ -112,6 +117,18 @@ function checkJobsQuota(text: string): number {
     throw new ConfigError(`--jobs-quota must be a whole number of jobs, 0 for no limit, not ${JSON.stringify(text)}.`);
   }
   return quota;
+}
+
+const DOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+
+function checkJobsDomain(name: string): string {
+  const domain = name.toLowerCase();
+  // A host that ends in a number is an address; a job's id before it must leave room in the 253 characters of a name.
+  if (DOMAIN.test(domain) && !/(?:^|\.)\d+$/.test(domain) && domain !== "localhost" && domain.length < 189)
+    return domain;
+  throw new ConfigError(
+    `--jobs-domain must be a name such as jobs.example.com, without a scheme or a port, not ${JSON.stringify(name)}.`,
+  );
 }
 
 function checkToken(token: string | undefined): string | undefined {

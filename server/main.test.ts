@@ -42,7 +42,16 @@ describe("the command line", () => {
   it("explains itself", async () => {
     const help = await runMain(["--help"]);
     expect([help.code, help.stderr]).toEqual([0, ""]);
-    for (const word of ["--host", "JOBDECK_PORT", "--data", "--token", "--engine", "--log-level", "--jobs-quota"]) {
+    for (const word of [
+      "--host",
+      "JOBDECK_PORT",
+      "--data",
+      "--token",
+      "--engine",
+      "--log-level",
+      "--jobs-quota",
+      "--jobs-domain",
+    ]) {
       expect(help.stdout).toContain(word);
     }
     const version = await runMain(["--version"]);
@@ -63,6 +72,8 @@ describe("the command line", () => {
     [["--engine", "docker"], {}, /--engine must be process, not "docker"\.$/],
     [["--jobs-quota", "few"], {}, /--jobs-quota must be a whole number of jobs, 0 for no limit, not "few"\.$/],
     [[], { JOBDECK_JOBS_QUOTA: "-1" }, /--jobs-quota must be/],
+    [["--jobs-domain", "https://jobs.example.com"], {}, /--jobs-domain must be a name such as jobs\.example\.com, /],
+    [[], { JOBDECK_JOBS_DOMAIN: "10.0.0.1" }, /--jobs-domain must be a name/],
     [["--log-level", "loud"], {}, /--log-level must be one of trace, /],
     [["--data", "/dev/null/jobdeck"], {}, /data folder \/dev\/null\/jobdeck cannot be written/],
     [["--data", "/proc/jobdeck/data"], {}, /data folder \/proc\/jobdeck\/data cannot be written/],

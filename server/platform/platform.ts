@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { isFinished } from "../../contract/status.ts";
 import type { Engine, Handle } from "../engines/engine.ts";
 import type { Backend } from "../http/backend.ts";
 import { systemClock, type Clock } from "./clock.ts";
@@ -10,6 +11,9 @@ import type { JobRecord } from "./jobRecord.ts";
 import { createJobsService } from "./jobsService.ts";
 import { createJobsQuota } from "./jobsQuota.ts";
 import { createLedger } from "./ledger.ts";
+import { addressesFor, pageAddresses } from "./pages/addresses.ts";
+import { createPages } from "./pages/pages.ts";
+import { createWebSessions } from "./pages/webSessions.ts";
 import { createPeople } from "./people.ts";
 import { loadPresets, readPreset } from "./presets.ts";
 import { addConfigRoutes } from "./routes/config.ts";
@@ -18,6 +22,7 @@ import { addJobRoutes } from "./routes/jobs.ts";
 import { addMonitoringRoutes } from "./routes/monitoring.ts";
 import { addSaveRoute } from "./routes/save.ts";
 import type { PlatformServices } from "./routes/services.ts";
+import { addWebSessionRoute } from "./routes/webSession.ts";
 import { createScheduler } from "./scheduler.ts";
 import { attachSocket } from "./sockets/attach.ts";
 import { execSocket } from "./sockets/exec.ts";
@@ -42,7 +47,11 @@ export interface PlatformOptions {
   readonly jobsQuota?: number;
   /** How long jobs that take turns run while others wait; half a minute when left out. */
   readonly turnMs?: number;
+  /** Every job's own page is on a host below this name, in small letters; `jobs.localhost` when left out. */
+  readonly jobsDomain?: string;
 }
+
+const JOBS_DOMAIN = "jobs.localhost";
 
 /**
  * Our own Jobs platform over one engine. Closing it closes the engine too; jobs run on.
@@ -60,6 +69,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const scheduler = createScheduler({ ledger, quota, clock, turnMs: options.turnMs });
   const presets = presetPayloads.map(readPreset);
   const found = new Map<string, Handle>();
+  const domain = options.jobsDomain ?? JOBS_DOMAIN;
+  const identify = createPeople(options.token, options.userName);
+  const sessions = createWebSessions(identify, clock);
   let origin = "";
 
   const jobs = createJobsService({
@@ -72,7 +84,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     ...{ jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock },
     execSessions: createExecSessions(clock),
     accept: { presets, capabilities: engine.capabilities },
-    encode: (job) => jobPayload(job, clock.now(), scheduler.explain(job.id)),
+    encode: (job, headers) => ({
+      ...jobPayload(job, clock.now(), scheduler.explain(job.id)),
+      ...pageAddresses(job, addressesFor(headers, domain)),
+      internal_hostname: isFinished(job.status) ? undefined : engine.hostname?.(`${job.id}-${job.restarts}`),
+    }),
   };
 
   /** Finds what earlier servers started, and ends what no job knows of: nobody else ever would. */
@@ -88,7 +104,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
 
   let beginning = Promise.resolve();
   return {
-    identify: createPeople(options.token, options.userName),
+    identify,
+    pages: createPages({ domain, store, engine, identify, sessions, log }),
     sockets: SOCKETS.map((route) => route(services)),
     addRoutes(api) {
       addConfigRoutes(api, services);
@@ -96,6 +113,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       addMonitoringRoutes(api, services);
       addExecSessionRoutes(api, services);
       addSaveRoute(api, services);
+      addWebSessionRoute(api, services, { sessions, domain });
     },
     begin(reachableAt) {
       origin = reachableAt;

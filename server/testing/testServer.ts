@@ -29,6 +29,7 @@ export interface TestServerOptions {
   readonly token?: string;
   readonly jobsQuota?: number;
   readonly turnMs?: number;
+  readonly jobsDomain?: string;
   readonly appDir?: string;
 }
 
@@ -136,8 +137,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 async function boot(dataDir: string, token: string, options: TestServerOptions) {
   const log = createLog("error");
   const engine = options.makeEngine?.() ?? (await createProcessEngine({ dataDir, shimPath: SHIM }));
-  const { clock, jobsQuota, turnMs } = options;
-  const backend = await createPlatform({ dataDir, engine, token, userName: "tester", log, clock, jobsQuota, turnMs });
+  const { clock, jobsQuota, turnMs, jobsDomain } = options;
+  const userName = "tester";
+  const backend = await createPlatform({ dataDir, engine, token, userName, log, clock, jobsQuota, turnMs, jobsDomain });
   const appDir = options.appDir ?? join(dataDir, "no-app");
   const app = await createApp({ host: "127.0.0.1", port: 0, appDir, backend, log });
   const port = await app.listen();

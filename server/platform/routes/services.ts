@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyRequest } from "fastify";
 import type { JobPayload } from "../../../contract/job.ts";
 import type { Preset, PresetPayload } from "../../../contract/config.ts";
@@ -26,8 +27,8 @@ export interface PlatformServices {
   readonly accept: Omit<AcceptDeps, "place">;
   readonly clock: Clock;
   readonly execSessions: ExecSessions;
-  /** A job as it travels at this moment. */
-  readonly encode: (job: JobRecord) => JobPayload;
+  /** A job as it travels at this moment to the client with these headers. */
+  readonly encode: (job: JobRecord, headers: IncomingHttpHeaders) => JobPayload;
 }
 
 /** A request's query parameters, repeated ones included. */
