@@ -19,10 +19,9 @@ const STYLE = `
 
 /** Answers with a small page of our own; it loads nothing and runs nothing. */
 export function sendNotice(response: ServerResponse, { status, title, text, reloads = false }: Notice): void {
-  const refresh = reloads ? `<meta http-equiv="refresh" content="${RELOAD_SECONDS}">` : "";
   const page = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${refresh}
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escape(title)}</title><style>${STYLE}</style></head>
 <body><main><h1>${escape(title)}</h1><p>${escape(text)}</p></main></body>
 </html>
@@ -34,7 +33,7 @@ export function sendNotice(response: ServerResponse, { status, title, text, relo
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
     "x-content-type-options": "nosniff",
   };
-  if (reloads) headers["retry-after"] = String(RELOAD_SECONDS);
+  if (reloads) Object.assign(headers, { "retry-after": String(RELOAD_SECONDS), refresh: String(RELOAD_SECONDS) });
   response.writeHead(status, headers);
   response.end(page);
 }

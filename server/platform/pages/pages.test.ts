@@ -129,13 +129,13 @@ describe("in place of a page that is not there", () => {
   it("a job that waits, or has ended, or has no port says so", async () => {
     const waiting = await server.start({ command: "true", preset_name: "huge", http: { port: 8000 } });
     const { status, headers, text } = await page(waiting.id);
-    expect([status, headers["retry-after"]]).toEqual([503, "2"]);
-    expect(text).toMatch(/<meta http-equiv="refresh" content="2">[^]*does not run yet[^]*waits \(pending\)/);
+    expect([status, headers["retry-after"], headers.refresh]).toEqual([503, "2", "2"]);
+    expect(text).toMatch(/does not run yet[^]*waits \(pending\)/);
     await server.call("DELETE", `/api/v1/jobs/${waiting.id}`);
     await server.untilJob(waiting.id, ({ status: now }) => now === "cancelled");
     const ended = await page(waiting.id);
     expect(ended).toMatchObject({ status: 404, text: expect.stringContaining("The job has ended") as string });
-    expect(ended.text).not.toContain("refresh");
+    expect(ended.headers.refresh).toBeUndefined();
     const plain = await startRunning(server, "sleep 600");
     expect(await page(plain)).toMatchObject({
       status: 404,
@@ -146,9 +146,9 @@ describe("in place of a page that is not there", () => {
   it("a port on which nobody listens yet opens once somebody does", async () => {
     const port = await freePort();
     const id = await startRunning(server, `read line; exec ${webServerLine(port)}`, { http: { port } });
-    const { status, text } = await page(id);
-    expect(status).toBe(502);
-    expect(text).toMatch(new RegExp(`refresh[^]*Nothing listens on port ${port} of the job`));
+    const { status, headers, text } = await page(id);
+    expect([status, headers.refresh]).toEqual([502, "2"]);
+    expect(text).toContain(`Nothing listens on port ${port} of the job ${id} yet.`);
     const input = server.socket(`${id}/attach?stdin=1&stdout=1&stderr=0&tty=0&logs=1`, "v2.channels.neu.ro");
     await input.opened;
     input.socket.send(Buffer.from("\x00go\n"));
