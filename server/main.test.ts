@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JobPayload } from "../contract/job.ts";
@@ -111,6 +111,19 @@ describe("the command line", () => {
       2,
       `jobdeck: Port ${port} on 127.0.0.1 is taken; choose another with --port (0 takes any free one).\n`,
     ]);
+  });
+});
+
+describe("the host localhost", () => {
+  it("is both of its addresses, as far as the machine has them", async () => {
+    const server = await spawnMain([...data("localhost"), "--host", "localhost", "--port", "0"]);
+    const { port } = new URL(server.origin);
+    const own = Object.values(networkInterfaces()).flatMap((entries) => entries?.map(({ address }) => address) ?? []);
+    for (const address of ["127.0.0.1", "::1"].filter((known) => own.includes(known))) {
+      const host = address.includes(":") ? `[${address}]` : address;
+      expect(await (await fetch(`http://${host}:${port}/ping`)).text(), address).toBe("pong");
+    }
+    expect(await server.stop("SIGTERM")).toBe(0);
   });
 });
 

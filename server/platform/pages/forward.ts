@@ -1,11 +1,11 @@
 import { request as startRequest, ServerResponse, type ClientRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { pipeline, type Duplex } from "node:stream";
-import { letGo } from "../sockets/tunnel.ts";
 import { answerHeaders } from "./passedHeaders.ts";
 
 /** A request on its way through a connection to a job. */
 export interface Passage {
+  /** Destroyed by whoever opened it once the visitor has gone. */
   readonly connection: Duplex;
   /** As they go to the job. */
   readonly headers: readonly string[];
@@ -21,7 +21,6 @@ export function forwardRequest(request: IncomingMessage, response: ServerRespons
     if (takesInterim) response.socket.write(headOf(interim.statusCode, interim.statusMessage, interim.rawHeaders));
   });
   relayAnswer(outgoing, () => response, passage);
-  response.once("close", () => outgoing.destroy());
   // A job may answer and leave before it has heard everything: the rest is nobody's then, and the answer still counts.
   outgoing.on("close", () => {
     request.unpipe(outgoing);
@@ -33,10 +32,7 @@ export function forwardRequest(request: IncomingMessage, response: ServerRespons
 /** Passes a WebSocket's handshake through, and then bytes both ways until either side ends. */
 export function forwardUpgrade(request: IncomingMessage, socket: Socket, head: Buffer, passage: Passage): void {
   const outgoing = ask(request, passage);
-  const leave = () => outgoing.destroy();
-  socket.once("close", leave);
   outgoing.on("upgrade", (answer, connection, firstBytes) => {
-    socket.off("close", leave);
     const upgraded = ["Connection", "Upgrade", "Upgrade", answer.headers.upgrade ?? "websocket"];
     socket.write(headOf(101, answer.statusMessage, [...upgraded, ...answerHeaders(answer)]));
     if (firstBytes.length > 0) socket.write(firstBytes);
@@ -110,7 +106,6 @@ function join(socket: Socket, connection: Duplex): void {
   socket.pipe(connection);
   connection.pipe(socket);
   connection.once("close", () => (connection.readableEnded ? socket.destroySoon() : socket.destroy()));
-  socket.once("close", () => letGo(connection));
 }
 
 /** Clients may write the whole address where its path belongs. */

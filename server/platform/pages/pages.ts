@@ -8,6 +8,7 @@ import type { Identify } from "../../http/auth.ts";
 import type { PageServer } from "../../http/backend.ts";
 import { HttpError, isUnforeseen, refuseUpgrade, toHttpError } from "../../http/errors.ts";
 import { connectToRun } from "../runConnection.ts";
+import { letGo } from "../sockets/tunnel.ts";
 import type { JobStore } from "../store/jobs.ts";
 import { SIGN_IN, whyRefused } from "./access.ts";
 import { isSecure } from "./addresses.ts";
@@ -88,6 +89,7 @@ export function createPages(options: PagesOptions): PageServer {
     if (isNotice(connection)) sendNotice(response, connection);
     else if (gone.signal.aborted) connection.destroy();
     else {
+      gone.signal.addEventListener("abort", () => connection.destroy(), { once: true });
       const headers = requestHeaders(request, { identify, hop });
       const onFailure = (error?: Error) => {
         log.debug({ err: error }, "a job broke off an answer");
@@ -109,6 +111,7 @@ export function createPages(options: PagesOptions): PageServer {
       connection.destroy();
       return;
     }
+    gone.signal.addEventListener("abort", () => letGo(connection), { once: true });
     const headers = requestHeaders(request, { identify, hop, upgrade });
     const onFailure = () => refuseUpgrade(socket, new HttpError(502, `${BROKEN_OFF.title}. ${BROKEN_OFF.text}`));
     forwardUpgrade(request, socket, head, { connection, headers, onFailure });
