@@ -11,7 +11,12 @@ const INITIAL_SCRIPT_BUDGET_BYTES = 180 * 1024;
 const SWELLING = `sh -c 'i=0; while :; do i=$((i+1)); n=$(( (i % 12) * 30000 )); while [ $n -gt 0 ]; do n=$((n-1)); done; echo "epoch $i  loss 0.$((9000 / (i + 9)))"; sleep 0.4; done'`;
 
 async function seed(server: JobdeckServer) {
-  const job = await server.run({ command: SWELLING, name: "train-resnet", tags: ["vision", "nightly"] });
+  const job = await server.run({
+    command: SWELLING,
+    name: "train-resnet",
+    tags: ["vision", "nightly"],
+    http: { port: 6006 },
+  });
   await server.run({ command: "sh -c 'exit 1'", name: "eval-bert", tags: ["nlp"] });
   await server.run({ command: "true", name: "prepare-data" });
   await server.untilStatus(job.id, "running");

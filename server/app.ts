@@ -12,6 +12,7 @@ import { bearerToken, unauthorized, type Identify } from "./http/auth.ts";
 import type { Backend } from "./http/backend.ts";
 import { isUnforeseen, toHttpError } from "./http/errors.ts";
 import { createHostCheck, type HostCheck } from "./http/hostCheck.ts";
+import { createHttpServer, listenOnOtherLoopback } from "./http/listening.ts";
 import { SECURITY_HEADERS } from "./http/securityHeaders.ts";
 import { serveApp } from "./http/staticApp.ts";
 import { acceptUpgrades } from "./upgrade.ts";
@@ -42,10 +43,12 @@ export interface App {
 /** Assembles the HTTP server around a backend; it knows no engine. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { backend, log } = options;
-  const hostCheck = createHostCheck(options.host);
+  const { pages } = backend;
+  const hostCheck = createHostCheck(options.host, pages?.domain);
   const loggerInstance: FastifyBaseLogger = log;
   const server: FastifyInstance = fastify({
     loggerInstance,
+    serverFactory: (handler) => createHttpServer(handler, pages),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
@@ -72,20 +75,28 @@ export async function createApp(options: AppOptions): Promise<App> {
     routes: backend.sockets,
     hostCheck,
     identify: backend.identify,
+    pages,
     log,
   });
   await server.ready();
+  let closeOther = () => Promise.resolve();
 
   return {
     routes,
     async listen() {
       await server.listen({ host: options.host, port: options.port });
+      if (options.host === "localhost")
+        closeOther = await listenOnOtherLoopback(
+          server.server,
+          (request, response) => server.routing(request, response),
+          pages,
+        );
       const port = portOf(server);
       backend.begin(`http://${urlHost(options.host)}:${port}`);
       return port;
     },
     async close() {
-      await Promise.all([server.close(), upgrades.close()]);
+      await Promise.all([server.close(), closeOther(), upgrades.close()]);
       await backend.close();
     },
   };

@@ -23,6 +23,8 @@ export interface Config {
   readonly jobsQuota: number;
   /** How long a running job must have done nothing to be called idle. */
   readonly idleAfterMs: number;
+  /** Pages of jobs are on hosts below this name. */
+  readonly jobsDomain: string;
 }
 
 export type Command =
@@ -37,6 +39,7 @@ const FLAGS = {
   "log-level": { type: "string" },
   "jobs-quota": { type: "string" },
   "idle-after": { type: "string" },
+  "jobs-domain": { type: "string" },
   help: { type: "boolean" },
   version: { type: "boolean" },
 } as const satisfies ParseArgsConfig["options"];
@@ -52,6 +55,7 @@ Runs jobs on this machine and serves the dashboard that watches them.
   --engine ENGINE     what runs the jobs: process (JOBDECK_ENGINE; process)
   --jobs-quota N      how many jobs may run at a time, 0 for no limit (JOBDECK_JOBS_QUOTA; 0)
   --idle-after TIME   when a job that does nothing is marked idle (JOBDECK_IDLE_AFTER; 10m)
+  --jobs-domain NAME  jobs' own pages are on hosts below it (JOBDECK_JOBS_DOMAIN; jobs.localhost)
   --log-level LEVEL   ${LOG_LEVELS.join(", ")} (JOBDECK_LOG_LEVEL; warn)
   --help              prints this
   --version           prints the version
@@ -68,7 +72,7 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
   if (flags.help) return { kind: "help" };
   if (flags.version) return { kind: "version" };
   const setting = (
-    flag: "host" | "port" | "data" | "token" | "engine" | "log-level" | "jobs-quota" | "idle-after",
+    flag: Exclude<keyof typeof FLAGS, "help" | "version">,
   ): string | undefined => flags[flag] ?? (env[variableOf(flag)] || undefined);
   const config: Config = {
     host: checkHost(setting("host") ?? "127.0.0.1"),
@@ -79,6 +83,7 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
     logLevel: checkLogLevel(setting("log-level") ?? "warn"),
     jobsQuota: checkJobsQuota(setting("jobs-quota") ?? "0"),
     idleAfterMs: checkIdleAfter(setting("idle-after") ?? "10m"),
+    jobsDomain: checkJobsDomain(setting("jobs-domain") ?? "jobs.localhost"),
   };
   if (config.dataDir === "") throw new ConfigError("--data must name a folder.");
   return { kind: "serve", config: Object.freeze(config) };
@@ -125,6 +130,18 @@ function checkIdleAfter(text: string): number {
   if (!seconds)
     throw new ConfigError(`--idle-after must be a time such as 90s, 10m or 1h, not ${JSON.stringify(text)}.`);
   return seconds * 1000;
+}
+
+const DOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+
+function checkJobsDomain(name: string): string {
+  const domain = name.toLowerCase();
+  // A host that ends in a number is an address; a job's id before it must leave room in the 253 characters of a name.
+  if (DOMAIN.test(domain) && !/(?:^|\.)\d+$/.test(domain) && domain !== "localhost" && domain.length < 189)
+    return domain;
+  throw new ConfigError(
+    `--jobs-domain must be a name such as jobs.example.com, without a scheme or a port, not ${JSON.stringify(name)}.`,
+  );
 }
 
 function checkToken(token: string | undefined): string | undefined {

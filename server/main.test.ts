@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JobPayload } from "../contract/job.ts";
@@ -42,7 +42,16 @@ describe("the command line", () => {
   it("explains itself", async () => {
     const help = await runMain(["--help"]);
     expect([help.code, help.stderr]).toEqual([0, ""]);
-    for (const word of ["--host", "JOBDECK_PORT", "--data", "--token", "--engine", "--log-level", "--jobs-quota"]) {
+    for (const word of [
+      "--host",
+      "JOBDECK_PORT",
+      "--data",
+      "--token",
+      "--engine",
+      "--log-level",
+      "--jobs-quota",
+      "--jobs-domain",
+    ]) {
       expect(help.stdout).toContain(word);
     }
     const version = await runMain(["--version"]);
@@ -63,6 +72,8 @@ describe("the command line", () => {
     [["--engine", "docker"], {}, /--engine must be process, not "docker"\.$/],
     [["--jobs-quota", "few"], {}, /--jobs-quota must be a whole number of jobs, 0 for no limit, not "few"\.$/],
     [[], { JOBDECK_JOBS_QUOTA: "-1" }, /--jobs-quota must be/],
+    [["--jobs-domain", "https://jobs.example.com"], {}, /--jobs-domain must be a name such as jobs\.example\.com, /],
+    [[], { JOBDECK_JOBS_DOMAIN: "10.0.0.1" }, /--jobs-domain must be a name/],
     [["--log-level", "loud"], {}, /--log-level must be one of trace, /],
     [["--data", "/dev/null/jobdeck"], {}, /data folder \/dev\/null\/jobdeck cannot be written/],
     [["--data", "/proc/jobdeck/data"], {}, /data folder \/proc\/jobdeck\/data cannot be written/],
@@ -100,6 +111,19 @@ describe("the command line", () => {
       2,
       `jobdeck: Port ${port} on 127.0.0.1 is taken; choose another with --port (0 takes any free one).\n`,
     ]);
+  });
+});
+
+describe("the host localhost", () => {
+  it("is both of its addresses, as far as the machine has them", async () => {
+    const server = await spawnMain([...data("localhost"), "--host", "localhost", "--port", "0"]);
+    const { port } = new URL(server.origin);
+    const own = Object.values(networkInterfaces()).flatMap((entries) => entries?.map(({ address }) => address) ?? []);
+    for (const address of ["127.0.0.1", "::1"].filter((known) => own.includes(known))) {
+      const host = address.includes(":") ? `[${address}]` : address;
+      expect(await (await fetch(`http://${host}:${port}/ping`)).text(), address).toBe("pong");
+    }
+    expect(await server.stop("SIGTERM")).toBe(0);
   });
 });
 

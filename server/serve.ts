@@ -29,15 +29,9 @@ export async function serve(config: Config, paths: BuiltPaths): Promise<{ app: A
   const engine = await createProcessEngine({ dataDir, shimPath: paths.shimPath });
   const userName = fitUserName(loginName());
   const token = config.token ?? keptToken(dataDir, userName);
-  const backend = await createPlatform({
-    dataDir,
-    engine,
-    token,
-    userName,
-    log,
-    jobsQuota: config.jobsQuota,
-    idleAfterMs: config.idleAfterMs,
-  });
+  const { jobsQuota, idleAfterMs, jobsDomain } = config;
+  const settings = { jobsQuota, idleAfterMs, jobsDomain };
+  const backend = await createPlatform({ dataDir, engine, token, userName, log, ...settings });
   const app = await createApp({ host: config.host, port: config.port, appDir: paths.appDir, backend, log });
   try {
     const port = await app.listen();

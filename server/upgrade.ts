@@ -1,8 +1,10 @@
 import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
 import { offeredProtocols, unauthorized, upgradeToken, type Identify } from "./http/auth.ts";
+import type { PageServer } from "./http/backend.ts";
 import { HttpError, isUnforeseen, refuseUpgrade, toHttpError } from "./http/errors.ts";
 import type { HostCheck } from "./http/hostCheck.ts";
 import { matchPath, runSession, type SocketRoute, type SocketSession } from "./http/sockets.ts";
@@ -15,6 +17,8 @@ export interface UpgradeOptions {
   readonly routes: readonly SocketRoute[];
   readonly hostCheck: HostCheck;
   readonly identify: Identify;
+  /** Sockets to its hosts are its own. */
+  readonly pages?: PageServer;
   readonly log: Logger;
 }
 
@@ -56,13 +60,16 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): { close
 
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", (error) => options.log.debug({ err: error }, "socket failed"));
-    void answer(request, socket, head);
+    if (!options.pages?.owns(request.headers.host)) void answer(request, socket, head);
+    else if (closing) socket.destroy();
+    else options.pages.upgrade(request, socket as Socket, head);
   });
 
   return {
     async close() {
       closing = true;
       for (const socket of opening) socket.destroy();
+      options.pages?.close();
       for (const goodbye of sessions.values()) goodbye();
       await Promise.all(sessions.keys());
     },

@@ -80,6 +80,9 @@ export interface Engine {
    */
   dial?(handle: Handle, port: number): Promise<Duplex>;
 
+  /** The name by which other runs of this engine reach the ports of a run, also before it has started. */
+  hostname?(runId: string): string;
+
   /**
    * Keeps the file system of a running run as an image and pushes it to its registry.
    * @throws EngineError on iteration: not_found, conflict (not running), invalid (the name), unavailable (the registry)

@@ -1,10 +1,11 @@
 import { JOB_STATUSES, type JobStatus } from "../../contract/status.ts";
 import { brokenRule } from "../http/errors.ts";
+import { readLabel } from "./pages/pageHost.ts";
 import type { JobFilter } from "./store/query.ts";
 
 /** Reads the parameters of a list (PROTOCOL.md, "List parameters"). @throws HttpError 400 that names the parameter */
 export function readJobFilter(query: URLSearchParams): JobFilter {
-  return {
+  const filter: JobFilter = {
     statuses: query.getAll("status").map(readStatus),
     owners: query.getAll("owner"),
     tags: query.getAll("tag"),
@@ -19,8 +20,21 @@ export function readJobFilter(query: URLSearchParams): JobFilter {
     materialized: readFlag(query, "materialized"),
     beingDropped: readFlag(query, "being_dropped"),
     logsRemoved: readFlag(query, "logs_removed"),
-    id: query.get("hostname")?.split(".", 1)[0],
   };
+  const hostname = query.get("hostname");
+  return hostname === null ? filter : atHost(filter, hostname.toLowerCase());
+}
+
+/** Only what is at a host too, whatever the domain: a job by its id, with or without a port, or by name and project. */
+function atHost(filter: JobFilter, hostname: string): JobFilter {
+  const [label = ""] = hostname.split(".", 1);
+  const host = readLabel(label);
+  if (host?.kind !== "name") return { ...filter, id: host?.jobId ?? label };
+  const { name, projectName } = host;
+  const contradicts = (wanted: readonly string[], value: string) => wanted.length > 0 && !wanted.includes(value);
+  if (contradicts(filter.name === undefined ? [] : [filter.name], name)) return { ...filter, id: label };
+  if (contradicts(filter.projectNames, projectName)) return { ...filter, id: label };
+  return { ...filter, name, projectNames: [projectName] };
 }
 
 /** A boolean parameter: `0/1/true/false`. @throws HttpError 400 */

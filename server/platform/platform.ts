@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { isFinished } from "../../contract/status.ts";
 import type { Engine, Handle } from "../engines/engine.ts";
 import type { Backend } from "../http/backend.ts";
 import { systemClock, type Clock } from "./clock.ts";
@@ -13,6 +14,9 @@ import type { JobRecord } from "./jobRecord.ts";
 import { createJobsService } from "./jobsService.ts";
 import { createJobsQuota } from "./jobsQuota.ts";
 import { createLedger } from "./ledger.ts";
+import { addressesFor, pageAddresses } from "./pages/addresses.ts";
+import { createPages } from "./pages/pages.ts";
+import { createWebSessions } from "./pages/webSessions.ts";
 import { createPeople } from "./people.ts";
 import { loadPresets, readPreset } from "./presets.ts";
 import { addConfigRoutes } from "./routes/config.ts";
@@ -22,6 +26,7 @@ import { addMonitoringRoutes } from "./routes/monitoring.ts";
 import { addSaveRoute } from "./routes/save.ts";
 import { addTelemetryRoute } from "./routes/telemetry.ts";
 import type { PlatformServices } from "./routes/services.ts";
+import { addWebSessionRoute } from "./routes/webSession.ts";
 import { createScheduler } from "./scheduler.ts";
 import { attachSocket } from "./sockets/attach.ts";
 import { execSocket } from "./sockets/exec.ts";
@@ -49,7 +54,11 @@ export interface PlatformOptions {
   readonly turnMs?: number;
   /** How long a running job must have done nothing to be called idle; ten minutes when left out. */
   readonly idleAfterMs?: number;
+  /** Every job's own page is on a host below this name, in small letters; `jobs.localhost` when left out. */
+  readonly jobsDomain?: string;
 }
+
+const JOBS_DOMAIN = "jobs.localhost";
 
 /**
  * Our own Jobs platform over one engine. Closing it closes the engine too; jobs run on.
@@ -74,6 +83,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const stats = engine.stats?.bind(engine);
   const presets = presetPayloads.map(readPreset);
   const found = new Map<string, Handle>();
+  const domain = options.jobsDomain ?? JOBS_DOMAIN;
+  const identify = createPeople(options.token, options.userName);
+  const sessions = createWebSessions(identify, clock);
   let origin = "";
 
   const jobs = createJobsService({
@@ -91,7 +103,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     ...{ jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock, telemetryLog },
     execSessions: createExecSessions(clock),
     accept: { presets, capabilities: engine.capabilities },
-    encode: (job) => jobPayload(job, clock.now(), scheduler.explain(job.id), idleWatch.of(job)),
+    encode: (job, headers) => ({
+      ...jobPayload(job, clock.now(), scheduler.explain(job.id), idleWatch.of(job)),
+      ...pageAddresses(job, addressesFor(headers, domain)),
+      internal_hostname: isFinished(job.status) ? undefined : engine.hostname?.(`${job.id}-${job.restarts}`),
+    }),
   };
 
   /** Finds what earlier servers started, and ends what no job knows of: nobody else ever would. */
@@ -107,7 +123,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
 
   let beginning = Promise.resolve();
   return {
-    identify: createPeople(options.token, options.userName),
+    identify,
+    pages: createPages({ domain, store, engine, identify, sessions, log }),
     sockets: SOCKETS.map((route) => route(services)),
     addRoutes(api) {
       addConfigRoutes(api, services);
@@ -116,6 +133,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       addExecSessionRoutes(api, services);
       addSaveRoute(api, services);
       addTelemetryRoute(api, services);
+      addWebSessionRoute(api, services, { sessions, domain });
     },
     begin(reachableAt) {
       origin = reachableAt;

@@ -137,7 +137,7 @@ describe("an accepted job", () => {
       ["pending", "Creating"],
       ["pending", "Scheduling"],
     ]);
-    for (const key of ["org_name", "http_url", "schedule_timeout", "energy_schedule_name"]) {
+    for (const key of ["org_name", "schedule_timeout", "energy_schedule_name"]) {
       expect(job).not.toHaveProperty(key);
     }
     const done = await server.untilStatus(job.id, "succeeded");

@@ -30,6 +30,7 @@ export interface TestServerOptions {
   readonly jobsQuota?: number;
   readonly turnMs?: number;
   readonly idleAfterMs?: number;
+  readonly jobsDomain?: string;
   readonly appDir?: string;
 }
 
@@ -137,18 +138,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 async function boot(dataDir: string, token: string, options: TestServerOptions) {
   const log = createLog("error");
   const engine = options.makeEngine?.() ?? (await createProcessEngine({ dataDir, shimPath: SHIM }));
-  const { clock, jobsQuota, turnMs, idleAfterMs } = options;
-  const backend = await createPlatform({
-    dataDir,
-    engine,
-    token,
-    userName: "tester",
-    log,
-    clock,
-    jobsQuota,
-    turnMs,
-    idleAfterMs,
-  });
+  const { clock, jobsQuota, turnMs, idleAfterMs, jobsDomain } = options;
+  const settings = { clock, jobsQuota, turnMs, idleAfterMs, jobsDomain };
+  const backend = await createPlatform({ dataDir, engine, token, userName: "tester", log, ...settings });
   const appDir = options.appDir ?? join(dataDir, "no-app");
   const app = await createApp({ host: "127.0.0.1", port: 0, appDir, backend, log });
   const port = await app.listen();

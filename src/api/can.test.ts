@@ -8,7 +8,7 @@ import { can, type JobAction } from "./can.ts";
 const fixture = readFileSync(new URL("../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
 const WIRE = JSON.parse(fixture) as JobPayload;
 const jobWith = (change: Partial<JobPayload>): Job => parse(job, { ...WIRE, preset_name: "small", ...change }, "job");
-const ACTIONS: JobAction[] = ["kill", "exec", "attach", "logs", "metrics", "rerun", "openHttp"];
+const ACTIONS: JobAction[] = ["kill", "exec", "attach", "logs", "metrics", "rerun", "openHttp", "openPort"];
 
 describe("what can be done with a job", () => {
   it.each<[string, JobAction[]]>([
@@ -46,6 +46,7 @@ describe("what can be done with a job", () => {
     ["logs", "logs"],
     ["metrics", "top"],
     ["openHttp", "http"],
+    ["openPort", "port_forward"],
   ])("%s is refused for the engine's reason", (action, feature) => {
     const engine = { name: "process", unsupported: { [feature]: "Not on this machine." }, images: undefined };
     expect(can(action, jobWith({}), engine)).toEqual({ allowed: false, reason: "Not on this machine." });

@@ -4,7 +4,7 @@ import { isFinished } from "../../contract/status.ts";
 import { whyNotRunning } from "./notRunning.ts";
 
 /** What can be done with a job. */
-export type JobAction = "kill" | "exec" | "attach" | "logs" | "metrics" | "rerun" | "openHttp";
+export type JobAction = "kill" | "exec" | "attach" | "logs" | "metrics" | "rerun" | "openHttp" | "openPort";
 
 /** Whether an action is allowed; the reason is a sentence for the user. */
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
@@ -26,6 +26,7 @@ const RULES: Readonly<Record<JobAction, Rule>> = {
     job.presetName === undefined
       ? "The job was started with resources of its own instead of a preset. Start a new job with a preset."
       : undefined,
+  openPort: (job, engine) => whyUnsupported(engine, "port_forward") ?? whyNotRunning(job),
   openHttp: (job, engine) => whyUnsupported(engine, "http") ?? whyNoPage(job),
 };
 
@@ -43,7 +44,10 @@ function whyGone(job: Job): string | undefined {
   return job.beingDropped ? "The job is being removed." : undefined;
 }
 
+const NO_ADDRESS =
+  "The job's page has no address here: open the dashboard on the server's own machine, or start it with --jobs-domain.";
+
 function whyNoPage(job: Job): string | undefined {
   if (job.container.http === undefined) return "The job serves no HTTP port.";
-  return whyNotRunning(job) ?? (job.httpUrl === undefined ? "The job's page has no address." : undefined);
+  return whyNotRunning(job) ?? (job.httpUrl === undefined ? NO_ADDRESS : undefined);
 }

@@ -114,6 +114,22 @@ describe("what travels", () => {
     ]);
   });
 
+  it("is the port of a web session, and none for the job's own page", async () => {
+    const seen: unknown[] = [];
+    const client = await serve((request, response) => {
+      void bodyOf(request).then((body) => {
+        seen.push([request.method, request.url, body]);
+        json(response, 200, { url: "http://job-1.jobs.localhost:8080/" });
+      });
+    });
+    expect(await client.webSession("job-1")).toBe("http://job-1.jobs.localhost:8080/");
+    await client.webSession("job-1", 8888);
+    expect(seen).toEqual([
+      ["POST", "/api/v1/jobs/job-1/web_session", {}],
+      ["POST", "/api/v1/jobs/job-1/web_session", { port: 8888 }],
+    ]);
+  });
+
   it("names the job safely", async () => {
     const seen: string[] = [];
     const client = await serve((request, response) => {

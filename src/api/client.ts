@@ -3,6 +3,7 @@ import { tagList } from "../../contract/errors.ts";
 import { job, type Job } from "../../contract/job.ts";
 import { saveProgress, type SavePayload, type SaveProgress } from "../../contract/save.ts";
 import { telemetryHistory } from "../../contract/telemetryHistory.ts";
+import { webSession, type WebSessionPayload } from "../../contract/webSession.ts";
 import { ApiError } from "./errors.ts";
 import { execCalls } from "./execCalls.ts";
 import { createHttp, parseWire, type Http } from "./http.ts";
@@ -57,6 +58,7 @@ export function createJobsClient(options: JobsClientOptions): JobsClient {
       http.read({ path: jobPath(id, "telemetry"), query: spanQuery(span), signal }, telemetryHistory, "telemetry"),
     bumpLifeSpan: (id, additionalSeconds, call = {}) => bumpLifeSpan(http, id, additionalSeconds, call),
     save: (id, image, call = {}) => saveJob(http, id, image, call),
+    webSession: (id, port, call = {}) => openWebSession(http, id, port, call),
     drop: (id, { signal } = {}) => http.send({ method: "POST", path: jobPath(id, "drop"), signal }),
     dropLog: (id, { signal } = {}) => http.send({ method: "DELETE", path: jobPath(id, "log"), signal }),
     config: ({ signal } = {}) => http.read({ path: "/config", signal }, platformConfig, "config"),
@@ -104,6 +106,12 @@ async function* saveJob(
   const response = await http.open(request);
   if (!response.body) return;
   for await (const value of readNdjson(response.body, signal)) yield parseWire(saveProgress, value, "save progress");
+}
+
+async function openWebSession(http: Http, id: string, port: number | undefined, call: CallOptions): Promise<string> {
+  const body: WebSessionPayload = { port };
+  const request = { method: "POST", path: jobPath(id, "web_session"), body, signal: call.signal } as const;
+  return (await http.read(request, webSession, "web session")).url;
 }
 
 async function bumpLifeSpan(http: Http, id: string, additionalSeconds: number, { signal }: CallOptions): Promise<void> {

@@ -165,6 +165,11 @@ export interface JobsClient {
   bumpLifeSpan(id: string, additionalSeconds: number, options?: CallOptions): Promise<void>;
   /** Saves a running job's file system as an image, step by step; leaving the loop early gives it up. */
   save(id: string, image: string, options?: CallOptions): AsyncIterable<SaveProgress>;
+  /**
+   * Where a browser opens a running job's page, or what listens on another of its ports (our own platform). The address
+   * may be good for one use within a minute.
+   */
+  webSession(id: string, port?: number, options?: CallOptions): Promise<string>;
   /** Deletes a finished job and all that is left of it. */
   drop(id: string, options?: CallOptions): Promise<void>;
   /** Deletes a finished job's log. */

@@ -181,6 +181,9 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
       return dialLoopback(port);
     },
 
+    // All of them share this machine's network.
+    hostname: () => "localhost",
+
     async close() {
       closing.abort();
       await lifecycle.whenAllStarted();

@@ -6,10 +6,10 @@ import { parse } from "../../../contract/parse.ts";
 import { personOf } from "../../http/backend.ts";
 import { brokenRule, HttpError } from "../../http/errors.ts";
 import { acceptRun, acceptStart } from "../accept.ts";
-import type { LifeSpanChange } from "../newJob.ts";
+import type { JobRecord } from "../jobRecord.ts";
 import { readJobFilter } from "../listFilter.ts";
+import type { LifeSpanChange } from "../newJob.ts";
 import { placeOf } from "../place.ts";
-import type { JobFilter } from "../store/query.ts";
 import { queryOf, type PlatformServices } from "./services.ts";
 
 interface ById {
@@ -23,19 +23,21 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
   api.post("/jobs", (request, reply) => {
     const accept = queryOf(request).has("from_preset") ? acceptStart : acceptRun;
     const job = jobs.start(accept(request.body, { ...services.accept, place: placeOf(personOf(request).name) }));
-    return reply.status(202).send(encode(job));
+    return reply.status(202).send(encode(job, request.headers));
   });
 
   api.get("/jobs", (request, reply) => {
     const filter = readJobFilter(queryOf(request));
     const asLines = (request.headers.accept ?? "").includes("application/x-ndjson");
-    const text = asLines ? ndjson(filter, services) : json(filter, services);
+    const pages = services.jobs.pages(filter);
+    const encode = (job: JobRecord) => JSON.stringify(services.encode(job, request.headers));
+    const text = asLines ? ndjson(pages, encode) : json(pages, encode);
     return reply
       .type(asLines ? "application/x-ndjson" : "application/json; charset=utf-8")
       .send(Readable.from(text, { objectMode: false }));
   });
 
-  api.get<ById>("/jobs/:id", (request) => encode(jobs.find(request.params.id)));
+  api.get<ById>("/jobs/:id", (request) => encode(jobs.find(request.params.id), request.headers));
 
   api.delete<ById>("/jobs/:id", async (request, reply) => {
     await jobs.kill(request.params.id);
@@ -55,20 +57,21 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
   api.get("/tags", (request) => ({ tags: services.store.tagsOf(personOf(request).name) }));
 }
 
+type Pages = Iterable<readonly JobRecord[]>;
+
 /** One job a line; a page is read when the one before was taken. A failure becomes the last line. */
-async function* ndjson(filter: JobFilter, { jobs, encode }: PlatformServices): AsyncGenerator<string, void> {
+async function* ndjson(pages: Pages, encode: (job: JobRecord) => string): AsyncGenerator<string, void> {
   try {
-    for await (const page of unhurried(jobs.pages(filter)))
-      yield page.map((job) => `${JSON.stringify(encode(job))}\n`).join("");
+    for await (const page of unhurried(pages)) yield page.map((job) => `${encode(job)}\n`).join("");
   } catch (error) {
     yield `${JSON.stringify({ error: `The list broke off: ${(error as Error).message}` })}\n`;
   }
 }
 
-async function* json(filter: JobFilter, { jobs, encode }: PlatformServices): AsyncGenerator<string, void> {
+async function* json(pages: Pages, encode: (job: JobRecord) => string): AsyncGenerator<string, void> {
   let before = '{"jobs":[';
-  for await (const page of unhurried(jobs.pages(filter))) {
-    yield before + page.map((job) => JSON.stringify(encode(job))).join(",");
+  for await (const page of unhurried(pages)) {
+    yield before + page.map(encode).join(",");
     before = ",";
   }
   yield before === "," ? "]}" : `${before}]}`;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyRequest } from "fastify";
 import type { JobPayload } from "../../../contract/job.ts";
 import type { Preset, PresetPayload } from "../../../contract/config.ts";
@@ -28,8 +29,8 @@ export interface PlatformServices {
   readonly clock: Clock;
   readonly telemetryLog: TelemetryLog;
   readonly execSessions: ExecSessions;
-  /** A job as it travels at this moment. */
-  readonly encode: (job: JobRecord) => JobPayload;
+  /** A job as it travels at this moment to the client with these headers. */
+  readonly encode: (job: JobRecord, headers: IncomingHttpHeaders) => JobPayload;
 }
 
 /** A request's query parameters, repeated ones included. */

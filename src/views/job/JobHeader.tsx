@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import type { Job } from "../../../contract/job.ts";
 import { CopyText } from "../../components/jobs/CopyText.tsx";
 import { KillButton } from "../../components/jobs/KillButton.tsx";
+import { OpenPageButton } from "../../components/jobs/OpenPageButton.tsx";
+import { OpenPortButton } from "../../components/jobs/OpenPortButton.tsx";
 import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { RerunButton } from "../../components/jobs/RerunButton.tsx";
 import { RunTime } from "../../components/jobs/RunTime.tsx";
@@ -32,6 +34,8 @@ export function JobHeader({ job, refreshError }: JobHeaderProps) {
         <h1 className={classes.title}>{jobLabel(job)}</h1>
         <JobState job={job} />
         <div className={classes.actions}>
+          <OpenPageButton job={job} />
+          <OpenPortButton job={job} />
           <RerunButton job={job} />
           <KillButton job={job} />
         </div>

@@ -1,9 +1,10 @@
-import { IconAlignLeft, IconPlayerStop, IconTerminal2 } from "@tabler/icons-react";
+import { IconAlignLeft, IconExternalLink, IconPlayerStop, IconTerminal2 } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { memo, type MouseEvent } from "react";
 import type { Job } from "../../../contract/job.ts";
 import { can } from "../../api/can.ts";
 import { disabledProps } from "../../components/jobs/disabledProps.ts";
+import { isWebAddress } from "../../components/jobs/openTab.ts";
 import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { RunTime } from "../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../components/jobs/StatusBadge.tsx";
@@ -55,6 +56,7 @@ export const JobRow = memo(function JobRow({ rowIndex, topPx, ...actions }: JobR
         >
           {jobLabel(job)}
         </Link>
+        <PageMark job={job} />
       </span>
       <span role="cell" className={`jd-mono ${classes.id}`} title={job.id}>
         {shortId(job.id)}
@@ -87,6 +89,19 @@ export const JobRow = memo(function JobRow({ rowIndex, topPx, ...actions }: JobR
     </div>
   );
 });
+
+/** A link to the page of a running job; one that needs a sign-in is opened from the job's own page. */
+function PageMark({ job }: { readonly job: Job }) {
+  const { httpUrl, container } = job;
+  if (httpUrl === undefined || container.http?.requiresAuth !== false || !can("openHttp", job).allowed) return null;
+  if (!isWebAddress(httpUrl)) return null;
+  const label = `Open the page of ${jobLabel(job)}`;
+  return (
+    <a href={httpUrl} target="_blank" rel="noreferrer" className={classes.page} aria-label={label} title={label}>
+      <IconExternalLink size={14} aria-hidden />
+    </a>
+  );
+}
 
 function RowActions({ job, noTerminalReason, onKill }: RowActionsProps) {
   const label = jobLabel(job);
