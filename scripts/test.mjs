@@ -1,10 +1,11 @@
-// `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server and browser tests.
+// `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server, API and browser tests.
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build, fail, findChromium, install, requireNode, root, run } from "./setup.mjs";
 
 const results = {
   vitest: join(root, "test-results", "vitest.json"),
+  api: join(root, "test-results", "api.json"),
   playwright: join(root, "test-results", "playwright.json"),
 };
 
@@ -24,6 +25,12 @@ await step("build", build);
 await rm(join(root, "test-results"), { recursive: true, force: true });
 await step("unit and server tests", () =>
   tool("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${results.vitest}`]),
+);
+await step("API conformance", () =>
+  tool("vitest", [
+    ...["run", "--config", "conformance/vitest.config.ts"],
+    ...["--reporter=default", "--reporter=json", `--outputFile.json=${results.api}`],
+  ]),
 );
 await step("browser tests", () =>
   tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
@@ -63,11 +70,17 @@ async function tool(name, args, env) {
 /** How many tests passed and failed in all, as the runners themselves reported. */
 async function totals() {
   const vitest = await readResult(results.vitest);
+  const api = await readResult(results.api);
   const playwright = (await readResult(results.playwright))?.stats;
   return {
-    passed: (vitest?.numPassedTests ?? 0) + (playwright?.expected ?? 0) + (playwright?.flaky ?? 0),
-    failed: (vitest?.numFailedTests ?? 0) + (playwright?.unexpected ?? 0),
+    passed: sum(vitest?.numPassedTests, api?.numPassedTests, playwright?.expected, playwright?.flaky),
+    failed: sum(vitest?.numFailedTests, api?.numFailedTests, playwright?.unexpected),
   };
+}
+
+/** @param {(number | undefined)[]} counts */
+function sum(...counts) {
+  return counts.reduce((total, count = 0) => Number(total) + count, 0);
 }
 
 /**
