@@ -120,7 +120,7 @@ describe("a kill", () => {
 describe("a restart", () => {
   it("follows a failure under on-failure, and is counted", async () => {
     const marker = `/tmp/${unique("restart")}`;
-    const script = `n=$(cat ${marker} 2>/dev/null || echo 0); echo $((n+1)) > ${marker}; echo "run $n"; [ $n -gt 0 ]`;
+    const script = `n=$(cat ${marker} 2>/dev/null || echo 0); echo $((n+1)) > ${marker}; echo "run $n"; [ $n -gt 0 ] && rm ${marker}`;
     // Where each attempt has files of its own the job goes on failing; the counting is the same.
     const { id } = await start({ command: sh(script), restart_policy: "on-failure" });
     const job = await untilJob(id, ({ history }) => (history.restarts ?? 0) > 0);
