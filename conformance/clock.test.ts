@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { call, startOn, start, statusOf, target, untilFinished, untilJob, untilStatus } from "./testing/api.ts";
+import { call, startOn, statusOf, target, untilFinished, untilJob, untilStatus } from "./testing/api.ts";
 import { startOwnServer } from "./testing/globalSetup.ts";
 
 /** What takes a minute takes it beside each other, and beside all other files. */
 describe.concurrent("a limit of a minute", () => {
   it("ends a job that has run for so long", async () => {
-    const { id } = await start({ max_run_time_minutes: 1 });
+    const id = await startOn(target, { preset_name: target.preset, command: "sleep 1000", max_run_time_minutes: 1 });
     const running = await untilStatus(id, "running");
     await delay(58_000);
     expect((await statusOf(id)).status).toBe("running");
@@ -20,12 +20,13 @@ describe.concurrent("a limit of a minute", () => {
   }, 90_000);
 
   it("does not end one that was given more meanwhile", async () => {
-    const { id } = await start({ max_run_time_minutes: 1 });
+    const id = await startOn(target, { preset_name: target.preset, command: "sleep 1000", max_run_time_minutes: 1 });
     const running = await untilStatus(id, "running");
     const body = { additional_max_run_time_minutes: 1 };
     expect((await call("PUT", `/jobs/${id}/max_run_time_minutes`, body)).status).toBe(204);
     await delay(Date.parse(running.history.started_at ?? "") + 61_500 - Date.now());
     expect(await statusOf(id)).toMatchObject({ status: "running", max_run_time_minutes: 2 });
+    await call("DELETE", `/jobs/${id}`);
   }, 90_000);
 });
 

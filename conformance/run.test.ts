@@ -1,8 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { call, endStarted, run, statusOf, target } from "./testing/api.ts";
-
-// Each needs the room of the one before.
-afterEach(endStarted);
+import { describe, expect, it } from "vitest";
+import { call, run, statusOf, target } from "./testing/api.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const SMALL = { cpu: 0.1, memory: 32 * MEBIBYTE };

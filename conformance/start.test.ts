@@ -1,10 +1,7 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { JobPayload } from "../contract/job.ts";
-import { call, endStarted, logOf, sh, start, statusOf, target, untilFinished } from "./testing/api.ts";
+import { call, logOf, sh, start, statusOf, target, untilFinished } from "./testing/api.ts";
 import { unique } from "./testing/target.ts";
-
-// Each needs the room of the one before.
-afterEach(endStarted);
 
 type Field = [name: string, value: unknown];
 

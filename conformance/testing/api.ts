@@ -39,7 +39,7 @@ export function sh(script: string): string {
   return `sh -c '${script.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Starts a job with the smallest preset; it is killed after the file's tests. */
+/** Starts a job with the smallest preset; it is killed after the test, or after the file's tests. */
 export async function start(request: object = {}): Promise<JobPayload> {
   const body = { image: target.image, preset_name: target.preset, command: "sleep 1000", ...request };
   return accepted(await call("POST", "/jobs?from_preset", body));
@@ -51,7 +51,7 @@ export async function run(job: object, container: object, resources: object): Pr
   return accepted(await call("POST", "/jobs", body));
 }
 
-/** Starts a job on a server of a test's own, which ends it itself. */
+/** Starts a job that the test ends itself: it goes on beside other tests, or is on a server of the test's own. */
 export async function startOn(server: Server, request: object): Promise<string> {
   const { status, body } = await call("POST", "/jobs?from_preset", { image: target.image, ...request }, server);
   if (status !== 202) throw new Error(`The start was answered with ${status}: ${JSON.stringify(body)}`);
@@ -104,6 +104,17 @@ export async function logOf(id: string, query = ""): Promise<string> {
   await untilFinished(id);
   const headers = { authorization: `Bearer ${target.token}` };
   return await (await fetch(`${target.url}/api/v1/jobs/${id}/log?${query}`, { headers })).text();
+}
+
+/** The jobs that this file has started and not ended. */
+export function startedSoFar(): ReadonlySet<string> {
+  return new Set(started);
+}
+
+/** Kills the jobs that were started since; the answer comes when they have ended, or a second later. */
+export async function endStartedSince(before: ReadonlySet<string>): Promise<void> {
+  const since = [...started].filter((id) => !before.has(id));
+  await Promise.all(since.map((id) => call("DELETE", `/jobs/${id}`)));
 }
 
 /** Kills every job that this file has started, and waits for their end: others need the room. */

@@ -27,6 +27,9 @@ declare module "vitest" {
   }
 }
 
+/** How many jobs run at the same time at most. */
+const NEEDED_JOBS = 8;
+
 /** Reads `GET API/config`. @throws Error that says what to give instead when the server cannot be tested */
 export async function readTarget(server: {
   readonly url: string;
@@ -35,7 +38,8 @@ export async function readTarget(server: {
   readonly pid?: number;
 }): Promise<Target> {
   const url = server.url.replace(/\/+$/, "");
-  const response = await fetch(`${url}/api/v1/config`, { headers: { authorization: `Bearer ${server.token}` } });
+  const headers = { authorization: `Bearer ${server.token}` };
+  const response = await fetch(`${url}/api/v1/config`, { headers });
   const config = (await response.json()) as PlatformConfigPayload;
   const [cluster] = config.clusters ?? [];
   const [project] = config.projects ?? [];
@@ -43,13 +47,22 @@ export async function readTarget(server: {
   const { name, images, unsupported } = cluster.engine ?? { name: server.engine };
   if (name !== server.engine) throw new Error(`${url} runs the engine ${name}; say --engine ${name}.`);
   const presets = [...(cluster.resource_presets ?? [])].sort((one, other) => one.cpu - other.cpu);
+  const [preset] = presets;
+  if (!preset) throw new Error(`${url} has no presets; it must have one to start jobs with.`);
+  const capacity = (await (await fetch(`${url}/api/v1/jobs/capacity`, { headers })).json()) as Record<string, number>;
+  if ((capacity[preset.name] ?? 0) < NEEDED_JOBS) {
+    throw new Error(
+      `${url} has room for ${capacity[preset.name] ?? 0} jobs of its smallest preset, ${preset.name}; the suite needs ` +
+        `${NEEDED_JOBS} at once. Give it a smaller preset (presets.json in its data folder), or end other jobs.`,
+    );
+  }
   const pool = cluster.resource_pool_types?.[0];
   return {
     ...{ url, token: server.token, engine: server.engine, pid: server.pid },
     userName: config.username ?? "",
     cluster: cluster.name,
     project: project.name,
-    preset: presets[0]?.name ?? "",
+    preset: preset.name,
     cpu: pool?.cpu ?? 1,
     unsupported: unsupported ?? {},
     image: images?.[0] ?? process.env.JOBDECK_API_IMAGE ?? "alpine",
