@@ -48,6 +48,7 @@ function readFlags() {
     };
     return parseArgs({ options }).values;
   } catch (error) {
-    return fail(`${error instanceof Error ? error.message : String(error)} See --help.`);
+    const [line] = (error instanceof Error ? error.message : String(error)).split("\n");
+    return fail(`${line?.replace(/\.$/, "")}. See --help.`);
   }
 }
