@@ -68,6 +68,21 @@ export default defineConfig(
   },
   ...zoneRules,
   {
+    // It speaks the wire alone, so that it holds for any server.
+    files: ["conformance/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { group: ["**/src/**", "**/server/**"], message: "The conformance suite knows only the wire." },
+            { group: ["**/contract/**"], allowTypeImports: true, message: "Take only types from the contract." },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // The type checker knows every global of these files.
     files: ["**/*.js", "**/*.mjs"],
     rules: { "no-undef": "off", "@typescript-eslint/no-unsafe-return": "off" },

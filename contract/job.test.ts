@@ -101,7 +101,9 @@ describe("a job on the wire", () => {
       scheduler_enabled: null,
       is_preemptible: true,
       is_preemptible_node_required: true,
+      ssh_server: "ssh://nobody@ssh.example:22",
     });
+    expect(read1.sshServer).toBe("ssh://nobody@ssh.example:22");
     expect(read1.transitions).toEqual([
       {
         status: "pending",

@@ -81,6 +81,7 @@ const jobObject = z.object({
   preset_name: maybe(z.string()),
   http_url: maybe(z.string()),
   http_url_named: maybe(z.string()),
+  ssh_server: maybe(z.string()),
   internal_hostname: maybe(z.string()),
   internal_hostname_named: maybe(z.string()),
   scheduler_enabled: maybe(z.boolean()),
@@ -125,6 +126,8 @@ export const job = z.pipe(
     presetName: wire.preset_name,
     /** The job's own web page; the address by name is preferred. */
     httpUrl: wire.http_url_named ?? wire.http_url,
+    /** Internal to platforms that have one, as the references say; exec and port_forward are the way in. */
+    sshServer: wire.ssh_server,
     internalHostname: wire.internal_hostname,
     internalHostnameNamed: wire.internal_hostname_named,
     schedulerEnabled: wire.scheduler_enabled ?? wire.is_preemptible ?? false,

@@ -1,4 +1,4 @@
-// `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server and browser tests.
+// `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server, API and browser tests.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build, fail, findChromium, install, requireNode, root, run } from "./setup.mjs";
@@ -6,6 +6,7 @@ import { readPlaywrightReport, readVitestReport } from "./testReport.mjs";
 
 const results = {
   vitest: join(root, "test-results", "vitest.json"),
+  api: join(root, "test-results", "api.json"),
   playwright: join(root, "test-results", "playwright.json"),
 };
 
@@ -28,12 +29,21 @@ await step("unit and server tests", () =>
     JOBDECK_TEST_REPORT: results.vitest,
   }),
 );
+await step("API conformance", () =>
+  tool(
+    "vitest",
+    ["run", "--config=conformance/vitest.config.ts", "--reporter=default", "--reporter=./scripts/testReport.mjs"],
+    { JOBDECK_TEST_REPORT: results.api },
+  ),
+);
 await step("browser tests", () =>
   tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
 );
 
 const reports = await Promise.all(
-  [readVitestReport(results.vitest), readPlaywrightReport(results.playwright)].map(orNothing),
+  [readVitestReport(results.vitest), readVitestReport(results.api), readPlaywrightReport(results.playwright)].map(
+    orNothing,
+  ),
 );
 const passed = reports.reduce((sum, report) => sum + report.passed, 0);
 const failed = reports.flatMap((report) => report.failed);

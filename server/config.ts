@@ -71,9 +71,8 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
   const flags = parseFlags(args);
   if (flags.help) return { kind: "help" };
   if (flags.version) return { kind: "version" };
-  const setting = (
-    flag: Exclude<keyof typeof FLAGS, "help" | "version">,
-  ): string | undefined => flags[flag] ?? (env[variableOf(flag)] || undefined);
+  const setting = (flag: Exclude<keyof typeof FLAGS, "help" | "version">): string | undefined =>
+    flags[flag] ?? (env[variableOf(flag)] || undefined);
   const config: Config = {
     host: checkHost(setting("host") ?? "127.0.0.1"),
     port: checkPort(setting("port") ?? "8080"),

@@ -95,6 +95,10 @@ describe("what travels", () => {
       untilMs: 1_700_000_000_123,
       reverse: true,
       limit: 10,
+      materialized: true,
+      beingDropped: false,
+      logsRemoved: true,
+      hostname: "job-1.jobs",
     };
     expect(await readAll(client.list(filter))).toEqual([]);
     expect([...(seen?.searchParams ?? [])]).toEqual([
@@ -111,6 +115,10 @@ describe("what travels", () => {
       ["until", "2023-11-14T22:13:20.123Z"],
       ["reverse", "1"],
       ["limit", "10"],
+      ["materialized", "1"],
+      ["being_dropped", "0"],
+      ["logs_removed", "1"],
+      ["hostname", "job-1.jobs"],
     ]);
   });
 

@@ -30,6 +30,14 @@ export interface JobListFilter {
   /** Latest first. */
   readonly reverse?: boolean;
   readonly limit?: number;
+  /** Whether something of the job exists where jobs run. */
+  readonly materialized?: boolean;
+  /** Whether it is being deleted. */
+  readonly beingDropped?: boolean;
+  /** Whether its log was deleted. */
+  readonly logsRemoved?: boolean;
+  /** The host under which other jobs, or the web, reach the job. */
+  readonly hostname?: string;
 }
 
 /** A stream to follow. */

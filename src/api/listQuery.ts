@@ -16,5 +16,10 @@ export function listQuery(filter: JobListFilter): URLSearchParams {
   if (filter.untilMs !== undefined) query.set("until", new Date(filter.untilMs).toISOString());
   if (filter.reverse) query.set("reverse", "1");
   if (filter.limit !== undefined) query.set("limit", String(filter.limit));
+  const flag = (name: string, value: boolean | undefined) => value !== undefined && query.set(name, value ? "1" : "0");
+  flag("materialized", filter.materialized);
+  flag("being_dropped", filter.beingDropped);
+  flag("logs_removed", filter.logsRemoved);
+  if (filter.hostname) query.set("hostname", filter.hostname);
   return query;
 }

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as polled, setTimeout as delay } from "node:timers/promises";
 
 /** Moves what a stream gives to a sink, one chunk at a time. */
 export interface Pump {
@@ -49,6 +49,8 @@ export async function drainPumps(pumps: readonly Pump[], idleMs: number): Promis
     // Aborting the pause below rejects it after the race is over.
     pause.catch(() => undefined);
     finished = await Promise.race([done, pause]).finally(() => timer.abort());
+    // A supervisor that had no turn for long hears of the time before it hears of what has come meanwhile.
+    if (!finished) await polled();
     for (const pump of pumps) if (pump.idleMs() >= idleMs) pump.stop();
   }
 }

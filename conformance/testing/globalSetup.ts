@@ -1,0 +1,55 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import type { JobPayload } from "../../contract/job.ts";
+import { launchServer, type LaunchedServer } from "./launchServer.ts";
+import { readTarget } from "./target.ts";
+
+const MEBIBYTE = 1024 * 1024;
+/** Small, so that many jobs have room on any machine. */
+const PRESETS = [{ name: "tiny", cpu: 0.1, memory: 16 * MEBIBYTE, credits_per_hour: "36" }];
+
+/** Tests the server that is named, else one that is started for it and leaves nothing behind. */
+export default async function globalSetup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const { JOBDECK_API_URL, JOBDECK_API_TOKEN = "", JOBDECK_API_ENGINE, JOBDECK_API_PID } = process.env;
+  const engine = JOBDECK_API_ENGINE || "process";
+  if (JOBDECK_API_URL) {
+    const pid = JOBDECK_API_PID ? Number(JOBDECK_API_PID) : undefined;
+    project.provide("target", await readTarget({ url: JOBDECK_API_URL, token: JOBDECK_API_TOKEN, engine, pid }));
+    return undefined;
+  }
+  const { server, dispose } = await startOwnServer(engine);
+  project.provide("target", await readTarget({ ...server, engine }));
+  return () => dispose();
+}
+
+/** A server on an empty data folder. `dispose` ends the jobs, stops what serves the folder now and deletes it. */
+export async function startOwnServer(
+  engine: string,
+  presets: readonly object[] = PRESETS,
+  flags: string[] = [],
+): Promise<{ dataDir: string; server: LaunchedServer; dispose: (serving?: LaunchedServer) => Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), "jobdeck-conformance-"));
+  await writeFile(join(dataDir, "presets.json"), JSON.stringify(presets));
+  const server = await launchServer(dataDir, engine, flags);
+  return {
+    ...{ dataDir, server },
+    async dispose(serving = server) {
+      await endJobs(serving);
+      await serving.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Kills what is left; a killed job is active until its last process has ended. */
+export async function endJobs({ url, token }: Pick<LaunchedServer, "url" | "token">): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` };
+  const active = `${url}/api/v1/jobs?status=pending&status=suspended&status=running`;
+  for (;;) {
+    const { jobs } = (await (await fetch(active, { headers })).json()) as { jobs: JobPayload[] };
+    if (jobs.length === 0) return;
+    await Promise.all(jobs.map(({ id }) => fetch(`${url}/api/v1/jobs/${id}`, { method: "DELETE", headers })));
+  }
+}
