@@ -11,6 +11,7 @@ import { createJobsService } from "./jobsService.ts";
 import { createJobsQuota } from "./jobsQuota.ts";
 import { createLedger } from "./ledger.ts";
 import { createPeople } from "./people.ts";
+import { guardRoutes, guardSocket } from "./permissions.ts";
 import { loadPresets, readPreset } from "./presets.ts";
 import { addConfigRoutes } from "./routes/config.ts";
 import { addExecSessionRoutes } from "./routes/execSessions.ts";
@@ -27,13 +28,15 @@ import { portForwardSocket } from "./sockets/portForward.ts";
 import { topSocket } from "./sockets/top.ts";
 import { openDatabase } from "./store/database.ts";
 import { createJobStore } from "./store/jobs.ts";
+import { createJobTokenStore, createUserStore } from "./store/tokens.ts";
 
 export interface PlatformOptions {
   /** Folder of the database and of `presets.json`. */
   readonly dataDir: string;
   readonly engine: Engine;
-  /** Passed to jobs that ask for it. */
+  /** The token of the one who started the server. */
   readonly token: string;
+  /** Who that is. */
   readonly userName: string;
   readonly log: Logger;
   /** The machine's own when left out. */
@@ -54,6 +57,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const presetPayloads = loadPresets(join(options.dataDir, "presets.json"), resources);
   const database = openDatabase(options.dataDir);
   const store = createJobStore(database.db);
+  const { token, userName: ownerName } = options;
+  const stores = { users: createUserStore(database.db), jobTokens: createJobTokenStore(database.db) };
+  const people = createPeople({ token, ownerName, ...stores });
   const events = createJobEvents();
   const quota = createJobsQuota(options.jobsQuota ?? 0);
   const ledger = createLedger(resources);
@@ -66,10 +72,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     ...{ engine, store, scheduler, quota, clock, log, events },
     changed: (jobId) => events.changed(jobId),
     findRun: (runId) => found.get(runId),
-    environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, options.token, origin) : {}),
+    environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, people.tokenFor(job), origin) : {}),
   });
   const services: PlatformServices = {
-    ...{ jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock },
+    ...{ people, jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock },
     execSessions: createExecSessions(clock),
     accept: { presets, capabilities: engine.capabilities },
     encode: (job) => jobPayload(job, clock.now(), scheduler.explain(job.id)),
@@ -88,9 +94,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
 
   let beginning = Promise.resolve();
   return {
-    identify: createPeople(options.token, options.userName),
-    sockets: SOCKETS.map((route) => route(services)),
+    identify: people.identify,
+    sockets: SOCKETS.map((route) => guardSocket(route(services), jobs)),
     addRoutes(api) {
+      guardRoutes(api, jobs);
       addConfigRoutes(api, services);
       addJobRoutes(api, services);
       addMonitoringRoutes(api, services);

@@ -8,7 +8,7 @@ import { brokenRule, HttpError } from "../../http/errors.ts";
 import { acceptRun, acceptStart } from "../accept.ts";
 import type { LifeSpanChange } from "../newJob.ts";
 import { readJobFilter } from "../listFilter.ts";
-import { placeOf } from "../place.ts";
+import { placeFor } from "../place.ts";
 import type { JobFilter } from "../store/query.ts";
 import { queryOf, type PlatformServices } from "./services.ts";
 
@@ -22,7 +22,9 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
 
   api.post("/jobs", (request, reply) => {
     const accept = queryOf(request).has("from_preset") ? acceptStart : acceptRun;
-    const job = jobs.start(accept(request.body, { ...services.accept, place: placeOf(personOf(request).name) }));
+    const person = personOf(request);
+    const place = (projectName?: string) => placeFor(person, projectName, services.people.names());
+    const job = jobs.start(accept(request.body, { ...services.accept, placeFor: place }));
     return reply.status(202).send(encode(job));
   });
 

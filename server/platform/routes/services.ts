@@ -10,10 +10,12 @@ import type { JobRecord } from "../jobRecord.ts";
 import type { JobsQuota } from "../jobsQuota.ts";
 import type { JobsService } from "../jobsService.ts";
 import type { Ledger } from "../ledger.ts";
+import type { People } from "../people.ts";
 import type { JobStore } from "../store/jobs.ts";
 
 /** What routes and sockets work with. */
 export interface PlatformServices {
+  readonly people: People;
   readonly jobs: JobsService;
   readonly store: JobStore;
   readonly events: JobEvents;
@@ -23,7 +25,7 @@ export interface PlatformServices {
   readonly quota: JobsQuota;
   readonly presets: readonly Preset[];
   readonly presetPayloads: readonly PresetPayload[];
-  readonly accept: Omit<AcceptDeps, "place">;
+  readonly accept: Omit<AcceptDeps, "placeFor">;
   readonly clock: Clock;
   readonly execSessions: ExecSessions;
   /** A job as it travels at this moment. */
