@@ -2,7 +2,6 @@ import { IconAlignLeft, IconPlayerStop, IconTerminal2 } from "@tabler/icons-reac
 import { Link, useNavigate } from "@tanstack/react-router";
 import { memo, type MouseEvent } from "react";
 import type { Job } from "../../../contract/job.ts";
-import { can } from "../../api/can.ts";
 import { disabledProps } from "../../components/jobs/disabledProps.ts";
 import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { RunTime } from "../../components/jobs/RunTime.tsx";
@@ -22,6 +21,8 @@ interface RowActionsProps {
   readonly job: Job;
   /** Why no terminal can be opened; undefined when one can. */
   readonly noTerminalReason: string | undefined;
+  /** Why it cannot be killed; undefined when it can. */
+  readonly noKillReason: string | undefined;
   readonly onKill: (job: Job, button: HTMLElement) => void;
 }
 
@@ -88,7 +89,7 @@ export const JobRow = memo(function JobRow({ rowIndex, topPx, ...actions }: JobR
   );
 });
 
-function RowActions({ job, noTerminalReason, onKill }: RowActionsProps) {
+function RowActions({ job, noTerminalReason, noKillReason, onKill }: RowActionsProps) {
   const label = jobLabel(job);
   const params = { jobId: job.id };
   return (
@@ -122,7 +123,7 @@ function RowActions({ job, noTerminalReason, onKill }: RowActionsProps) {
         aria-label={`Kill ${label}`}
         title="Kill"
         onClick={(event) => onKill(job, event.currentTarget)}
-        {...disabledProps(can("kill", job))}
+        {...(noKillReason === undefined ? {} : disabledProps({ allowed: false, reason: noKillReason }))}
       >
         <IconPlayerStop size={15} aria-hidden />
       </button>
