@@ -35,6 +35,7 @@ test("a reader sees everything and is told why he cannot change it", async ({ pa
   await expect(page).toHaveURL(new RegExp(`/jobs/${job.id}$`));
   await expectOff(page, "button", "Kill", READER);
   await expectOff(page, "button", "Run again", READER);
+  await expectOff(page, "link", "Edit and run again", READER);
   await page.getByRole("button", { name: "Kill" }).click({ force: true });
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expectAccessible(page);

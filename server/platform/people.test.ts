@@ -114,7 +114,8 @@ describe("a token", () => {
       expect(await closed).toEqual({ code: 1008, reason: "Your right to this has ended." });
     }
     expect(await cut).toBe("cut");
-    expect(Date.now() - removedAtMs).toBeLessThan(1000);
+    // A second, and what a busy machine adds to it.
+    expect(Date.now() - removedAtMs).toBeLessThan(2000);
     expect(others.socket.readyState).toBe(others.socket.OPEN);
     expect((await server.job(id)).status).toBe("running");
     others.socket.terminate();
