@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { USER_ROLES } from "./roles.ts";
 import { credits, maybe, withDefault } from "./scalars.ts";
 import { MEBIBYTE } from "./sizes.ts";
 
@@ -178,11 +179,13 @@ const oauthFields = {
   success_redirect_url: maybe(z.string()),
 };
 
-/** `GET API/config`: who asks and what there is. `username` is an addition of Jobdeck's own platform. */
+/** `GET API/config`: who asks and what there is. `username` and `role` are additions of Jobdeck's own platform. */
 export const platformConfig = z.pipe(
   z.object({
     authorized: withDefault(z.boolean(), false),
     username: maybe(z.string()),
+    // Another platform may mean something else by this name.
+    role: z.catch(maybe(z.enum(USER_ROLES)), undefined),
     orgs: withDefault(z.array(z.object({ name: z.string(), role: maybe(z.string()) })), []),
     clusters: withDefault(z.array(cluster), []),
     projects: withDefault(z.array(project), []),
@@ -193,6 +196,7 @@ export const platformConfig = z.pipe(
   z.transform((wire) => ({
     authorized: wire.authorized,
     username: wire.username,
+    role: wire.role,
     orgs: wire.orgs,
     clusters: wire.clusters,
     projects: wire.projects,

@@ -1,12 +1,14 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { WebSocket } from "ws";
 import { ACTIVE_STATUSES, isFinished, type JobStatus } from "../contract/status.ts";
+import type { UserRole } from "../contract/roles.ts";
 import type { StartPayload } from "../contract/start.ts";
 import type { Job } from "../contract/job.ts";
 import { createJobsClient } from "../src/api/client.ts";
@@ -37,11 +39,25 @@ export class JobdeckServer {
   }
 
   get client(): JobsClient {
+    return this.clientOf(this.token);
+  }
+
+  /** A client of whoever has the token. */
+  clientOf(token: string): JobsClient {
     return createJobsClient({
       origin: this.origin,
-      token: () => this.token,
+      token: () => token,
       WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
     });
+  }
+
+  /** Lets somebody in, as the one who runs the server does, while it runs. @returns the new token */
+  async addUser(name: string, role: UserRole): Promise<string> {
+    const args = [MAIN, "user", "add", name, "--role", role, "--data", this.dataDir];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const token = /#token=(\S+)/.exec(stdout)?.[1];
+    if (token === undefined) throw new Error(`No token was printed: ${stdout}`);
+    return token;
   }
 
   /** Boots the server again, on the same port and data folder. */

@@ -15,6 +15,7 @@ test("a pasted token or link signs in and leads to where one wanted to go", asyn
   await page.getByLabel("Token or link").fill(jobdeck.link);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Start a job" })).toBeVisible();
+  await page.getByRole("button", { name: /^Signed in as / }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByLabel("Token or link").fill(jobdeck.token);
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -15,6 +15,7 @@ import { createHostCheck, type HostCheck } from "./http/hostCheck.ts";
 import { createHttpServer, listenOnOtherLoopback } from "./http/listening.ts";
 import { SECURITY_HEADERS } from "./http/securityHeaders.ts";
 import { serveApp } from "./http/staticApp.ts";
+import { createVigil, type Vigil } from "./http/vigil.ts";
 import { acceptUpgrades } from "./upgrade.ts";
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -45,6 +46,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { backend, log } = options;
   const { pages } = backend;
   const hostCheck = createHostCheck(options.host, pages?.domain);
+  const vigil = createVigil(backend.identify, log);
   const loggerInstance: FastifyBaseLogger = log;
   const server: FastifyInstance = fastify({
     loggerInstance,
@@ -64,7 +66,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   server.get("/ping", () => "pong");
   await server.register(
     (api, _options, done) => {
-      requireToken(api, backend.identify);
+      requireToken(api, backend.identify, vigil);
       backend.addRoutes(api);
       done();
     },
@@ -76,6 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     hostCheck,
     identify: backend.identify,
     pages,
+    vigil,
     log,
   });
   await server.ready();
@@ -97,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async close() {
       await Promise.all([server.close(), closeOther(), upgrades.close()]);
+      vigil.close();
       await backend.close();
     },
   };
@@ -117,13 +121,21 @@ function guardHost(server: FastifyInstance, hostCheck: HostCheck): void {
   });
 }
 
-function requireToken(api: FastifyInstance, identify: Identify): void {
-  api.addHook("onRequest", (request, _reply, done) => {
+function requireToken(api: FastifyInstance, identify: Identify, vigil: Vigil): void {
+  api.addHook("onRequest", (request, reply, done) => {
     const { authorization } = request.headers;
-    request.person = identify(bearerToken(authorization)) ?? null;
-    const mayPass =
-      request.person !== null || (authorization === undefined && request.routeOptions.config.anonymous === true);
-    if (!mayPass) throw unauthorized();
+    const token = bearerToken(authorization);
+    const person = identify(token);
+    request.person = person ?? null;
+    if (token !== undefined && person) {
+      // A log is followed for as long as its job runs.
+      reply.raw.once(
+        "close",
+        vigil.watch(token, person, () => reply.raw.destroy()),
+      );
+    } else if (authorization !== undefined || request.routeOptions.config.anonymous !== true) {
+      throw unauthorized();
+    }
     done();
   });
 }

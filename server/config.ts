@@ -45,6 +45,7 @@ const FLAGS = {
 } as const satisfies ParseArgsConfig["options"];
 
 export const HELP = `Usage: jobdeck [options]
+       jobdeck user add|list|role|token|remove …   more people than one; see jobdeck user --help
 
 Runs jobs on this machine and serves the dashboard that watches them.
 

@@ -3,20 +3,34 @@ import { fileURLToPath } from "node:url";
 import envPaths from "env-paths";
 import { ConfigError, HELP, parseCommand, type Config } from "./config.ts";
 import { EngineError } from "./engines/engine.ts";
+import { ownerName } from "./ownerName.ts";
 import { serve } from "./serve.ts";
+import { runUserCommand } from "./userCommand.ts";
 
 /** Paths are relative to the built program, `dist/server/main.js`. */
 const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+const defaultDataDir = () => envPaths("jobdeck", { suffix: "" }).data;
+
 try {
-  const command = parseCommand(process.argv.slice(2), process.env, () => envPaths("jobdeck", { suffix: "" }).data);
-  if (command.kind === "help") process.stdout.write(HELP);
-  else if (command.kind === "version") process.stdout.write(`${readVersion()}\n`);
-  else await run(command.config);
+  const args = process.argv.slice(2);
+  if (args[0] === "user") runUser(args.slice(1));
+  else await runServer(args);
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof EngineError)) throw error;
   process.stderr.write(`jobdeck: ${error.message}\n`);
   process.exit(2);
+}
+
+function runUser(args: string[]): void {
+  process.stdout.write(runUserCommand(args, { env: process.env, defaultDataDir, ownerName: ownerName() }));
+}
+
+async function runServer(args: string[]): Promise<void> {
+  const command = parseCommand(args, process.env, defaultDataDir);
+  if (command.kind === "help") process.stdout.write(HELP);
+  else if (command.kind === "version") process.stdout.write(`${readVersion()}\n`);
+  else await run(command.config);
 }
 
 async function run(config: Config): Promise<void> {

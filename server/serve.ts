@@ -1,11 +1,11 @@
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
-import { networkInterfaces, userInfo } from "node:os";
+import { networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
 import { createApp, type App } from "./app.ts";
 import { ConfigError, type Config } from "./config.ts";
 import { createProcessEngine } from "./engines/process/engine.ts";
 import { createLog } from "./http/log.ts";
-import { fitUserName } from "./platform/place.ts";
+import { ownerName } from "./ownerName.ts";
 import { createPlatform } from "./platform/platform.ts";
 import { keptToken } from "./token.ts";
 
@@ -27,7 +27,7 @@ export async function serve(config: Config, paths: BuiltPaths): Promise<{ app: A
   makeFolder(dataDir);
   const log = createLog(config.logLevel);
   const engine = await createProcessEngine({ dataDir, shimPath: paths.shimPath });
-  const userName = fitUserName(loginName());
+  const userName = ownerName();
   const token = config.token ?? keptToken(dataDir, userName);
   const { jobsQuota, idleAfterMs, jobsDomain } = config;
   const settings = { jobsQuota, idleAfterMs, jobsDomain };
@@ -58,15 +58,6 @@ function makeFolders(path: string): void {
   if (existsSync(path)) return;
   if (dirname(path) !== path) makeFolders(dirname(path));
   mkdirSync(path, { mode: 0o700 });
-}
-
-function loginName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without an entry in the system's list of users has no name.
-    return "";
-  }
 }
 
 function explainListenError(error: unknown, { host, port }: Config): unknown {

@@ -3,15 +3,19 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
-import { offeredProtocols, unauthorized, upgradeToken, type Identify } from "./http/auth.ts";
 import type { PageServer } from "./http/backend.ts";
+import { offeredProtocols, unauthorized, upgradeToken, type Identify, type Person } from "./http/auth.ts";
 import { HttpError, isUnforeseen, refuseUpgrade, toHttpError } from "./http/errors.ts";
 import type { HostCheck } from "./http/hostCheck.ts";
 import { matchPath, runSession, type SocketRoute, type SocketSession } from "./http/sockets.ts";
+import type { Vigil } from "./http/vigil.ts";
 
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const CLOSE_PATIENCE_MS = 1_000;
+const GOING_AWAY = 1001;
+const POLICY_VIOLATION = 1008;
 const STOPPING = "The server is stopping.";
+const REVOKED = "Your right to this has ended.";
 
 export interface UpgradeOptions {
   readonly routes: readonly SocketRoute[];
@@ -19,6 +23,7 @@ export interface UpgradeOptions {
   readonly identify: Identify;
   /** Sockets to its hosts are its own. */
   readonly pages?: PageServer;
+  readonly vigil: Vigil;
   readonly log: Logger;
 }
 
@@ -29,17 +34,21 @@ export function acceptUpgrades(server: Server, options: UpgradeOptions): { close
   const sessions = new Map<Promise<void>, () => void>();
   const negotiators = new Map(options.routes.map((route) => [route, negotiator(route)]));
 
-  function accept(request: IncomingMessage, socket: Duplex, head: Buffer, { route, session, gone }: Dispatched) {
+  function accept(request: IncomingMessage, socket: Duplex, head: Buffer, dispatched: Dispatched) {
+    const { route, session, gone, token, person } = dispatched;
     negotiators.get(route)?.handleUpgrade(request, socket, head, (webSocket) => {
       const closed = new Promise<void>((resolve) => webSocket.once("close", () => resolve()));
-      const running = Promise.all([runSession(webSocket, session, gone, options.log), closed]).then(
-        () => void sessions.delete(running),
-      );
-      sessions.set(running, () => {
-        gone.abort(new Error(STOPPING));
-        webSocket.close(1001, STOPPING);
+      const end = (code: number, reason: string) => {
+        gone.abort(new Error(reason));
+        webSocket.close(code, reason);
         setTimeout(() => webSocket.terminate(), CLOSE_PATIENCE_MS).unref();
+      };
+      const unwatch = options.vigil.watch(token, person, () => end(POLICY_VIOLATION, REVOKED));
+      const running = Promise.all([runSession(webSocket, session, gone, options.log), closed]).then(() => {
+        unwatch();
+        sessions.delete(running);
       });
+      sessions.set(running, () => end(GOING_AWAY, STOPPING));
     });
   }
 
@@ -95,6 +104,8 @@ interface Dispatched {
   readonly route: SocketRoute;
   readonly session: SocketSession;
   readonly gone: AbortController;
+  readonly token: string;
+  readonly person: Person;
 }
 
 /** Finds who serves a request and lets them decide. @throws HttpError */
@@ -104,15 +115,17 @@ async function dispatch(request: IncomingMessage, socket: Duplex, options: Upgra
   options.hostCheck.checkOrigin(origin, host);
   const [path = "", search = ""] = (request.url ?? "").split("?", 2);
   const query = new URLSearchParams(search);
-  const person = options.identify(upgradeToken(request, query));
-  if (!person) throw unauthorized();
+  const token = upgradeToken(request, query);
+  const person = options.identify(token);
+  if (token === undefined || !person) throw unauthorized();
   for (const route of options.routes) {
     const params = readPath(route.path, path);
     if (!params) continue;
     const protocol = agree(offeredProtocols(request), route);
     const gone = new AbortController();
     socket.once("close", () => gone.abort(new Error("The client has closed the connection.")));
-    return { route, gone, session: await route.open({ params, query, person, protocol, gone: gone.signal }) };
+    const session = await route.open({ params, query, person, protocol, gone: gone.signal });
+    return { route, gone, token, person, session };
   }
   throw new HttpError(404, `There is no WebSocket at ${path}.`);
 }

@@ -1,15 +1,12 @@
 import type { IncomingMessage } from "node:http";
-import type { UserRole } from "../../contract/roles.ts";
+import type { Asker } from "../../contract/roles.ts";
 import { readOffer } from "../../contract/subprotocols.ts";
 import { HttpError } from "./errors.ts";
 
 /** Who asks. */
-export interface Person {
-  readonly name: string;
-  readonly role: UserRole;
-}
+export type Person = Asker;
 
-/** Whose a presented token is; undefined when it is nobody's. */
+/** Whose a presented token is at this moment; undefined when it is nobody's (any more). */
 export type Identify = (token: string | undefined) => Person | undefined;
 
 /** The token of an `Authorization: Bearer` header. */

@@ -2,29 +2,42 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { STATUS_CODES } from "node:http";
 import { ContractError } from "../../contract/parse.ts";
-import type { ErrorBody } from "../../contract/errors.ts";
+import type { ErrorBody, MissingPermission } from "../../contract/errors.ts";
 import { EngineError, type EngineErrorKind } from "../engines/engine.ts";
 
-/** A refusal as the client sees it: `message` is a sentence that says what to do; `field` is a wire name. */
+/**
+ * A refusal as the client sees it: `message` is a sentence that says what to do; `field` is a wire name; `missing` is
+ * what a 403 is about.
+ */
 export class HttpError extends Error {
   override readonly name = "HttpError";
   constructor(
     readonly status: number,
     message: string,
     readonly field?: string,
+    readonly missing?: readonly MissingPermission[],
   ) {
     super(message);
   }
 
   /** The JSON body of every refusal. */
   get body(): ErrorBody {
-    return this.field === undefined ? { error: this.message } : { error: this.message, field: this.field };
+    return {
+      error: this.message,
+      ...(this.field === undefined ? {} : { field: this.field }),
+      ...(this.missing === undefined ? {} : { missing: [...this.missing] }),
+    };
   }
 }
 
 /** A rule that a request's field breaks: 400, the reason without the field's name. */
 export function brokenRule(field: string, reason: string): HttpError {
   return field === "" ? new HttpError(400, reason) : new HttpError(400, `${field}: ${reason}`, field);
+}
+
+/** The refusal of what a person has no right to: 403, the reason as a sentence. */
+export function forbidden(reason: string, uri: string): HttpError {
+  return new HttpError(403, reason, undefined, [{ uri, action: "write" }]);
 }
 
 const ENGINE_STATUS: Record<EngineErrorKind, number> = {

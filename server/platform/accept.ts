@@ -7,7 +7,7 @@ import type { EngineCapabilities } from "../engines/engine.ts";
 import { brokenRule } from "../http/errors.ts";
 import { containerPayload, presetResources, resourcesPayload } from "./containerPayload.ts";
 import type { JobSpec } from "./jobRecord.ts";
-import type { Place } from "./place.ts";
+import { CLUSTER_NAME, type Place } from "./place.ts";
 import { MIN_CPU, MIN_MEMORY_BYTES, pricePerHour } from "./presets.ts";
 import { withoutLatest } from "./runSpec.ts";
 
@@ -15,8 +15,8 @@ import { withoutLatest } from "./runSpec.ts";
 export interface AcceptDeps {
   readonly presets: readonly Preset[];
   readonly capabilities: EngineCapabilities;
-  /** Where the person who asks may start jobs. */
-  readonly place: Place;
+  /** Where the job goes when its request names this project, or none. @throws HttpError 400, 403 */
+  readonly placeFor: (projectName: string | undefined) => Place;
 }
 
 /** A request that keeps every rule. */
@@ -75,7 +75,7 @@ function accept(
   prefix: string,
 ): AcceptedJob {
   checkImage(request.image, `${prefix}image`, deps.capabilities);
-  checkPlace(request, deps.place);
+  const place = placeOf(request, deps);
   if (request.scheduleTimeoutSeconds !== undefined && terms.schedulerEnabled) {
     throw brokenRule("schedule_timeout", "is not allowed with a scheduler-enabled preset");
   }
@@ -83,7 +83,7 @@ function accept(
     throw brokenRule("energy_schedule_name", `this cluster has no schedule "${request.energyScheduleName}"`);
   }
   return {
-    place: deps.place,
+    place,
     name: request.name,
     tags: request.tags,
     lifeSpanMinutes: request.lifeSpanMinutes,
@@ -135,17 +135,12 @@ function checkImage(image: string, field: string, { images }: EngineCapabilities
   throw brokenRule(field, `there is no image "${image}" here; there are ${images.join(", ")}`);
 }
 
-function checkPlace(request: StartRequest, place: Place): void {
-  const wrong = (field: string, what: string, name: string, known: string) =>
-    brokenRule(field, `there is no ${what} "${name}"; ${known}`);
-  const { clusterName, orgName, projectName } = request;
-  if (clusterName !== undefined && clusterName !== place.clusterName) {
-    throw wrong("cluster_name", "cluster", clusterName, `there is ${place.clusterName}`);
+function placeOf({ clusterName, orgName, projectName }: StartRequest, deps: AcceptDeps): Place {
+  if (clusterName !== undefined && clusterName !== CLUSTER_NAME) {
+    throw brokenRule("cluster_name", `there is no cluster "${clusterName}"; there is ${CLUSTER_NAME}`);
   }
-  if (orgName !== undefined) throw wrong("org_name", "organization", orgName, "leave it out");
-  if (projectName !== undefined && projectName !== place.projectName) {
-    throw wrong("project_name", "project", projectName, `there is ${place.projectName}`);
-  }
+  if (orgName !== undefined) throw brokenRule("org_name", `there is no organization "${orgName}"; leave it out`);
+  return deps.placeFor(projectName);
 }
 
 const wholeCount = z.number().check(z.multipleOf(1), z.gte(0));

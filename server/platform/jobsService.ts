@@ -16,12 +16,12 @@ const PAGE_SIZE = 200;
 /** How long a kill is waited for; what takes longer goes on after the answer. */
 const KILL_PATIENCE_MS = 1_000;
 
-/** What clients may do with jobs. Every method that takes a job takes its id or its name. */
+/** What can be done with jobs. Every method that takes a job takes its id or its name. */
 export interface JobsService {
   /** Accepts a job and lets it wait for its turn. @throws HttpError 400 when its name is taken or the quota used up */
   start(accepted: AcceptedJob): JobRecord;
-  /** @throws HttpError 404 */
-  find(idOrName: string): JobRecord;
+  /** Among several of a name, live ones come first, and among those the asker's own. @throws HttpError 404 */
+  find(idOrName: string, asker?: string): JobRecord;
   /** Jobs page by page, read as they are asked for. */
   pages(filter: JobFilter): Generator<JobRecord[], void>;
   /** Ends a job; one that has ended is left as it is. Resolves when it has ended or a second has passed. */
@@ -76,8 +76,8 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
     driving.set(id, driven);
   }
 
-  function find(idOrName: string): JobRecord {
-    const record = store.byId(idOrName) ?? store.byName(idOrName);
+  function find(idOrName: string, asker?: string): JobRecord {
+    const record = store.byId(idOrName) ?? store.byName(idOrName, asker);
     if (record) return record;
     throw new HttpError(404, `There is no job '${idOrName}'.`);
   }

@@ -18,6 +18,7 @@ import { addressesFor, pageAddresses } from "./pages/addresses.ts";
 import { createPages } from "./pages/pages.ts";
 import { createWebSessions } from "./pages/webSessions.ts";
 import { createPeople } from "./people.ts";
+import { guardRoutes, guardSocket } from "./permissions.ts";
 import { loadPresets, readPreset } from "./presets.ts";
 import { addConfigRoutes } from "./routes/config.ts";
 import { addExecSessionRoutes } from "./routes/execSessions.ts";
@@ -37,13 +38,15 @@ import { topSocket } from "./sockets/top.ts";
 import { openDatabase } from "./store/database.ts";
 import { createJobStore } from "./store/jobs.ts";
 import { createTelemetryStore } from "./store/telemetry.ts";
+import { createJobTokenStore, createUserStore } from "./store/tokens.ts";
 
 export interface PlatformOptions {
   /** Folder of the database and of `presets.json`. */
   readonly dataDir: string;
   readonly engine: Engine;
-  /** Passed to jobs that ask for it. */
+  /** The token of the one who started the server. */
   readonly token: string;
+  /** Who that is. */
   readonly userName: string;
   readonly log: Logger;
   /** The machine's own when left out. */
@@ -70,6 +73,9 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const presetPayloads = loadPresets(join(options.dataDir, "presets.json"), resources);
   const database = openDatabase(options.dataDir);
   const store = createJobStore(database.db);
+  const { token, userName: ownerName } = options;
+  const stores = { users: createUserStore(database.db), jobTokens: createJobTokenStore(database.db) };
+  const people = createPeople({ token, ownerName, ...stores });
   const events = createJobEvents();
   const quota = createJobsQuota(options.jobsQuota ?? 0);
   const ledger = createLedger(resources);
@@ -84,8 +90,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const presets = presetPayloads.map(readPreset);
   const found = new Map<string, Handle>();
   const domain = options.jobsDomain ?? JOBS_DOMAIN;
-  const identify = createPeople(options.token, options.userName);
-  const sessions = createWebSessions(identify, clock);
+  const sessions = createWebSessions(people.identify, clock);
   let origin = "";
 
   const jobs = createJobsService({
@@ -97,10 +102,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       await idleWatch.observe(jobId, telemetryLog.record(jobId, samples));
     },
     findRun: (runId) => found.get(runId),
-    environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, options.token, origin) : {}),
+    environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, people.tokenFor(job), origin) : {}),
   });
   const services: PlatformServices = {
-    ...{ jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock, telemetryLog },
+    ...{ people, jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock, telemetryLog },
     execSessions: createExecSessions(clock),
     accept: { presets, capabilities: engine.capabilities },
     encode: (job, headers) => ({
@@ -123,10 +128,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
 
   let beginning = Promise.resolve();
   return {
-    identify,
-    pages: createPages({ domain, store, engine, identify, sessions, log }),
-    sockets: SOCKETS.map((route) => route(services)),
+    identify: people.identify,
+    pages: createPages({ domain, store, engine, identify: people.identify, sessions, log }),
+    sockets: SOCKETS.map((route) => guardSocket(route(services), jobs)),
     addRoutes(api) {
+      guardRoutes(api, jobs);
       addConfigRoutes(api, services);
       addJobRoutes(api, services);
       addMonitoringRoutes(api, services);

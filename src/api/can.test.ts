@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { platformConfig } from "../../contract/config.ts";
 import { job, type Job, type JobPayload } from "../../contract/job.ts";
 import { parse } from "../../contract/parse.ts";
 import { JOB_STATUSES } from "../../contract/status.ts";
-import { can, type JobAction } from "./can.ts";
+import { USER_ROLES } from "../../contract/roles.ts";
+import { askerOf, can, canStart, type JobAction } from "./can.ts";
 
 const fixture = readFileSync(new URL("../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
 const WIRE = JSON.parse(fixture) as JobPayload;
@@ -51,6 +53,41 @@ describe("what can be done with a job", () => {
     const engine = { name: "process", unsupported: { [feature]: "Not on this machine." }, images: undefined };
     expect(can(action, jobWith({}), engine)).toEqual({ allowed: false, reason: "Not on this machine." });
     expect(can(action, jobWith({}), { ...engine, unsupported: {} })).toEqual({ allowed: true });
+  });
+
+  it("depends on who asks", () => {
+    const job = jobWith({ owner: "anna" });
+    const allowedTo = (name: string, role: (typeof USER_ROLES)[number]) =>
+      ACTIONS.filter((action) => can(action, job, undefined, { name, role }).allowed);
+    const looks = ["logs", "metrics", "openHttp"];
+    expect(USER_ROLES.map((role) => allowedTo("anna", role))).toEqual([looks, ACTIONS, ACTIONS]);
+    expect(USER_ROLES.map((role) => allowedTo("bert", role))).toEqual([
+      looks,
+      ["logs", "metrics", "rerun", "openHttp"],
+      ACTIONS,
+    ]);
+    expect(can("kill", job, undefined, { name: "bert", role: "user" })).toEqual({
+      allowed: false,
+      reason: "Only anna or a manager may end this job.",
+    });
+    const reader = { name: "rita", role: "reader" } as const;
+    const look = { allowed: false, reason: "You may look, but not change anything: your role is reader." };
+    expect([can("rerun", job, undefined, reader), canStart(reader)]).toEqual([look, look]);
+    expect(canStart({ name: "bert", role: "user" })).toEqual({ allowed: true });
+    // What nobody can do any more is no matter of rights.
+    const ended = jobWith({ owner: "anna", status: "succeeded" });
+    expect(can("kill", ended, undefined, reader)).toMatchObject({
+      reason: expect.stringMatching(/has ended/) as string,
+    });
+  });
+
+  it("is left to the server where it is not known who asks", () => {
+    const config = (fields: object) => parse(platformConfig, { authorized: true, ...fields }, "config");
+    expect(askerOf(config({ username: "anna", role: "user" }))).toEqual({ name: "anna", role: "user" });
+    expect(askerOf(config({ username: "anna" }))).toBeUndefined();
+    expect(askerOf(config({ username: "anna", role: "admin" }))).toBeUndefined();
+    expect(askerOf(undefined)).toBeUndefined();
+    expect(canStart(undefined)).toEqual({ allowed: true });
   });
 
   it("depends on what the job is", () => {

@@ -1,5 +1,6 @@
-import type { EngineInfo } from "../../contract/config.ts";
+import type { EngineInfo, PlatformConfig } from "../../contract/config.ts";
 import type { Job } from "../../contract/job.ts";
+import { whyNotChange, whyNotWrite, type Asker } from "../../contract/roles.ts";
 import { isFinished } from "../../contract/status.ts";
 import { whyNotRunning } from "./notRunning.ts";
 
@@ -30,10 +31,45 @@ const RULES: Readonly<Record<JobAction, Rule>> = {
   openHttp: (job, engine) => whyUnsupported(engine, "http") ?? whyNoPage(job),
 };
 
-/** Says whether `action` is allowed in the job's state and by the engine of its cluster, and if not, why. */
-export function can(action: JobAction, job: Job, engine?: EngineInfo): Permission {
-  const reason = RULES[action](job, engine);
+/** What only the owner or a manager may do, in words that go on from "Only anna or a manager may". */
+const OWNERS_ALONE: Readonly<Partial<Record<JobAction, string>>> = {
+  kill: "end this job",
+  exec: "open a shell in this job",
+  attach: "type into this job",
+  openPort: "open a port of this job",
+};
+
+/** Actions that make something new, which every role but reader may. */
+const WRITES: ReadonlySet<JobAction> = new Set(["rerun"]);
+
+/**
+ * Says whether `action` is allowed in the job's state, by the engine of its cluster and to the one who asks, and if
+ * not, why. Where it is not known who asks the server has the last word.
+ */
+export function can(action: JobAction, job: Job, engine?: EngineInfo, asker?: Asker): Permission {
+  return permissionOf(RULES[action](job, engine) ?? whyNotAllowed(action, job, asker));
+}
+
+/** Says whether the one who asks may start jobs, and if not, why. */
+export function canStart(asker: Asker | undefined): Permission {
+  return permissionOf(asker && whyNotWrite(asker));
+}
+
+/** Who asks; undefined where a platform does not say. */
+export function askerOf(config: PlatformConfig | undefined): Asker | undefined {
+  if (config?.username === undefined || config.role === undefined) return undefined;
+  return { name: config.username, role: config.role };
+}
+
+function permissionOf(reason: string | undefined): Permission {
   return reason === undefined ? { allowed: true } : { allowed: false, reason };
+}
+
+function whyNotAllowed(action: JobAction, job: Job, asker: Asker | undefined): string | undefined {
+  const what = OWNERS_ALONE[action];
+  if (asker === undefined) return undefined;
+  if (what !== undefined) return whyNotChange(asker, job.owner, what);
+  return WRITES.has(action) ? whyNotWrite(asker) : undefined;
 }
 
 function whyUnsupported(engine: EngineInfo | undefined, feature: string): string | undefined {

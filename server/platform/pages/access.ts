@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { bearerToken, type Identify, type Person } from "../../http/auth.ts";
 import { isOwnOrigin } from "../../http/hostCheck.ts";
-import type { JobRecord } from "../jobRecord.ts";
+import { mayChange } from "../permissions.ts";
 import type { Destination } from "./destination.ts";
 import type { Notice } from "./notice.ts";
 import { sessionIdsOf } from "./sessionCookie.ts";
@@ -15,12 +15,7 @@ export function needsSession({ job, port }: Destination): boolean {
 
 /** Who is signed in may open a job's page; its other ports are for those who may also run programs in it. */
 export function mayOpen(person: Person, { job, port }: Destination): boolean {
-  return job.spec.container.http?.port === port || mayExec(person, job);
-}
-
-/** Whether a person may run programs in a job. */
-export function mayExec({ name, role }: Person, job: JobRecord): boolean {
-  return role === "manager" || (role === "user" && job.owner === name);
+  return job.spec.container.http?.port === port || mayChange(person, job);
 }
 
 /** Why a request may not go on to a job; undefined where it may. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Capacity, PlatformConfigPayload } from "../../../contract/config.ts";
 import type { Person } from "../../http/auth.ts";
 import { personOf } from "../../http/backend.ts";
-import { CLUSTER_NAME, placeOf } from "../place.ts";
+import { CLUSTER_NAME } from "../place.ts";
 import type { PlatformServices } from "./services.ts";
 
 /** `GET config` and `GET jobs/capacity`. */
@@ -46,15 +46,27 @@ function originOf(request: FastifyRequest): string {
 }
 
 function fullConfig(origin: string, person: Person, services: PlatformServices): PlatformConfigPayload {
-  const place = placeOf(person.name);
+  const others = services.people.names().filter((name) => name !== person.name);
   return {
     authorized: true,
-    username: place.userName,
+    username: person.name,
+    role: person.role,
     orgs: [],
     clusters: [clusterOf(origin, services)],
-    projects: [{ name: place.projectName, role: "owner", cluster_name: place.clusterName }],
+    // Clients that are told no project take the first.
+    projects: [person.name, ...others].map((name) => ({
+      name,
+      role: projectRole(person, name),
+      cluster_name: CLUSTER_NAME,
+    })),
     ...NO_OAUTH,
   };
+}
+
+/** What a person is in a project, in the public platform's words: everybody sees all of them. */
+function projectRole({ name, role }: Person, projectName: string): "reader" | "writer" | "manager" {
+  if (role === "manager") return "manager";
+  return role === "user" && name === projectName ? "writer" : "reader";
 }
 
 function clusterOf(origin: string, services: PlatformServices): NonNullable<PlatformConfigPayload["clusters"]>[number] {

@@ -9,7 +9,7 @@ import { acceptRun, acceptStart } from "../accept.ts";
 import type { JobRecord } from "../jobRecord.ts";
 import { readJobFilter } from "../listFilter.ts";
 import type { LifeSpanChange } from "../newJob.ts";
-import { placeOf } from "../place.ts";
+import { placeFor } from "../place.ts";
 import { queryOf, type PlatformServices } from "./services.ts";
 
 interface ById {
@@ -22,7 +22,9 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
 
   api.post("/jobs", (request, reply) => {
     const accept = queryOf(request).has("from_preset") ? acceptStart : acceptRun;
-    const job = jobs.start(accept(request.body, { ...services.accept, place: placeOf(personOf(request).name) }));
+    const person = personOf(request);
+    const place = (projectName?: string) => placeFor(person, projectName, services.people.names());
+    const job = jobs.start(accept(request.body, { ...services.accept, placeFor: place }));
     return reply.status(202).send(encode(job, request.headers));
   });
 

@@ -12,10 +12,12 @@ import type { JobsQuota } from "../jobsQuota.ts";
 import type { JobsService } from "../jobsService.ts";
 import type { Ledger } from "../ledger.ts";
 import type { TelemetryLog } from "../history/history.ts";
+import type { People } from "../people.ts";
 import type { JobStore } from "../store/jobs.ts";
 
 /** What routes and sockets work with. */
 export interface PlatformServices {
+  readonly people: People;
   readonly jobs: JobsService;
   readonly store: JobStore;
   readonly events: JobEvents;
@@ -25,7 +27,7 @@ export interface PlatformServices {
   readonly quota: JobsQuota;
   readonly presets: readonly Preset[];
   readonly presetPayloads: readonly PresetPayload[];
-  readonly accept: Omit<AcceptDeps, "place">;
+  readonly accept: Omit<AcceptDeps, "placeFor">;
   readonly clock: Clock;
   readonly telemetryLog: TelemetryLog;
   readonly execSessions: ExecSessions;

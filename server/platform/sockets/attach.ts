@@ -2,6 +2,7 @@ import { SUBPROTOCOL } from "../../../contract/subprotocols.ts";
 import { HttpError } from "../../http/errors.ts";
 import type { SocketRoute } from "../../http/sockets.ts";
 import { readFlag } from "../listFilter.ts";
+import { mayChange } from "../permissions.ts";
 import type { PlatformServices } from "../routes/services.ts";
 import { findRunning } from "../runningJob.ts";
 import { channelSession, FRAMED_WIRE, RAW_WIRE, readStreams } from "./channels.ts";
@@ -11,14 +12,23 @@ export function attachSocket({ jobs, store, engine }: PlatformServices): SocketR
   return {
     path: "/api/v1/jobs/:id/attach",
     protocols: [SUBPROTOCOL.channels, SUBPROTOCOL.attach],
-    open({ params, query, protocol }) {
-      const { handle } = findRunning(params.id ?? "", jobs, store);
+    open({ params, query, protocol, person }) {
+      const { job, handle } = findRunning(params.id ?? "", jobs, store);
       if (!engine.attach) throw new HttpError(501, "This engine cannot attach to a job.");
       const attach = engine.attach.bind(engine);
       const { stdin, stdout, stderr } = readStreams(query);
       const logs = readFlag(query, "logs") ?? false;
       const wire = protocol === undefined ? RAW_WIRE : FRAMED_WIRE;
-      return channelSession((signal) => attach(handle, { stdin, stdout, stderr, logs, signal }), stdin, wire);
+      // Who only watches must not tell the job's terminal how large it is.
+      const mayResize = mayChange(person, job);
+      return channelSession(
+        async (signal) => {
+          const session = await attach(handle, { stdin, stdout, stderr, logs, signal });
+          return mayResize ? session : { ...session, resize: () => Promise.resolve() };
+        },
+        stdin,
+        wire,
+      );
     },
   };
 }

@@ -11,8 +11,8 @@ export interface JobStore {
   /** Writes a job's new state and, in the same transaction, a run of it. Specification, tags and names stay. */
   save(job: JobRecord, run?: RunRecord): void;
   byId(id: string): JobRecord | undefined;
-  /** The live job of that name, else the latest. */
-  byName(name: string): JobRecord | undefined;
+  /** The live job of that name, else the latest; among several that of `owner` comes first. */
+  byName(name: string, owner?: string): JobRecord | undefined;
   /** Every job that is not finished, oldest first. */
   live(): JobRecord[];
   /** Every finished job whose dropping was asked for. */
@@ -70,7 +70,8 @@ interface RunRow {
   readonly handle: string | null;
 }
 
-const LIVE = ACTIVE_STATUSES.map((status) => `'${status}'`).join(", ");
+/** The statuses of jobs that have not finished, as SQL. */
+export const LIVE = ACTIVE_STATUSES.map((status) => `'${status}'`).join(", ");
 
 export function createJobStore(db: Db): JobStore {
   const statements = prepareStatements(db);
@@ -107,7 +108,8 @@ export function createJobStore(db: Db): JobStore {
     },
     save,
     byId: (id) => job(statements.byId.get(id)),
-    byName: (name) => job(statements.liveByName.get(name) ?? statements.latestByName.get(name)),
+    byName: (name, owner = "") =>
+      job(statements.liveByName.get(name, owner) ?? statements.latestByName.get(name, owner)),
     live: () => jobs(statements.live.all()),
     beingDropped: () => jobs(statements.beingDropped.all()),
     page(filter, after, pageSize) {
@@ -153,9 +155,12 @@ function prepareStatements(db: Db) {
     ),
     byId: db.prepare("SELECT * FROM jobs WHERE id = ?"),
     liveByName: db.prepare(
-      `SELECT * FROM jobs WHERE name = ? AND status IN (${LIVE}) ORDER BY created_at_ms DESC, id DESC LIMIT 1`,
+      `SELECT * FROM jobs WHERE name = ? AND status IN (${LIVE})
+         ORDER BY owner = ? DESC, created_at_ms DESC, id DESC LIMIT 1`,
     ),
-    latestByName: db.prepare("SELECT * FROM jobs WHERE name = ? ORDER BY created_at_ms DESC, id DESC LIMIT 1"),
+    latestByName: db.prepare(
+      "SELECT * FROM jobs WHERE name = ? ORDER BY owner = ? DESC, created_at_ms DESC, id DESC LIMIT 1",
+    ),
     live: db.prepare(`SELECT * FROM jobs WHERE status IN (${LIVE}) ORDER BY created_at_ms, id`),
     beingDropped: db.prepare("SELECT * FROM jobs WHERE being_dropped = 1"),
     tagsOf: db.prepare(

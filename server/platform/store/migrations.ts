@@ -54,7 +54,27 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX telemetry_by_age ON telemetry (step_s, start_s);
   `,
+  `
+  CREATE TABLE users (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    token_hash TEXT NOT NULL UNIQUE
+  ) WITHOUT ROWID;
+
+  CREATE TABLE job_tokens (
+    token_hash TEXT PRIMARY KEY,
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    attempt INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX job_tokens_by_job ON job_tokens (job_id);
+  `,
 ];
+
+/** Whether the schema is exactly this release's. */
+export function isUpToDate(db: Db): boolean {
+  const { user_version: version } = db.prepare("PRAGMA user_version").get() as { user_version: number };
+  return version === MIGRATIONS.length;
+}
 
 /** Brings the schema up to date. @throws ConfigError for a database of a newer release */
 export function migrate(db: Db): void {

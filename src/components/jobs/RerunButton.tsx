@@ -2,18 +2,19 @@ import { Button, CloseButton } from "@mantine/core";
 import { IconPencil, IconRefresh } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Job } from "../../../contract/job.ts";
-import { can } from "../../api/can.ts";
+import { canStart } from "../../api/can.ts";
 import { startPayloadOf } from "../../api/startPayloadOf.ts";
 import { routes } from "../../paths.ts";
 import { disabledProps } from "./disabledProps.ts";
 import classes from "./RerunButton.module.css";
-import { useEngine } from "./useEngine.ts";
+import { useAsker, useCan } from "./useCan.ts";
 import { useStartJob } from "./useStartJob.ts";
 
 /** Starts the same job again at once and goes to it, or first opens the start form with all it was given. */
 export function RerunButton({ job }: { readonly job: Job }) {
   const start = useStartJob();
-  const permission = can("rerun", job, useEngine(job.clusterName));
+  const permission = useCan()("rerun", job);
+  const mayStart = canStart(useAsker());
   return (
     <div className={classes.rerun}>
       <Button.Group>
@@ -33,6 +34,7 @@ export function RerunButton({ job }: { readonly job: Job }) {
           aria-label="Edit and run again"
           title="Edit and run again"
           renderRoot={(props) => <Link to={routes.start} search={{ from: job.id }} {...props} />}
+          {...disabledProps(mayStart)}
         >
           <IconPencil size={14} aria-hidden />
         </Button>

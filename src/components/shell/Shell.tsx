@@ -1,13 +1,17 @@
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconLogout, IconMoon, IconPlus, IconSun } from "@tabler/icons-react";
+import { IconMoon, IconPlus, IconSun } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
+import { canStart } from "../../api/can.ts";
 import { routes } from "../../paths.ts";
-import { signOut } from "../../state/session.ts";
+import { disabledProps } from "../jobs/disabledProps.ts";
+import { useAsker } from "../jobs/useCan.ts";
 import { Logo } from "./Logo.tsx";
 import classes from "./Shell.module.css";
+import { UserMenu } from "./UserMenu.tsx";
 
 /** The frame around every page behind the token. */
 export function Shell() {
+  const asker = useAsker();
   return (
     <>
       <a href="#main" className={classes.skip}>
@@ -27,19 +31,12 @@ export function Shell() {
           renderRoot={(props) => <Link to={routes.start} {...props} />}
           size="compact-sm"
           leftSection={<IconPlus size={14} aria-hidden />}
+          {...disabledProps(canStart(asker))}
         >
           Start a job
         </Button>
         <ColorSchemeButton />
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label="Sign out"
-          title="Sign out"
-          onClick={() => signOut("signed-out")}
-        >
-          <IconLogout size={16} />
-        </ActionIcon>
+        <UserMenu asker={asker} />
       </header>
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />

@@ -1,9 +1,8 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { IconTerminal2 } from "@tabler/icons-react";
 import { useStore } from "zustand";
-import { can } from "../../api/can.ts";
 import { useClient } from "../../components/ClientContext.ts";
-import { useEngine } from "../../components/jobs/useEngine.ts";
+import { useCan } from "../../components/jobs/useCan.ts";
 import { openTerminal } from "../../components/terminal/terminalSession.ts";
 import type { TerminalTarget } from "../../components/terminal/terminalLink.ts";
 import { TerminalStart } from "../../components/terminal/TerminalStart.tsx";
@@ -19,11 +18,11 @@ export default function TerminalTab() {
   const client = useClient();
   const slot = useTerminalSlot();
   const session = useStore(slot, (state) => state.session);
-  const engine = useEngine(job.clusterName);
+  const can = useCan();
   const scheme = useComputedColorScheme("light");
   const screenReader = usePreferences((preferences) => preferences.terminalScreenReader);
-  const exec = can("exec", job, engine);
-  const attach = can("attach", job, engine);
+  const exec = can("exec", job);
+  const attach = can("attach", job);
 
   const open = (target: TerminalTarget) => {
     fillSlot(slot, openTerminal({ client, jobId: job.id, target, look: { scheme, screenReader }, onLeave: leave }));

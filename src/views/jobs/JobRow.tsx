@@ -23,6 +23,8 @@ interface RowActionsProps {
   readonly job: Job;
   /** Why no terminal can be opened; undefined when one can. */
   readonly noTerminalReason: string | undefined;
+  /** Why it cannot be killed; undefined when it can. */
+  readonly noKillReason: string | undefined;
   readonly onKill: (job: Job, button: HTMLElement) => void;
 }
 
@@ -103,7 +105,7 @@ function PageMark({ job }: { readonly job: Job }) {
   );
 }
 
-function RowActions({ job, noTerminalReason, onKill }: RowActionsProps) {
+function RowActions({ job, noTerminalReason, noKillReason, onKill }: RowActionsProps) {
   const label = jobLabel(job);
   const params = { jobId: job.id };
   return (
@@ -137,7 +139,7 @@ function RowActions({ job, noTerminalReason, onKill }: RowActionsProps) {
         aria-label={`Kill ${label}`}
         title="Kill"
         onClick={(event) => onKill(job, event.currentTarget)}
-        {...disabledProps(can("kill", job))}
+        {...(noKillReason === undefined ? {} : disabledProps({ allowed: false, reason: noKillReason }))}
       >
         <IconPlayerStop size={15} aria-hidden />
       </button>

@@ -2,8 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useState } from "react";
 import type { Job } from "../../../contract/job.ts";
-import { can } from "../../api/can.ts";
-import { useEngines } from "../../components/jobs/useEngine.ts";
+import { useCan } from "../../components/jobs/useCan.ts";
 import { useKillDialog } from "../../components/jobs/useKillDialog.tsx";
 import { JobRow } from "./JobRow.tsx";
 import classes from "./JobTable.module.css";
@@ -33,7 +32,7 @@ function Rows({ jobs, filterKey, rowHeightPx }: JobTableProps & { readonly rowHe
   const measure = useCallback((body: HTMLElement | null) => {
     if (body) setTopPx(body.getBoundingClientRect().top + window.scrollY);
   }, []);
-  const engineOf = useEngines();
+  const can = useCan();
   const { ask, dialog, intentProps } = useKillDialog();
   const virtualizer = useWindowVirtualizer({
     count: jobs.length,
@@ -51,12 +50,14 @@ function Rows({ jobs, filterKey, rowHeightPx }: JobTableProps & { readonly rowHe
           {virtualizer.getVirtualItems().map((item) => {
             const job = jobs[item.index];
             if (!job) return null;
-            const terminal = can("exec", job, engineOf(job.clusterName));
+            const terminal = can("exec", job);
+            const kill = can("kill", job);
             return (
               <JobRow
                 key={item.key}
                 job={job}
                 noTerminalReason={terminal.allowed ? undefined : terminal.reason}
+                noKillReason={kill.allowed ? undefined : kill.reason}
                 rowIndex={item.index + 2}
                 topPx={item.start - topPx}
                 onKill={ask}

@@ -3,8 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { IconRocket } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { capacityQuery } from "../../api/queries/capacity.ts";
+import { askerOf, canStart } from "../../api/can.ts";
 import { configQuery } from "../../api/queries/config.ts";
 import { useClient } from "../../components/ClientContext.ts";
+import { disabledProps } from "../../components/jobs/disabledProps.ts";
 import { useStartJob } from "../../components/jobs/useStartJob.ts";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { routes } from "../../paths.ts";
@@ -19,6 +21,7 @@ export function NoJobs() {
   const start = useStartJob();
   const cluster = config?.clusters[0];
   const example = cluster && exampleJob(cluster, capacity);
+  const off = disabledProps(canStart(askerOf(config)));
   return (
     <MessageScreen
       title="No jobs yet"
@@ -26,10 +29,15 @@ export function NoJobs() {
       action={
         <>
           <div className={classes.firstActions}>
-            <Button loading={start.isPending} disabled={!example} onClick={() => example && start.mutate(example)}>
+            <Button
+              loading={start.isPending}
+              disabled={!example}
+              onClick={() => example && start.mutate(example)}
+              {...off}
+            >
               Start a first job
             </Button>
-            <Button variant="default" renderRoot={(props) => <Link to={routes.start} {...props} />}>
+            <Button variant="default" renderRoot={(props) => <Link to={routes.start} {...props} />} {...off}>
               Set up your own
             </Button>
           </div>

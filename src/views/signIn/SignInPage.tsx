@@ -13,7 +13,8 @@ const route = getRouteApi("/sign-in");
 
 const WHY: Record<SignedOutReason, string | undefined> = {
   "no-token": undefined,
-  refused: "The token was refused. It may belong to another server or to an earlier data folder.",
+  refused:
+    "The token was refused. It may have been replaced, or belong to another server or to an earlier data folder.",
   "signed-out": "You signed out.",
 };
 
@@ -49,7 +50,7 @@ export default function SignInPage() {
         )}
         <PasswordInput
           label="Token or link"
-          description="Jobdeck prints a ready-made link when it starts. Open it, or paste it or its token here."
+          description="Jobdeck prints a ready-made link when it starts; others get theirs from who runs it. Paste it or its token here."
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           error={attempt.error?.message}

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { Cluster } from "../../../contract/config.ts";
 import type { Job } from "../../../contract/job.ts";
 import { isFinished } from "../../../contract/status.ts";
+import { askerOf, canStart } from "../../api/can.ts";
 import { ApiError } from "../../api/errors.ts";
 import { configQuery } from "../../api/queries/config.ts";
 import { jobQuery } from "../../api/queries/jobs.ts";
@@ -30,6 +31,22 @@ export default function StartPage() {
     if (!failed.error) return <StartSkeleton />;
     if (isMissing(failed.error)) return <SourceMissing />;
     return <ErrorScreen isPage error={failed.error} retry={() => void failed.refetch()} />;
+  }
+  const permission = canStart(askerOf(config.data));
+  if (!permission.allowed) {
+    return (
+      <MessageScreen
+        isPage
+        title="You cannot start jobs here"
+        action={
+          <Button variant="default" renderRoot={(props) => <Link to={routes.jobs} {...props} />}>
+            All jobs
+          </Button>
+        }
+      >
+        {permission.reason}
+      </MessageScreen>
+    );
   }
   const cluster = clusterOf(config.data.clusters, source.data);
   if (!cluster || cluster.presets.length === 0) {

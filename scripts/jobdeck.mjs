@@ -1,4 +1,5 @@
-// `npm start`: sets up what is missing, then becomes the server.
+#!/usr/bin/env node
+// `npm start` and `npx jobdeck …`: sets up what is missing, then becomes the program.
 import { build, install, requireNode } from "./setup.mjs";
 
 requireNode();

@@ -1,0 +1,115 @@
+import type { Page } from "@playwright/test";
+import { killJob, openTab, rowOf, startByForm, statusOf } from "./app.ts";
+import { expect, expectAccessible, test } from "./fixtures.ts";
+import type { JobdeckServer } from "./server.ts";
+
+const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
+const READER = "You may look, but not change anything: your role is reader.";
+
+/** Starts a job in somebody's name that is there for a while. */
+async function jobOf(server: JobdeckServer, token: string, name: string) {
+  const request = { image: "host", preset_name: "cpu-small", command: "sh -c 'echo hello; sleep 600'", name };
+  const job = await server.clientOf(token).start(request);
+  return await server.untilStatus(job.id, "running");
+}
+
+async function expectOff(page: Page, role: "button" | "link", name: string | RegExp, reason: string): Promise<void> {
+  const button = page.getByRole(role, { name }).first();
+  await expect(button).toHaveAttribute("aria-disabled", "true");
+  await expect(button).toHaveAttribute("title", reason);
+}
+
+test("a reader sees everything and is told why he cannot change it", async ({ page, fresh }) => {
+  const anna = await fresh.addUser("anna", "user");
+  const rita = await fresh.addUser("rita", "reader");
+  await page.goto(`${fresh.origin}/#token=${rita}`);
+  await expect(page.getByRole("heading", { name: "No jobs yet" })).toBeVisible();
+  await expectOff(page, "button", "Start a first job", READER);
+  await expectOff(page, "link", "Set up your own", READER);
+  const job = await jobOf(fresh, anna, "annas-job");
+  await expectOff(page, "link", "Start a job", READER);
+  await page.getByRole("link", { name: "Start a job" }).click({ force: true });
+  await expect(rowOf(page, "annas-job")).toContainText("Running");
+  await expectOff(page, "button", "Kill annas-job", READER);
+  await rowOf(page, "annas-job").getByRole("link", { name: "annas-job", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/jobs/${job.id}$`));
+  await expectOff(page, "button", "Kill", READER);
+  await expectOff(page, "button", "Run again", READER);
+  await expectOff(page, "link", "Edit and run again", READER);
+  await page.getByRole("button", { name: "Kill" }).click({ force: true });
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expectAccessible(page);
+  await openTab(page, "Logs");
+  await expect(page.getByRole("log")).toContainText("hello");
+  await openTab(page, "Metrics");
+  await expect(page.getByRole("img", { name: /^CPU/ })).toBeVisible();
+  await openTab(page, "Terminal");
+  await expectOff(page, "button", "Open shell", READER);
+  await expectOff(page, "button", "Attach", READER);
+  await expectAccessible(page);
+  await page.screenshot({ path: `${FOLDER}/reader-terminal.png` });
+  await page.goto(`${fresh.origin}/start`);
+  await expect(page.getByRole("main")).toContainText(READER);
+  await expect(page.getByRole("button", { name: "Start", exact: true })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.screenshot({ path: `${FOLDER}/reader-start.png` });
+  expect((await fresh.client.status(job.id)).status).toBe("running");
+});
+
+test("a user changes his own jobs, and is told whose the others are", async ({ page, fresh }) => {
+  const anna = await fresh.addUser("anna", "user");
+  const bert = await fresh.addUser("bert", "user");
+  const job = await jobOf(fresh, anna, "annas-job");
+  await page.goto(`${fresh.origin}/#token=${bert}`);
+  await expect(rowOf(page, "annas-job")).toContainText("Running");
+  await expectOff(page, "button", "Kill annas-job", "Only anna or a manager may end this job.");
+  await page.goto(`${fresh.origin}/jobs/${job.id}/terminal`);
+  await expectOff(page, "button", "Kill", "Only anna or a manager may end this job.");
+  await expectOff(page, "button", "Open shell", "Only anna or a manager may open a shell in this job.");
+  const own = await startByForm(page, { command: "sleep 600", preset: "cpu-small", name: "berts-job" });
+  await expect(statusOf(page)).toContainText("Running");
+  expect(await fresh.client.status(own)).toMatchObject({ owner: "bert", projectName: "bert" });
+  await killJob(page);
+  await expect(statusOf(page)).toContainText("Cancelled");
+  expect((await fresh.client.status(job.id)).status).toBe("running");
+});
+
+test("a manager ends another's job", async ({ page, fresh }) => {
+  const anna = await fresh.addUser("anna", "user");
+  const mona = await fresh.addUser("mona", "manager");
+  const job = await jobOf(fresh, anna, "annas-job");
+  await page.goto(`${fresh.origin}/#token=${mona}`);
+  await rowOf(page, "annas-job").getByRole("link", { name: "annas-job", exact: true }).click();
+  await killJob(page);
+  await expect(statusOf(page)).toContainText("Cancelled");
+  expect((await fresh.client.status(job.id)).history.reason).toBe("UserRequested");
+});
+
+for (const [colorScheme, width] of [
+  ["light", 1440],
+  ["dark", 390],
+] as const) {
+  test(`who is signed in, and the way out, ${colorScheme}, ${width} px wide`, async ({ page, fresh }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    const rita = await fresh.addUser("rita", "reader");
+    const job = await jobOf(fresh, fresh.token, "a-job");
+    await page.goto(`${fresh.origin}/#token=${rita}`);
+    await page.goto(`${fresh.origin}/jobs/${job.id}`);
+    await expect(page.getByRole("heading", { name: "History" })).toBeVisible();
+    const account = page.getByRole("group", { name: "Account" });
+    await expect(account).toBeHidden();
+    await page.getByRole("button", { name: "Signed in as rita, reader" }).focus();
+    await page.keyboard.press("Enter");
+    await expect(account).toContainText("You see everything and change nothing.");
+    await expectAccessible(page);
+    await page.screenshot({ path: `${FOLDER}/reader-menu-${colorScheme}-${width}.png` });
+    await page.keyboard.press("Escape");
+    await expect(account).toBeHidden();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Sign in to Jobdeck" })).toBeVisible();
+    await expect(page.getByText("You signed out.")).toBeVisible();
+  });
+}
