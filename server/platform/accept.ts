@@ -7,6 +7,7 @@ import type { EngineCapabilities } from "../engines/engine.ts";
 import { brokenRule } from "../http/errors.ts";
 import { containerPayload, presetResources, resourcesPayload } from "./containerPayload.ts";
 import type { JobSpec } from "./jobRecord.ts";
+import type { Materials } from "./materials.ts";
 import type { Place } from "./place.ts";
 import { MIN_CPU, MIN_MEMORY_BYTES, pricePerHour } from "./presets.ts";
 import { withoutLatest } from "./runSpec.ts";
@@ -15,6 +16,7 @@ import { withoutLatest } from "./runSpec.ts";
 export interface AcceptDeps {
   readonly presets: readonly Preset[];
   readonly capabilities: EngineCapabilities;
+  readonly materials: Pick<Materials, "check">;
   /** Where the person who asks may start jobs. */
   readonly place: Place;
 }
@@ -76,6 +78,7 @@ function accept(
 ): AcceptedJob {
   checkImage(request.image, `${prefix}image`, deps.capabilities);
   checkPlace(request, deps.place);
+  deps.materials.check(container, deps.place, prefix);
   if (request.scheduleTimeoutSeconds !== undefined && terms.schedulerEnabled) {
     throw brokenRule("schedule_timeout", "is not allowed with a scheduler-enabled preset");
   }

@@ -4,12 +4,14 @@ import type { Preset, PresetPayload } from "../../../contract/config.ts";
 import type { Engine, EngineResources } from "../../engines/engine.ts";
 import type { AcceptDeps } from "../accept.ts";
 import type { Clock } from "../clock.ts";
+import type { Disks } from "../disks.ts";
 import type { ExecSessions } from "../execSessions.ts";
 import type { JobEvents } from "../jobEvents.ts";
 import type { JobRecord } from "../jobRecord.ts";
 import type { JobsQuota } from "../jobsQuota.ts";
 import type { JobsService } from "../jobsService.ts";
 import type { Ledger } from "../ledger.ts";
+import type { Secrets } from "../secrets.ts";
 import type { JobStore } from "../store/jobs.ts";
 
 /** What routes and sockets work with. */
@@ -26,6 +28,12 @@ export interface PlatformServices {
   readonly accept: Omit<AcceptDeps, "place">;
   readonly clock: Clock;
   readonly execSessions: ExecSessions;
+  readonly secrets: Secrets;
+  readonly disks: Disks;
+  /** Where the projects' files are. */
+  readonly storageDir: string;
+  /** Where files lie while they arrive, on the same file system. */
+  readonly uploadsDir: string;
   /** A job as it travels at this moment. */
   readonly encode: (job: JobRecord) => JobPayload;
 }

@@ -44,6 +44,27 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE UNIQUE INDEX runs_by_job ON runs (job_id, attempt);
   `,
+  `
+  CREATE TABLE secrets (
+    project_name TEXT NOT NULL,
+    key TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (project_name, key)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE disks (
+    id TEXT PRIMARY KEY,
+    project_name TEXT NOT NULL,
+    name TEXT,
+    owner TEXT NOT NULL,
+    storage_bytes INTEGER NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    last_used_at_ms INTEGER,
+    unused_timeout_seconds REAL
+  );
+  CREATE UNIQUE INDEX disks_by_name ON disks (project_name, name) WHERE name IS NOT NULL;
+  `,
 ];
 
 /** Brings the schema up to date. @throws ConfigError for a database of a newer release */
