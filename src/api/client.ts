@@ -4,10 +4,13 @@ import { job, type Job } from "../../contract/job.ts";
 import { saveProgress, type SavePayload, type SaveProgress } from "../../contract/save.ts";
 import { ApiError } from "./errors.ts";
 import { execCalls } from "./execCalls.ts";
+import { disksClient } from "./disks.ts";
 import { createHttp, parseWire, type Http } from "./http.ts";
 import { jobPath } from "./jobPath.ts";
 import type { CallOptions, JobListFilter, JobsClient, JobsClientOptions } from "./jobsClient.ts";
 import { listQuery } from "./listQuery.ts";
+import { secretsClient } from "./secrets.ts";
+import { storageClient } from "./storage.ts";
 import type { Connection } from "./streams/connection.ts";
 import { execStart } from "./streams/execStart.ts";
 import { monitor } from "./streams/monitor.ts";
@@ -50,6 +53,9 @@ export function createJobsClient(options: JobsClientOptions): JobsClient {
     save: (id, image, call = {}) => saveJob(http, id, image, call),
     drop: (id, { signal } = {}) => http.send({ method: "POST", path: jobPath(id, "drop"), signal }),
     dropLog: (id, { signal } = {}) => http.send({ method: "DELETE", path: jobPath(id, "log"), signal }),
+    secrets: secretsClient(http),
+    storage: storageClient(http),
+    disks: disksClient(http),
     config: ({ signal } = {}) => http.read({ path: "/config", signal }, platformConfig, "config"),
   };
 }
