@@ -80,7 +80,7 @@ function DiskTable({ disks, askToDelete }: DiskTableProps) {
             <th scope="col" className={`${classes.status} ${classes.wide}`}>
               Status
             </th>
-            <th scope="col" className={classes.wide}>
+            <th scope="col" className={`${classes.owner} ${classes.wide}`}>
               Owner
             </th>
             <th scope="col" className={classes.number}>
