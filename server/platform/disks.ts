@@ -82,7 +82,9 @@ export function createDisks({ dataDir, store, liveJobs, clock, log }: DisksOptio
     cancelSweep();
     if (!begun || store.perishable().length === 0) return;
     cancelSweep = clock.at(clock.now() + SWEEP_MS, () => {
-      sweeping = sweep().catch((error: unknown) => log.error({ err: error }, "unused disks could not be deleted"));
+      sweeping = sweeping
+        .then(sweep)
+        .catch((error: unknown) => log.error({ err: error }, "unused disks could not be deleted"));
       armSweep();
     });
   }

@@ -46,7 +46,7 @@ export function createDiskStore(db: Db): DiskStore {
   );
   const byId = db.prepare("SELECT * FROM disks WHERE project_name = ? AND id = ?");
   const byName = db.prepare("SELECT * FROM disks WHERE project_name = ? AND name = ?");
-  const list = db.prepare("SELECT * FROM disks WHERE project_name = ? ORDER BY created_at_ms, id");
+  const list = db.prepare("SELECT * FROM disks WHERE project_name = ? ORDER BY created_at_ms, rowid");
   const perishable = db.prepare("SELECT * FROM disks WHERE unused_timeout_seconds IS NOT NULL");
   const noteUse = db.prepare("UPDATE disks SET last_used_at_ms = ? WHERE id = ?");
   const remove = db.prepare("DELETE FROM disks WHERE id = ?");
