@@ -75,6 +75,34 @@ const startRoute = createRoute({
   component: lazyRouteComponent(() => import("./views/start/StartPage.tsx")),
 });
 
+const storageRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: routes.storage,
+  component: lazyRouteComponent(() => import("./views/storage/StoragePage.tsx")),
+});
+
+const storageTabs = [
+  createRoute({
+    getParentRoute: () => storageRoute,
+    path: "/",
+    validateSearch: z.object({
+      /** The names of the folders on the way to the one that is open; absent means the project's own. */
+      folder: z.catch(z.optional(z.array(z.string())), undefined),
+    }),
+    component: lazyRouteComponent(() => import("./views/storage/FilesTab.tsx")),
+  }),
+  createRoute({
+    getParentRoute: () => storageRoute,
+    path: "/secrets",
+    component: lazyRouteComponent(() => import("./views/storage/SecretsTab.tsx")),
+  }),
+  createRoute({
+    getParentRoute: () => storageRoute,
+    path: "/disks",
+    component: lazyRouteComponent(() => import("./views/storage/DisksTab.tsx")),
+  }),
+] as const;
+
 const jobRoute = createRoute({
   getParentRoute: () => appRoute,
   path: routes.job,
@@ -110,7 +138,13 @@ const jobTabs = [
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  appRoute.addChildren([homeRoute, jobsRoute, startRoute, jobRoute.addChildren([...jobTabs])]),
+  appRoute.addChildren([
+    homeRoute,
+    jobsRoute,
+    startRoute,
+    storageRoute.addChildren([...storageTabs]),
+    jobRoute.addChildren([...jobTabs]),
+  ]),
 ]);
 
 /** The app's router: every page, the schema of its search params, its lazy chunk. */

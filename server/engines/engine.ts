@@ -124,8 +124,25 @@ export interface RunSpec {
   readonly command?: readonly string[];
   readonly workingDir?: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Variables whose values nobody but the run may see: never in a file, an argument, a message or a handle. */
+  readonly secretEnv?: Readonly<Record<string, string>>;
+  /** Folders of this machine that the run sees. */
+  readonly mounts?: readonly Mount[];
+  /** Files that only the run may read; they go with it. */
+  readonly secretFiles?: readonly SecretFile[];
   readonly tty: boolean;
   readonly resources: RunResources;
+}
+
+export interface Mount {
+  readonly hostPath: string;
+  readonly containerPath: string;
+  readonly readOnly: boolean;
+}
+
+export interface SecretFile {
+  readonly containerPath: string;
+  readonly content: Uint8Array;
 }
 
 export interface RunResources {

@@ -7,6 +7,7 @@ import type { EngineCapabilities } from "../engines/engine.ts";
 import { brokenRule } from "../http/errors.ts";
 import { containerPayload, presetResources, resourcesPayload } from "./containerPayload.ts";
 import type { JobSpec } from "./jobRecord.ts";
+import type { Materials } from "./materials.ts";
 import { CLUSTER_NAME, type Place } from "./place.ts";
 import { MIN_CPU, MIN_MEMORY_BYTES, pricePerHour } from "./presets.ts";
 import { withoutLatest } from "./runSpec.ts";
@@ -17,6 +18,7 @@ export interface AcceptDeps {
   readonly capabilities: EngineCapabilities;
   /** Where the job goes when its request names this project, or none. @throws HttpError 400, 403 */
   readonly placeFor: (projectName: string | undefined) => Place;
+  readonly materials: Pick<Materials, "check">;
 }
 
 /** A request that keeps every rule. */
@@ -76,6 +78,7 @@ function accept(
 ): AcceptedJob {
   checkImage(request.image, `${prefix}image`, deps.capabilities);
   const place = placeOf(request, deps);
+  deps.materials.check(container, place, prefix);
   if (request.scheduleTimeoutSeconds !== undefined && terms.schedulerEnabled) {
     throw brokenRule("schedule_timeout", "is not allowed with a scheduler-enabled preset");
   }

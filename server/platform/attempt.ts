@@ -1,9 +1,10 @@
-import { EngineError, type Handle } from "../engines/engine.ts";
+import { EngineError, type Handle, type RunSpec } from "../engines/engine.ts";
 import { until } from "./clock.ts";
 import { withTransition, type RunRecord } from "./jobRecord.ts";
 import { armLifeSpan, commit, type LiveJob, type RunnerDeps } from "./liveJob.ts";
 import { REASON } from "./reasons.ts";
 import type { Outcome } from "./restarts.ts";
+import { MissingMaterial } from "./materials.ts";
 import { runSpecOf } from "./runSpec.ts";
 import { awaitTurn, offerTurn, tryToResume, yieldTurn } from "./suspension.ts";
 
@@ -40,11 +41,21 @@ export async function executeAttempt(live: LiveJob, deps: RunnerDeps): Promise<O
 /** A job that is to end is not started any more, but an earlier server may have started it. */
 async function startOrFind(live: LiveJob, run: RunRecord, deps: RunnerDeps): Promise<Handle | undefined> {
   if (live.stop.signal.aborted) return deps.findRun(run.runId);
-  return deps.engine.start(runSpecOf(live.record, run, deps.environmentOf(live.record)));
+  let spec: RunSpec;
+  try {
+    spec = runSpecOf(live.record, run, deps.environmentOf(live.record), deps.materialsOf(live.record));
+  } catch (error) {
+    // What is gone now was there when an earlier server started the run.
+    const found = error instanceof MissingMaterial ? deps.findRun(run.runId) : undefined;
+    if (found) return found;
+    throw error;
+  }
+  return deps.engine.start(spec);
 }
 
 function refusalOf(error: unknown, run: RunRecord, deps: RunnerDeps): string {
   if (error instanceof EngineError) return error.message;
+  if (error instanceof MissingMaterial) return `The job could not be started: ${error.message}.`;
   deps.log.error({ err: error, runId: run.runId }, "a run could not be started");
   return "The engine failed; the server's log says why.";
 }

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Engine, Handle } from "../engines/engine.ts";
 import type { Clock } from "./clock.ts";
 import { withTransition, type JobRecord, type RunRecord, type StopReason, type Transition } from "./jobRecord.ts";
+import type { RunMaterials } from "./materials.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { JobStore } from "./store/jobs.ts";
 
@@ -27,6 +28,8 @@ export interface RunnerDeps {
   changed(jobId: string): void;
   /** The platform's own variables for a job. */
   environmentOf(job: JobRecord): Readonly<Record<string, string>>;
+  /** What the job is given besides, as it is now. @throws MissingMaterial */
+  materialsOf(job: JobRecord): RunMaterials;
   /** Finds a run that an earlier server started without living to note its handle. */
   findRun(runId: string): Handle | undefined;
 }

@@ -47,6 +47,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   "POST /api/v1/jobs/:id/exec_create": "change",
   "GET /api/v1/jobs/:id/:execId/exec_inspect": "see",
   "POST /api/v1/jobs/:id/:execId/exec_resize": "change",
+  "GET /api/v1/secrets": "see",
+  "POST /api/v1/secrets": "write",
+  "DELETE /api/v1/secrets/:key": "write",
+  "GET /api/v1/disk": "see",
+  "POST /api/v1/disk": "write",
+  "GET /api/v1/disk/:idOrName": "see",
+  "DELETE /api/v1/disk/:idOrName": "write",
+  ...storageRules(),
   "WS /api/v1/jobs/:id/log_ws": "see",
   "WS /api/v1/jobs/:id/top": "see",
   // Who only watches sees what the log shows too.
@@ -55,6 +63,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   "WS /api/v1/jobs/:id/:execId/exec_start": "change",
   "WS /api/v1/jobs/:id/port_forward/:port": "change",
 };
+
+/** The storage service has one address, with and without a path, for all that it does. */
+function storageRules(): Record<string, Rule> {
+  const rules = { GET: "see", PUT: "write", PATCH: "write", POST: "write", DELETE: "write" } as const;
+  const entries = Object.entries(rules).flatMap(([method, rule]) =>
+    ["", "/", "/*"].map((path) => [`${method} /api/v1/storage${path}`, rule] as const),
+  );
+  return Object.fromEntries(entries);
+}
 
 /** Whether a person may change a job. */
 export function mayChange(person: Person, job: JobRecord): boolean {

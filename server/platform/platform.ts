@@ -1,9 +1,11 @@
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { isFinished } from "../../contract/status.ts";
 import type { Engine, Handle } from "../engines/engine.ts";
 import type { Backend } from "../http/backend.ts";
 import { systemClock, type Clock } from "./clock.ts";
+import { createDisks } from "./disks.ts";
 import { createExecSessions } from "./execSessions.ts";
 import { createTelemetryLog } from "./history/history.ts";
 import { createIdleWatch } from "./idleWatch.ts";
@@ -17,18 +19,25 @@ import { createLedger } from "./ledger.ts";
 import { addressesFor, pageAddresses } from "./pages/addresses.ts";
 import { createPages } from "./pages/pages.ts";
 import { createWebSessions } from "./pages/webSessions.ts";
+import { createMaterials } from "./materials.ts";
 import { createPeople } from "./people.ts";
 import { guardRoutes, guardSocket } from "./permissions.ts";
 import { loadPresets, readPreset } from "./presets.ts";
+import { projectFor } from "./projectRights.ts";
 import { addConfigRoutes } from "./routes/config.ts";
 import { addExecSessionRoutes } from "./routes/execSessions.ts";
 import { addJobRoutes } from "./routes/jobs.ts";
 import { addMonitoringRoutes } from "./routes/monitoring.ts";
+import { addDiskRoutes } from "./routes/disks.ts";
 import { addSaveRoute } from "./routes/save.ts";
-import { addTelemetryRoute } from "./routes/telemetry.ts";
+import { addSecretRoutes } from "./routes/secrets.ts";
 import type { PlatformServices } from "./routes/services.ts";
+import { addStorageRoutes } from "./routes/storage.ts";
+import { addTelemetryRoute } from "./routes/telemetry.ts";
 import { addWebSessionRoute } from "./routes/webSession.ts";
 import { createScheduler } from "./scheduler.ts";
+import { openSecretBox } from "./secretBox.ts";
+import { createSecrets } from "./secrets.ts";
 import { attachSocket } from "./sockets/attach.ts";
 import { execSocket } from "./sockets/exec.ts";
 import { execStartSocket } from "./sockets/execStart.ts";
@@ -36,9 +45,11 @@ import { logSocket } from "./sockets/logs.ts";
 import { portForwardSocket } from "./sockets/portForward.ts";
 import { topSocket } from "./sockets/top.ts";
 import { openDatabase } from "./store/database.ts";
+import { createDiskStore } from "./store/disks.ts";
 import { createJobStore } from "./store/jobs.ts";
 import { createTelemetryStore } from "./store/telemetry.ts";
 import { createJobTokenStore, createUserStore } from "./store/tokens.ts";
+import { createSecretStore } from "./store/secrets.ts";
 
 export interface PlatformOptions {
   /** Folder of the database and of `presets.json`. */
@@ -71,6 +82,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const { engine, log, clock = systemClock } = options;
   const resources = await engine.probe();
   const presetPayloads = loadPresets(join(options.dataDir, "presets.json"), resources);
+  const secretBox = openSecretBox(options.dataDir);
   const database = openDatabase(options.dataDir);
   const store = createJobStore(database.db);
   const { token, userName: ownerName } = options;
@@ -91,6 +103,15 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const found = new Map<string, Handle>();
   const domain = options.jobsDomain ?? JOBS_DOMAIN;
   const sessions = createWebSessions(people.identify, clock);
+  const secrets = createSecrets(createSecretStore(database.db), secretBox);
+  const liveJobs = () => store.live();
+  const disks = createDisks({ dataDir: options.dataDir, store: createDiskStore(database.db), liveJobs, clock, log });
+  const storageDir = join(options.dataDir, "storage");
+  const uploadsDir = join(options.dataDir, "uploads");
+  mkdirSync(storageDir, { recursive: true, mode: 0o700 });
+  // What uploads have left that an earlier server did not live to end.
+  rmSync(uploadsDir, { recursive: true, force: true });
+  const materials = createMaterials({ secrets, disks, storageDir });
   let origin = "";
 
   const jobs = createJobsService({
@@ -103,11 +124,14 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     },
     findRun: (runId) => found.get(runId),
     environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, people.tokenFor(job), origin) : {}),
+    materialsOf: (job) => materials.resolve(job),
   });
   const services: PlatformServices = {
     ...{ people, jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock, telemetryLog },
     execSessions: createExecSessions(clock),
-    accept: { presets, capabilities: engine.capabilities },
+    ...{ secrets, disks, storageDir, uploadsDir },
+    projectFor: (person, choice, action) => projectFor(person, choice, action, people.names()),
+    accept: { presets, capabilities: engine.capabilities, materials },
     encode: (job, headers) => ({
       ...jobPayload(job, clock.now(), scheduler.explain(job.id), idleWatch.of(job)),
       ...pageAddresses(job, addressesFor(headers, domain)),
@@ -140,9 +164,13 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       addSaveRoute(api, services);
       addTelemetryRoute(api, services);
       addWebSessionRoute(api, services, { sessions, domain });
+      addSecretRoutes(api, services);
+      addStorageRoutes(api, services);
+      addDiskRoutes(api, services);
     },
     begin(reachableAt) {
       origin = reachableAt;
+      disks.begin();
       beginning = findRuns()
         .catch((error: unknown) => log.error({ err: error }, "runs of an earlier server could not be listed"))
         .then(() => jobs.begin())
@@ -152,6 +180,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       await beginning;
       await jobs.close();
       telemetryLog.close();
+      await disks.close();
       await engine.close();
       database.close();
     },

@@ -4,6 +4,7 @@ import { MEBIBYTE } from "../../contract/sizes.ts";
 import type { RunSpec } from "../engines/engine.ts";
 import { statusSinceMs, type JobRecord, type JobSpec, type RunRecord } from "./jobRecord.ts";
 import type { Demand } from "./ledger.ts";
+import type { RunMaterials } from "./materials.ts";
 import type { Candidate } from "./turns.ts";
 
 /** Image names mean the same with and without the tag that everyone leaves out. */
@@ -12,7 +13,12 @@ export function withoutLatest(image: string): string {
 }
 
 /** What the engine is to execute. @param extraEnv variables of the platform's own; the job's win */
-export function runSpecOf(job: JobRecord, run: RunRecord, extraEnv: Readonly<Record<string, string>>): RunSpec {
+export function runSpecOf(
+  job: JobRecord,
+  run: RunRecord,
+  extraEnv: Readonly<Record<string, string>>,
+  materials: RunMaterials,
+): RunSpec {
   const { container } = job.spec;
   return {
     runId: run.runId,
@@ -21,6 +27,7 @@ export function runSpecOf(job: JobRecord, run: RunRecord, extraEnv: Readonly<Rec
     command: words(container.command),
     workingDir: container.working_dir ?? undefined,
     env: { ...extraEnv, ...container.env },
+    ...materials,
     tty: container.tty ?? false,
     resources: {
       cpu: container.resources.cpu,

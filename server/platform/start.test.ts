@@ -38,7 +38,7 @@ const BROKEN_STARTS: [Record<string, unknown>, string, RegExp][] = [
   [{ volumes: [mount("/a"), mount("/a")] }, "volumes[1].dst_path", /already a mount path/],
   [{ volumes: [{ src_storage_uri: "http://x/y", dst_path: "/a" }] }, "volumes[0].src_storage_uri", /storage:\/\//],
   [{ volumes: [mount("/a")] }, "volumes", /cannot be mounted/],
-  [{ secret_env: { KEY: "secret://default/key" } }, "secret_env", /no secret store/],
+  [{ secret_env: { KEY: "secret://default/key" } }, "secret_env.KEY", /there is no secret|not of the job's own/],
   [{ secret_env: { KEY: "key" } }, "secret_env.KEY", /secret:\/\//],
   [{ secret_volumes: [{ src_secret_uri: "secret://default/key", dst_path: "/k" }] }, "secret_volumes", /mounted/],
   [{ disk_volumes: [{ src_disk_uri: "disk://default/disk", dst_path: "/d" }] }, "disk_volumes", /mounted/],

@@ -6,6 +6,7 @@ import { telemetryHistory } from "../../contract/telemetryHistory.ts";
 import { webSession, type WebSessionPayload } from "../../contract/webSession.ts";
 import { ApiError } from "./errors.ts";
 import { execCalls } from "./execCalls.ts";
+import { disksClient } from "./disks.ts";
 import { createHttp, parseWire, type Http } from "./http.ts";
 import { jobPath } from "./jobPath.ts";
 import type {
@@ -16,6 +17,8 @@ import type {
   TelemetryHistoryOptions,
 } from "./jobsClient.ts";
 import { listQuery } from "./listQuery.ts";
+import { secretsClient } from "./secrets.ts";
+import { storageClient } from "./storage.ts";
 import type { Connection } from "./streams/connection.ts";
 import { execStart } from "./streams/execStart.ts";
 import { monitor } from "./streams/monitor.ts";
@@ -61,6 +64,9 @@ export function createJobsClient(options: JobsClientOptions): JobsClient {
     webSession: (id, port, call = {}) => openWebSession(http, id, port, call),
     drop: (id, { signal } = {}) => http.send({ method: "POST", path: jobPath(id, "drop"), signal }),
     dropLog: (id, { signal } = {}) => http.send({ method: "DELETE", path: jobPath(id, "log"), signal }),
+    secrets: secretsClient(http),
+    storage: storageClient(http),
+    disks: disksClient(http),
     config: ({ signal } = {}) => http.read({ path: "/config", signal }, platformConfig, "config"),
   };
 }

@@ -5,12 +5,16 @@ import type { JobsClientOptions } from "./jobsClient.ts";
 import { refusalOf } from "./refusal.ts";
 
 export interface ApiRequest {
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below `/api/v1`, e.g. `/jobs`. */
   readonly path: string;
   readonly query?: URLSearchParams;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  readonly content?: Blob;
+  /** The part of a file that `content` is: `bytes 0-99/*`. */
+  readonly contentRange?: string;
   readonly accept?: string;
   readonly signal?: AbortSignal;
 }
@@ -42,10 +46,12 @@ export function createHttp(options: JobsClientOptions): Http {
     const token = options.token();
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (request.body !== undefined) headers["content-type"] = "application/json";
+    if (request.content !== undefined) headers["content-type"] = "application/octet-stream";
+    if (request.contentRange !== undefined) headers["content-range"] = request.contentRange;
     return {
       method: request.method ?? "GET",
       headers,
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      body: request.content ?? (request.body === undefined ? undefined : JSON.stringify(request.body)),
       signal: request.signal,
       cache: "no-store",
     };

@@ -7,11 +7,10 @@ import type { RunPayload, StartPayload } from "../../contract/start.ts";
 import type { JobStatus } from "../../contract/status.ts";
 import type { Telemetry } from "../../contract/telemetry.ts";
 import type { TelemetryHistory } from "../../contract/telemetryHistory.ts";
+import type { CallOptions } from "./callOptions.ts";
+import type { DisksClient, SecretsClient, StorageClient } from "./resourceClients.ts";
 
-/** Everything that can be cancelled takes a signal; an aborted call rejects with the signal's reason. */
-export interface CallOptions {
-  readonly signal?: AbortSignal;
-}
+export type { CallOptions };
 
 /** Which jobs to list (`list` of the references). Empty lists and undefined mean: no filter. */
 export interface JobListFilter {
@@ -182,6 +181,12 @@ export interface JobsClient {
   drop(id: string, options?: CallOptions): Promise<void>;
   /** Deletes a finished job's log. */
   dropLog(id: string, options?: CallOptions): Promise<void>;
+  /** Secrets of a project. */
+  readonly secrets: SecretsClient;
+  /** Files of a project. */
+  readonly storage: StorageClient;
+  /** Disks of a project. */
+  readonly disks: DisksClient;
   /** Who asks, and what there is to run on; works without a token too. */
   config(options?: CallOptions): Promise<PlatformConfig>;
 }

@@ -24,6 +24,19 @@ export function testRuns(harness: Harness): void {
     expect(reader.bytes().toString()).toBe("grüß dich = x\n");
   });
 
+  test("gives a run its secret variables, its further processes too, and writes them nowhere", async () => {
+    const secret = `s3cret-${randomUUID()}`;
+    const handle = await run('echo "length ${#SECRET}"; echo ready; read line', { secretEnv: { SECRET: secret } });
+    await log(handle, { follow: true }).until(/length 43\n.*ready/s);
+    expect(JSON.stringify([handle, await engine().inspect(handle)])).not.toContain(secret);
+    const session = await harness.exec(handle, 'echo "${#SECRET}"');
+    expect(await session.exitCode).toBe(0);
+    await engine().stop(handle, 0);
+    const reader = log(handle);
+    await reader.done;
+    expect(reader.text()).not.toContain(secret);
+  });
+
   test("puts the command's words after the entrypoint's", async () => {
     const entrypoint = ["sh", "-c", 'printf "[%s]" "$@"', "name"];
     const handle = await run("", { entrypoint, command: ["a b", "$HOME", "'c'"] });

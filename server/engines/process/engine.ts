@@ -33,7 +33,6 @@ const CAPABILITIES: EngineCapabilities = {
     volumes: `${HOST_FILES}: storage cannot be mounted.`,
     disk_volumes: `${HOST_FILES}: disks cannot be mounted.`,
     secret_volumes: `${HOST_FILES}: secrets cannot be mounted.`,
-    secret_env: "There is no secret store on this machine: give the value as an ordinary environment variable.",
     privileged: "Jobs run directly on this machine here, with the rights of the server and no more.",
     amd_gpu: "Only NVIDIA GPUs are known on this machine.",
     intel_gpu: "Only NVIDIA GPUs are known on this machine.",

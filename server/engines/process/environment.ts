@@ -36,6 +36,7 @@ export function runEnvironment(spec: RunSpec, serverEnvironment: Environment): R
     CUDA_DEVICE_ORDER: "PCI_BUS_ID",
     CUDA_VISIBLE_DEVICES: spec.resources.gpus.join(","),
     ...spec.env,
+    ...spec.secretEnv,
     [RUN_MARK]: spec.runId,
   };
 }

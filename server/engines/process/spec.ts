@@ -27,11 +27,14 @@ export function checkSpec(spec: RunSpec): string[] {
     );
   }
   checkWords("command", words);
-  for (const [name, value] of Object.entries(spec.env)) {
+  for (const [name, value] of [...Object.entries(spec.env), ...Object.entries(spec.secretEnv ?? {})]) {
     if (name === "" || /[=\0]/.test(name)) throw invalid(`"${name}" cannot be the name of an environment variable.`);
     checkWords(`environment variable ${name}`, [value]);
   }
   if (spec.workingDir !== undefined) checkWorkingDir(spec.workingDir);
+  if (spec.mounts?.length || spec.secretFiles?.length) {
+    throw invalid("Jobs see this machine's own files here: nothing can be mounted for them.");
+  }
   return words;
 }
 

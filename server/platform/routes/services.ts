@@ -3,8 +3,10 @@ import type { FastifyRequest } from "fastify";
 import type { JobPayload } from "../../../contract/job.ts";
 import type { Preset, PresetPayload } from "../../../contract/config.ts";
 import type { Engine, EngineResources } from "../../engines/engine.ts";
+import type { Person } from "../../http/auth.ts";
 import type { AcceptDeps } from "../accept.ts";
 import type { Clock } from "../clock.ts";
+import type { Disks } from "../disks.ts";
 import type { ExecSessions } from "../execSessions.ts";
 import type { JobEvents } from "../jobEvents.ts";
 import type { JobRecord } from "../jobRecord.ts";
@@ -13,6 +15,8 @@ import type { JobsService } from "../jobsService.ts";
 import type { Ledger } from "../ledger.ts";
 import type { TelemetryLog } from "../history/history.ts";
 import type { People } from "../people.ts";
+import type { Secrets } from "../secrets.ts";
+import type { ProjectChoice } from "../projectRights.ts";
 import type { JobStore } from "../store/jobs.ts";
 
 /** What routes and sockets work with. */
@@ -31,6 +35,14 @@ export interface PlatformServices {
   readonly clock: Clock;
   readonly telemetryLog: TelemetryLog;
   readonly execSessions: ExecSessions;
+  /** @throws HttpError 403, 404; see projectRights.ts */
+  readonly projectFor: (person: Person, choice: ProjectChoice, action: "read" | "write") => string;
+  readonly secrets: Secrets;
+  readonly disks: Disks;
+  /** Where the projects' files are. */
+  readonly storageDir: string;
+  /** Where files lie while they arrive, on the same file system. */
+  readonly uploadsDir: string;
   /** A job as it travels at this moment to the client with these headers. */
   readonly encode: (job: JobRecord, headers: IncomingHttpHeaders) => JobPayload;
 }

@@ -68,6 +68,27 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX job_tokens_by_job ON job_tokens (job_id);
   `,
+  `
+  CREATE TABLE secrets (
+    project_name TEXT NOT NULL,
+    key TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (project_name, key)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE disks (
+    id TEXT PRIMARY KEY,
+    project_name TEXT NOT NULL,
+    name TEXT,
+    owner TEXT NOT NULL,
+    storage_bytes INTEGER NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    last_used_at_ms INTEGER,
+    unused_timeout_seconds REAL
+  );
+  CREATE UNIQUE INDEX disks_by_name ON disks (project_name, name) WHERE name IS NOT NULL;
+  `,
 ];
 
 /** Whether the schema is exactly this release's. */

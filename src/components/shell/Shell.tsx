@@ -26,6 +26,9 @@ export function Shell() {
           <Link to={routes.jobs} className={classes.navLink} activeProps={{ "aria-current": "page" }}>
             Jobs
           </Link>
+          <Link to={routes.storage} className={classes.navLink} activeProps={{ "aria-current": "page" }}>
+            Storage
+          </Link>
         </nav>
         <Button
           renderRoot={(props) => <Link to={routes.start} {...props} />}

@@ -1,0 +1,31 @@
+import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Dialog } from "./Dialog.tsx";
+import classes from "./StoragePage.module.css";
+
+export interface DeleteDialogProps {
+  /** What is deleted, as it is called: `the secret API_KEY`. */
+  readonly what: string;
+  /** What goes with it. */
+  readonly children: ReactNode;
+  readonly remove: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** Asks once whether to delete something, names it, and stays until it is gone. */
+export function DeleteDialog({ what, children, remove, onClose }: DeleteDialogProps) {
+  const removal = useMutation({ mutationFn: remove, onSuccess: onClose });
+  return (
+    <Dialog
+      title={`Delete ${what}?`}
+      action="Delete"
+      isDanger
+      isBusy={removal.isPending}
+      error={removal.error}
+      onSubmit={() => removal.mutate()}
+      onClose={onClose}
+    >
+      <p className={classes.dialogText}>{children}</p>
+    </Dialog>
+  );
+}
