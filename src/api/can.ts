@@ -4,7 +4,19 @@ import { isFinished } from "../../contract/status.ts";
 import { whyNotRunning } from "./notRunning.ts";
 
 /** What can be done with a job. */
-export type JobAction = "kill" | "exec" | "attach" | "logs" | "metrics" | "rerun" | "openHttp";
+export type JobAction =
+  | "kill"
+  | "exec"
+  | "attach"
+  | "logs"
+  | "metrics"
+  | "rerun"
+  | "openHttp"
+  | "sendSignal"
+  | "changeLifeSpan"
+  | "save"
+  | "dropLog"
+  | "drop";
 
 /** Whether an action is allowed; the reason is a sentence for the user. */
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
@@ -27,6 +39,11 @@ const RULES: Readonly<Record<JobAction, Rule>> = {
       ? "The job was started with resources of its own instead of a preset. Start a new job with a preset."
       : undefined,
   openHttp: (job, engine) => whyUnsupported(engine, "http") ?? whyNoPage(job),
+  sendSignal: (job) => whyNotRunning(job),
+  changeLifeSpan: (job) => (isFinished(job.status) ? whyNotRunning(job) : whyGone(job)),
+  save: (job, engine) => whyUnsupported(engine, "save") ?? whyNotRunning(job),
+  dropLog: (job) => whyNotOver(job) ?? (job.logsRemoved ? "The job's log has been deleted already." : undefined),
+  drop: (job) => whyNotOver(job),
 };
 
 /** Says whether `action` is allowed in the job's state and by the engine of its cluster, and if not, why. */
@@ -41,6 +58,10 @@ function whyUnsupported(engine: EngineInfo | undefined, feature: string): string
 
 function whyGone(job: Job): string | undefined {
   return job.beingDropped ? "The job is being removed." : undefined;
+}
+
+function whyNotOver(job: Job): string | undefined {
+  return isFinished(job.status) ? whyGone(job) : "The job has not ended yet. Kill it first.";
 }
 
 function whyNoPage(job: Job): string | undefined {

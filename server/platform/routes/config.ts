@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Capacity, PlatformConfigPayload } from "../../../contract/config.ts";
+import { WITHOUT_CONTAINERS } from "./save.ts";
 import type { PlatformServices } from "./services.ts";
 
 /** `GET config` and `GET jobs/capacity`. */
@@ -72,7 +73,7 @@ function clusterOf(origin: string, services: PlatformServices): NonNullable<Plat
     storage_volumes: [],
     engine: {
       name: engine.name,
-      unsupported: { ...engine.capabilities.unsupported },
+      unsupported: { ...engine.capabilities.unsupported, ...(engine.commit ? {} : { save: WITHOUT_CONTAINERS }) },
       images: engine.capabilities.images && [...engine.capabilities.images],
     },
   };

@@ -4,6 +4,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { routes } from "../../paths.ts";
 import { signOut } from "../../state/session.ts";
 import { Logo } from "./Logo.tsx";
+import { Notice } from "./Notice.tsx";
 import classes from "./Shell.module.css";
 
 /** The frame around every page behind the token. */
@@ -44,6 +45,7 @@ export function Shell() {
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>
+      <Notice />
     </>
   );
 }

@@ -13,6 +13,7 @@ import { jobStatusWords, statusLabel } from "../../lib/reasons.ts";
 import { jobLabel, shortId } from "../../lib/shortId.ts";
 import { routes } from "../../paths.ts";
 import { creditsText } from "../../lib/credits.ts";
+import { ActionsMenu } from "./actions/ActionsMenu.tsx";
 import classes from "./JobPage.module.css";
 
 export interface JobHeaderProps {
@@ -34,6 +35,7 @@ export function JobHeader({ job, refreshError }: JobHeaderProps) {
         <div className={classes.actions}>
           <RerunButton job={job} />
           <KillButton job={job} />
+          <ActionsMenu job={job} />
         </div>
       </div>
       <JobFacts job={job} />
