@@ -1,7 +1,7 @@
 import { Alert, Button, Modal } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 import classes from "./ActionDialog.module.css";
-import type { JobDialogProps } from "./menuItems.ts";
+import type { JobDialogProps } from "./jobDialog.ts";
 
 export interface ActionDialogProps extends Omit<JobDialogProps, "job"> {
   readonly title: string;

@@ -7,7 +7,7 @@ import { routes } from "../../../paths.ts";
 import { notify } from "../../../state/notice.ts";
 import { ActionDialog } from "./ActionDialog.tsx";
 import classes from "./ActionDialog.module.css";
-import type { JobDialogProps } from "./menuItems.ts";
+import type { JobDialogProps } from "./jobDialog.ts";
 
 /** Asks once whether to delete a finished job, then goes back to the list. */
 export default function DeleteJobDialog({ job, ...dialog }: JobDialogProps) {

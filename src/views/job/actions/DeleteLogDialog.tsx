@@ -1,7 +1,7 @@
 import { jobLabel, shortId } from "../../../lib/shortId.ts";
 import { ActionDialog } from "./ActionDialog.tsx";
 import classes from "./ActionDialog.module.css";
-import type { JobDialogProps } from "./menuItems.ts";
+import type { JobDialogProps } from "./jobDialog.ts";
 import { useOrder } from "./useOrder.ts";
 
 /** Asks once whether to delete what a finished job has written. */

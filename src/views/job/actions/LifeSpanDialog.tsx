@@ -6,7 +6,7 @@ import { jobLabel } from "../../../lib/shortId.ts";
 import { ActionDialog } from "./ActionDialog.tsx";
 import classes from "./ActionDialog.module.css";
 import { planLifeSpan, type LifeSpanPlan, type Span } from "./lifeSpanPlan.ts";
-import type { JobDialogProps } from "./menuItems.ts";
+import type { JobDialogProps } from "./jobDialog.ts";
 import { useOrder } from "./useOrder.ts";
 
 const MINUTE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });

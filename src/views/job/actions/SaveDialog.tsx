@@ -6,7 +6,7 @@ import { jobLabel } from "../../../lib/shortId.ts";
 import { notify } from "../../../state/notice.ts";
 import { ActionDialog } from "./ActionDialog.tsx";
 import classes from "./ActionDialog.module.css";
-import type { JobDialogProps } from "./menuItems.ts";
+import type { JobDialogProps } from "./jobDialog.ts";
 import { nextSaveState, SAVE_BEGINS, type SaveState } from "./saveSteps.ts";
 
 /** Saves what is in a job's container as an image, step by step; closing the dialog gives it up. */

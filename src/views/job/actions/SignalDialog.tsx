@@ -3,7 +3,7 @@ import { useId, useState } from "react";
 import { jobLabel } from "../../../lib/shortId.ts";
 import { ActionDialog } from "./ActionDialog.tsx";
 import classes from "./ActionDialog.module.css";
-import type { JobDialogProps } from "./menuItems.ts";
+import type { JobDialogProps } from "./jobDialog.ts";
 import { checkSignal, SIGNALS } from "./signals.ts";
 import { useOrder } from "./useOrder.ts";
 

@@ -1,16 +1,7 @@
 import { IconBolt, IconDeviceFloppy, IconEraser, IconHourglassHigh, IconTrash, type Icon } from "@tabler/icons-react";
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
-import type { Job } from "../../../../contract/job.ts";
 import type { JobAction } from "../../../api/can.ts";
-
-/** What the dialog of an action gets. */
-export interface JobDialogProps {
-  readonly job: Job;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-  /** Called once the dialog is off the screen. */
-  readonly onClosed: () => void;
-}
+import type { JobDialogProps } from "./jobDialog.ts";
 
 type LoadDialog = () => Promise<{ readonly default: ComponentType<JobDialogProps> }>;
 
