@@ -1,5 +1,5 @@
-import { CloseButton } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
+import { ActionIcon } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { dismissNotice, useNotice } from "../../state/notice.ts";
 import classes from "./Notice.module.css";
 
@@ -10,9 +10,10 @@ export function Notice() {
     <div className={classes.place} role="status" aria-label="Notice">
       {text !== undefined && (
         <div className={classes.notice}>
-          <IconCheck size={16} className={classes.mark} aria-hidden />
           <span className={classes.text}>{text}</span>
-          <CloseButton size="sm" aria-label="Dismiss" onClick={dismissNotice} />
+          <ActionIcon size={22} variant="subtle" color="gray" aria-label="Dismiss" onClick={dismissNotice}>
+            <IconX size={14} />
+          </ActionIcon>
         </div>
       )}
     </div>
