@@ -91,6 +91,25 @@ export async function killJob(page: Page): Promise<void> {
   await page.getByRole("dialog").getByRole("button", { name: "Kill the job" }).click();
 }
 
+/** Opens the menu of the job whose page is open. */
+export async function openActions(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Actions", exact: true }).click();
+  return page.getByRole("menu", { name: "Actions" });
+}
+
+/** Chooses an action of the menu that asks something first. @returns its dialog */
+export async function askFor(page: Page, action: string): Promise<Locator> {
+  await (await openActions(page)).getByRole("menuitem", { name: action }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+/** What the app says about what was just done. */
+export function noticeOf(page: Page): Locator {
+  return page.getByRole("status", { name: "Notice" });
+}
+
 /** The row of a job in the list. */
 export function rowOf(page: Page, text: string): Locator {
   return page.getByRole("table", { name: "Jobs" }).getByRole("row").filter({ hasText: text });

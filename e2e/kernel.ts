@@ -33,3 +33,15 @@ function ticksByProcess(jobId: string): [pid: string, ticks: number][] {
       }
     });
 }
+
+/** Pid and state of each living process of a job, as the kernel sees them: `T` is stopped, `Z` only waits to be buried. */
+export function processesOf(jobId: string): { readonly pid: string; readonly state: string }[] {
+  return ticksByProcess(jobId).flatMap(([pid]) => {
+    try {
+      return [{ pid, state: readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1]?.[0] ?? "" }];
+    } catch {
+      // It has ended in between.
+      return [];
+    }
+  });
+}

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import type { Page } from "@playwright/test";
 import { joinShellLine } from "../contract/shellLine.ts";
-import { rowOf, startByForm, statusOf } from "./app.ts";
+import { askFor, openActions, rowOf, startByForm, statusOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import type { JobdeckServer } from "./server.ts";
 
@@ -126,7 +126,7 @@ test("any port of a job opens in a new tab, and is remembered", async ({ page, c
   await logUntil(jobdeck, id, "listening");
   await openJob(page, jobdeck, id);
   await expect(page.getByRole("button", { name: "Open", exact: true })).toHaveCount(0);
-  await page.getByRole("button", { name: "Open a port…" }).click();
+  await askFor(page, "Open a port…");
   const dialog = page.getByRole("dialog", { name: /^Open a port of/ });
   await dialog.getByLabel("Port").fill("none");
   await page.keyboard.press("Enter");
@@ -145,13 +145,14 @@ test("any port of a job opens in a new tab, and is remembered", async ({ page, c
   await expect(dialog).toBeHidden();
 
   await page.reload();
-  await page.getByRole("button", { name: "Open a port…" }).click();
+  await askFor(page, "Open a port…");
   const again = context.waitForEvent("page");
   await dialog.getByRole("button", { name: String(port), exact: true }).click();
   await expect((await again).getByText("hello over a socket")).toBeVisible();
 
   await jobdeck.client.kill(id);
-  await expect(page.getByRole("button", { name: "Open a port…" })).toHaveAttribute("aria-disabled", "true");
+  const item = (await openActions(page)).getByRole("menuitem", { name: "Open a port…" });
+  await expect(item).toHaveAttribute("aria-disabled", "true");
   await tab.reload();
   await expect(tab.getByRole("heading", { name: "The job has ended" })).toBeVisible();
 });

@@ -27,3 +27,8 @@ export const jobTabRoutes = {
   terminal: routes.jobTerminal,
   metrics: routes.jobMetrics,
 } as const satisfies Record<JobTab, string>;
+
+/** The full address of a job's page, to be sent to somebody. */
+export function jobAddress(jobId: string): string {
+  return `${window.location.origin}${routes.job.replace("$jobId", encodeURIComponent(jobId))}`;
+}

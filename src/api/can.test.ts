@@ -10,17 +10,21 @@ import { askerOf, can, canStart, type JobAction } from "./can.ts";
 const fixture = readFileSync(new URL("../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
 const WIRE = JSON.parse(fixture) as JobPayload;
 const jobWith = (change: Partial<JobPayload>): Job => parse(job, { ...WIRE, preset_name: "small", ...change }, "job");
-const ACTIONS: JobAction[] = ["kill", "exec", "attach", "logs", "metrics", "rerun", "openHttp", "openPort"];
+const WHILE_RUNNING: JobAction[] = [
+  ...(["kill", "exec", "attach", "logs", "metrics", "rerun", "openHttp", "openPort"] as const),
+  ...(["sendSignal", "changeLifeSpan", "save"] as const),
+];
+const ACTIONS: JobAction[] = [...WHILE_RUNNING, "dropLog", "drop"];
 
 describe("what can be done with a job", () => {
   it.each<[string, JobAction[]]>([
-    ["pending", ["kill", "logs", "metrics", "rerun"]],
-    ["suspended", ["kill", "logs", "metrics", "rerun"]],
-    ["running", ACTIONS],
-    ["succeeded", ["logs", "rerun"]],
-    ["failed", ["logs", "rerun"]],
-    ["cancelled", ["logs", "rerun"]],
-    ["unheard-of", ["kill", "logs", "metrics", "rerun"]],
+    ["pending", ["kill", "logs", "metrics", "rerun", "changeLifeSpan"]],
+    ["suspended", ["kill", "logs", "metrics", "rerun", "changeLifeSpan"]],
+    ["running", WHILE_RUNNING],
+    ["succeeded", ["logs", "rerun", "dropLog", "drop"]],
+    ["failed", ["logs", "rerun", "dropLog", "drop"]],
+    ["cancelled", ["logs", "rerun", "dropLog", "drop"]],
+    ["unheard-of", ["kill", "logs", "metrics", "rerun", "changeLifeSpan"]],
   ])("while it is %s: %j", (status, allowed) => {
     const found = jobWith({ status });
     expect(ACTIONS.filter((action) => can(action, found).allowed)).toEqual(allowed);
@@ -49,6 +53,7 @@ describe("what can be done with a job", () => {
     ["metrics", "top"],
     ["openHttp", "http"],
     ["openPort", "port_forward"],
+    ["save", "save"],
   ])("%s is refused for the engine's reason", (action, feature) => {
     const engine = { name: "process", unsupported: { [feature]: "Not on this machine." }, images: undefined };
     expect(can(action, jobWith({}), engine)).toEqual({ allowed: false, reason: "Not on this machine." });
@@ -94,6 +99,9 @@ describe("what can be done with a job", () => {
     expect(can("rerun", jobWith({ preset_name: undefined }))).toMatchObject({ allowed: false });
     expect(can("logs", jobWith({ status: "failed", logs_removed: true }))).toMatchObject({ allowed: false });
     expect(can("kill", jobWith({ being_dropped: true }))).toMatchObject({ allowed: false });
+    expect(can("dropLog", jobWith({ status: "failed", logs_removed: true }))).toMatchObject({ allowed: false });
+    expect(can("drop", jobWith({ status: "failed", logs_removed: true }))).toEqual({ allowed: true });
+    expect(can("drop", jobWith({ status: "failed", being_dropped: true }))).toMatchObject({ allowed: false });
     const withoutPort = { ...WIRE.container, http: undefined };
     expect(can("openHttp", jobWith({ container: withoutPort }))).toEqual({
       allowed: false,

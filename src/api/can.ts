@@ -5,7 +5,20 @@ import { isFinished } from "../../contract/status.ts";
 import { whyNotRunning } from "./notRunning.ts";
 
 /** What can be done with a job. */
-export type JobAction = "kill" | "exec" | "attach" | "logs" | "metrics" | "rerun" | "openHttp" | "openPort";
+export type JobAction =
+  | "kill"
+  | "exec"
+  | "attach"
+  | "logs"
+  | "metrics"
+  | "rerun"
+  | "openHttp"
+  | "openPort"
+  | "sendSignal"
+  | "changeLifeSpan"
+  | "save"
+  | "dropLog"
+  | "drop";
 
 /** Whether an action is allowed; the reason is a sentence for the user. */
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
@@ -29,6 +42,11 @@ const RULES: Readonly<Record<JobAction, Rule>> = {
       : undefined,
   openPort: (job, engine) => whyUnsupported(engine, "port_forward") ?? whyNotRunning(job),
   openHttp: (job, engine) => whyUnsupported(engine, "http") ?? whyNoPage(job),
+  sendSignal: (job) => whyNotRunning(job),
+  changeLifeSpan: (job) => (isFinished(job.status) ? whyNotRunning(job) : whyGone(job)),
+  save: (job, engine) => whyUnsupported(engine, "save") ?? whyNotRunning(job),
+  dropLog: (job) => whyNotOver(job) ?? (job.logsRemoved ? "The job's log has been deleted already." : undefined),
+  drop: (job) => whyNotOver(job),
 };
 
 /** What only the owner or a manager may do, in words that go on from "Only anna or a manager may". */
@@ -37,6 +55,11 @@ const OWNERS_ALONE: Readonly<Partial<Record<JobAction, string>>> = {
   exec: "open a shell in this job",
   attach: "type into this job",
   openPort: "open a port of this job",
+  sendSignal: "send signals to this job",
+  changeLifeSpan: "change this job's life span",
+  save: "save this job",
+  dropLog: "delete this job's log",
+  drop: "delete this job",
 };
 
 /** Actions that make something new, which every role but reader may. */
@@ -82,6 +105,9 @@ function whyGone(job: Job): string | undefined {
 
 const NO_ADDRESS =
   "The job's page has no address here: open the dashboard on the server's own machine, or start it with --jobs-domain.";
+function whyNotOver(job: Job): string | undefined {
+  return isFinished(job.status) ? whyGone(job) : "The job has not ended yet. Kill it first.";
+}
 
 function whyNoPage(job: Job): string | undefined {
   if (job.container.http === undefined) return "The job serves no HTTP port.";

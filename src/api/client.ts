@@ -59,7 +59,10 @@ export function createJobsClient(options: JobsClientOptions): JobsClient {
     top: (id, watch = {}) => top(connection, id, watch),
     telemetry: (id, { signal, ...span } = {}) =>
       http.read({ path: jobPath(id, "telemetry"), query: spanQuery(span), signal }, telemetryHistory, "telemetry"),
-    bumpLifeSpan: (id, additionalSeconds, call = {}) => bumpLifeSpan(http, id, additionalSeconds, call),
+    bumpLifeSpan: (id, additionalSeconds, { signal } = {}) =>
+      changeLifeSpan(http, id, { additional_max_run_time_minutes: wholeMinutes(additionalSeconds) }, signal),
+    setLifeSpan: (id, wholeSeconds, { signal } = {}) =>
+      changeLifeSpan(http, id, { max_run_time_minutes: wholeMinutes(wholeSeconds) }, signal),
     save: (id, image, call = {}) => saveJob(http, id, image, call),
     webSession: (id, port, call = {}) => openWebSession(http, id, port, call),
     drop: (id, { signal } = {}) => http.send({ method: "POST", path: jobPath(id, "drop"), signal }),
@@ -120,9 +123,16 @@ async function openWebSession(http: Http, id: string, port: number | undefined, 
   return (await http.read(request, webSession, "web session")).url;
 }
 
-async function bumpLifeSpan(http: Http, id: string, additionalSeconds: number, { signal }: CallOptions): Promise<void> {
-  const minutes = Math.floor(additionalSeconds / 60);
-  if (!(minutes >= 1)) throw new ApiError("invalid", "A life span grows by at least one minute.");
-  const body = { additional_max_run_time_minutes: minutes };
+type LifeSpanPayload = { readonly additional_max_run_time_minutes: number } | { readonly max_run_time_minutes: number };
+
+async function changeLifeSpan(http: Http, id: string, body: LifeSpanPayload, signal?: AbortSignal): Promise<void> {
+  if (!Object.values(body).every((minutes) => minutes >= 1)) {
+    throw new ApiError("invalid", "A life span grows by at least one minute.");
+  }
   await http.send({ method: "PUT", path: jobPath(id, "max_run_time_minutes"), body, signal });
+}
+
+/** The platform counts whole minutes: what is beyond them is cut off. */
+function wholeMinutes(seconds: number): number {
+  return Math.floor(seconds / 60);
 }

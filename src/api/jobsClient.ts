@@ -170,6 +170,8 @@ export interface JobsClient {
   telemetry(id: string, options?: TelemetryHistoryOptions): Promise<TelemetryHistory>;
   /** Lets a job that has not finished run longer, by whole minutes: what is beyond them is cut off. */
   bumpLifeSpan(id: string, additionalSeconds: number, options?: CallOptions): Promise<void>;
+  /** Gives a job that has not finished a life span in place of the one it has, or its first; in whole minutes. */
+  setLifeSpan(id: string, wholeSeconds: number, options?: CallOptions): Promise<void>;
   /** Saves a running job's file system as an image, step by step; leaving the loop early gives it up. */
   save(id: string, image: string, options?: CallOptions): AsyncIterable<SaveProgress>;
   /**

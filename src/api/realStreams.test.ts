@@ -214,6 +214,13 @@ describe("the other calls", () => {
     await client.bumpLifeSpan(id, 150);
     expect((await client.status(id)).lifeSpanSeconds).toBe(7 * 60);
     await expect(client.bumpLifeSpan(id, 59)).rejects.toEqual(failure({ kind: "invalid" }));
+    await client.setLifeSpan(id, 200);
+    expect((await client.status(id)).lifeSpanSeconds).toBe(3 * 60);
+    const { id: endless } = await run("sleep 600");
+    await expect(client.bumpLifeSpan(endless, 60)).rejects.toEqual(failure({ kind: "invalid", status: 400 }));
+    await client.setLifeSpan(endless, 60);
+    expect((await client.status(endless)).lifeSpanSeconds).toBe(60);
+    await client.kill(endless);
     await client.kill(id);
     await expect(client.bumpLifeSpan(id, 60)).rejects.toEqual(failure({ kind: "invalid", status: 400 }));
   });

@@ -63,27 +63,28 @@ describe("runTimeMs", () => {
   });
 
   it("is undefined before the start", () => {
-    expect(runTimeMs(job({ status: "pending", transitions: [transition(pending.status, 0)] }), 99)).toBeUndefined();
+    const waiting = job({ status: "pending", transitions: [transition(pending.status, 0)] }, { runTimeSeconds: 0 });
+    expect(runTimeMs(waiting, 99, 0)).toBeUndefined();
   });
 
-  it("grows while the job runs", () => {
-    const running = job({ transitions: [transition("pending", 0), transition("running", 100)] }, { startedAtMs: 100 });
-    expect(runTimeMs(running, 350)).toBe(250);
-    expect(runTimeMs(running, 50)).toBe(0);
+  it("goes on from the platform's own count while the job runs, whatever the two clocks say", () => {
+    const running = job({ transitions: [transition("running", 7)] }, { startedAtMs: 7, runTimeSeconds: 90 });
+    expect(runTimeMs(running, 5000, 5000)).toBe(90_000);
+    expect(runTimeMs(running, 6500, 5000)).toBe(91_500);
+    expect(runTimeMs(running, 4000, 5000)).toBe(90_000);
   });
 
-  it("leaves out the pause of a restart", () => {
+  it("stands still while the job waits for its next turn, and once it has finished", () => {
+    const counted = { startedAtMs: 1000, runTimeSeconds: 2.5 };
+    expect(runTimeMs(job({ status: "suspended" }, counted), 99_000, 0)).toBe(2500);
+    expect(runTimeMs(job({ status: "succeeded" }, { ...counted, finishedAtMs: 4000 }), 99_000, 0)).toBe(2500);
+  });
+
+  it("is summed from the transitions where the platform does not count", () => {
     const transitions = [transition("running", 100), transition("pending", 200), transition("running", 500)];
-    expect(runTimeMs(job({ transitions }, { startedAtMs: 100, restarts: 1 }), 550)).toBe(150);
-  });
-
-  it("counts from the start when no transitions came", () => {
-    expect(runTimeMs(job({}, { startedAtMs: 100 }), 175)).toBe(75);
-  });
-
-  it("stands still once the job has finished", () => {
-    const times = { startedAtMs: 1000, finishedAtMs: 4000 };
-    expect(runTimeMs(job({ status: "succeeded" }, times), 99_000)).toBe(3000);
-    expect(runTimeMs(job({ status: "succeeded" }, { ...times, runTimeSeconds: 2.5 }), 99_000)).toBe(2500);
+    expect(runTimeMs(job({ transitions }, { startedAtMs: 100, restarts: 1 }), 550, 0)).toBe(150);
+    expect(runTimeMs(job({ transitions }, { startedAtMs: 100 }), 50, 0)).toBe(0);
+    expect(runTimeMs(job({}, { startedAtMs: 100 }), 175, 0)).toBe(75);
+    expect(runTimeMs(job({ status: "failed" }, { startedAtMs: 1000, finishedAtMs: 4000 }), 99_000, 0)).toBe(3000);
   });
 });

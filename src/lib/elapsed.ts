@@ -18,21 +18,22 @@ export function formatElapsed(ms: number): string {
 export type Timed = Pick<Job, "status" | "transitions" | "history">;
 
 /**
- * How long a job has run, pending time and the pauses between restarts left out, in milliseconds;
- * undefined while it has not started.
+ * How long a job has run, pending time left out, in milliseconds; undefined while it has not started. The platform keeps
+ * count; between two answers a running job's time goes on from the last one.
+ * @param readAtMs when the description was read; only what has passed since is counted here
  */
-export function runTimeMs(job: Timed, nowMs: number): number | undefined {
+export function runTimeMs(job: Timed, nowMs: number, readAtMs: number): number | undefined {
   const { startedAtMs, finishedAtMs, runTimeSeconds } = job.history;
-  if (finishedAtMs !== undefined) {
-    if (runTimeSeconds !== undefined) return runTimeSeconds * SECOND_MS;
-    return startedAtMs === undefined ? undefined : finishedAtMs - startedAtMs;
-  }
   if (startedAtMs === undefined) return undefined;
-  const running = sumOfRunning(job.transitions, nowMs);
-  return Math.max(0, running ?? nowMs - startedAtMs);
+  if (runTimeSeconds !== undefined) {
+    const sinceReadMs = job.status === "running" ? Math.max(0, nowMs - readAtMs) : 0;
+    return runTimeSeconds * SECOND_MS + sinceReadMs;
+  }
+  if (finishedAtMs !== undefined) return finishedAtMs - startedAtMs;
+  return Math.max(0, sumOfRunning(job.transitions, nowMs) ?? nowMs - startedAtMs);
 }
 
-/** The sum of all spans in which the job was running; the last one goes on until now. */
+/** For platforms that do not keep count: the sum of all spans in which the job was running; the last goes on. */
 function sumOfRunning(transitions: Timed["transitions"], nowMs: number): number | undefined {
   let sum: number | undefined;
   transitions.forEach((transition, index) => {

@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
+import { useSession } from "./session.ts";
 
 /** Which jobs the user wants to hear about, kept in this browser. */
 export interface Watch {
@@ -13,6 +14,12 @@ export interface Watch {
 const MOST_JOBS = 30;
 
 export const useWatch = create<Watch>()(persist((): Watch => ({ mine: false, jobIds: [] }), { name: "jobdeck.watch" }));
+
+// Whoever leaves wants to hear no more, and the next one never did; a token that was refused is another matter.
+useSession.subscribe((session) => {
+  if (session.status === "signed-out" && session.reason === "signed-out")
+    useWatch.setState({ mine: false, jobIds: [] });
+});
 
 export function watchMine(mine: boolean): void {
   useWatch.setState({ mine });

@@ -3,6 +3,7 @@ import type { Capacity, PlatformConfigPayload } from "../../../contract/config.t
 import type { Person } from "../../http/auth.ts";
 import { personOf } from "../../http/backend.ts";
 import { CLUSTER_NAME } from "../place.ts";
+import { WITHOUT_CONTAINERS } from "./save.ts";
 import type { PlatformServices } from "./services.ts";
 
 /** `GET config` and `GET jobs/capacity`. */
@@ -89,7 +90,7 @@ function clusterOf(origin: string, services: PlatformServices): NonNullable<Plat
     storage_volumes: [],
     engine: {
       name: engine.name,
-      unsupported: { ...engine.capabilities.unsupported },
+      unsupported: { ...engine.capabilities.unsupported, ...(engine.commit ? {} : { save: WITHOUT_CONTAINERS }) },
       images: engine.capabilities.images && [...engine.capabilities.images],
     },
   };

@@ -7,13 +7,16 @@ import { HttpError, toHttpError } from "../../http/errors.ts";
 import { findRunning } from "../runningJob.ts";
 import type { PlatformServices } from "./services.ts";
 
+/** Why nothing can be saved where an engine's runs have no container. */
+export const WITHOUT_CONTAINERS = "Jobs cannot be saved as images here: they run without a container of their own.";
+
 /** `save`: keeps a running job's file system as an image, and tells of each step in a line. */
 export function addSaveRoute(api: FastifyInstance, { jobs, store, engine }: PlatformServices): void {
   api.post<{ Params: { id: string } }>("/jobs/:id/save", (request, reply) => {
     const { handle } = findRunning(request.params.id, jobs, store);
     const { image } = parse(saveRequest, request.body, "save request").container;
     if (!engine.commit) {
-      throw new HttpError(400, "Jobs cannot be saved as images here: they run without a container of their own.");
+      throw new HttpError(400, WITHOUT_CONTAINERS);
     }
     const gone = new AbortController();
     reply.raw.on("close", () => gone.abort(new Error("The client has closed the connection.")));

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JobPayload } from "../../../contract/job.ts";
 import { createJobsClient } from "../client.ts";
 import type { JobsClient } from "../jobsClient.ts";
-import { jobQuery, jobsQuery, loadOlderJobs, refreshJobs, rememberJob } from "./jobs.ts";
+import { forgetJob, jobQuery, jobsQuery, loadOlderJobs, refreshJobs, rememberJob } from "./jobs.ts";
 import { PAGE_SIZE, type JobsFilter } from "./loadJobs.ts";
 
 const fixture = readFileSync(new URL("../../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
@@ -259,5 +259,21 @@ describe("one job", () => {
     await refreshJobs(cache, ["a"]);
     expect(cache.getQueryState(jobQuery(client, "a").queryKey)?.isInvalidated).toBe(true);
     expect(cache.getQueryState(jobsQuery(client).queryKey)?.isInvalidated).toBe(true);
+  });
+
+  it("forgets a deleted job in every list, by its id and by its name", async () => {
+    put("a", 1);
+    put("b", 2);
+    await load();
+    const byName = { ...jobQuery(client, "my-name"), queryFn: () => client.status("a") };
+    await cache.fetchQuery(jobQuery(client, "a"));
+    await cache.fetchQuery(byName);
+    await cache.fetchQuery(jobQuery(client, "b"));
+    jobs.delete("a");
+    await forgetJob(cache, "a");
+    expect(cache.getQueryData(jobsQuery(client).queryKey)?.jobs.map(({ id }) => id)).toEqual(["b"]);
+    expect(cache.getQueryData(jobQuery(client, "a").queryKey)).toBeUndefined();
+    expect(cache.getQueryData(jobQuery(client, "my-name").queryKey)).toBeUndefined();
+    expect(cache.getQueryData(jobQuery(client, "b").queryKey)).toBeDefined();
   });
 });

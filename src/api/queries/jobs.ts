@@ -1,9 +1,9 @@
-import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import { queryOptions, type Query, type QueryClient } from "@tanstack/react-query";
 import type { Job } from "../../../contract/job.ts";
 import { isFinished } from "../../../contract/status.ts";
 import { ApiError } from "../errors.ts";
 import type { CallOptions, JobsClient } from "../jobsClient.ts";
-import type { JobList } from "./jobList.ts";
+import { removeJobs, type JobList } from "./jobList.ts";
 import { isOlder } from "./jobVersion.ts";
 import { loadFirstPage, readChanges, readOlder, type JobsFilter } from "./loadJobs.ts";
 
@@ -12,7 +12,8 @@ const LIST_REFRESH_MS = 2_000;
 
 const LISTS_KEY = ["jobs"] as const;
 const listKey = (filter: JobsFilter) => [...LISTS_KEY, filter] as const;
-const jobKey = (idOrName: string) => ["job", idOrName] as const;
+const JOB_KIND = "job";
+const jobKey = (idOrName: string) => [JOB_KIND, idOrName] as const;
 
 /** One job, kept fresh until it has finished. */
 export function jobQuery(client: JobsClient, idOrName: string) {
@@ -83,8 +84,21 @@ export async function rememberJob(cache: QueryClient, job: Job): Promise<void> {
 export async function refreshJobs(cache: QueryClient, ids: readonly string[]): Promise<void> {
   await Promise.all([
     cache.invalidateQueries({ queryKey: LISTS_KEY }),
-    ...ids.map((id) => cache.invalidateQueries({ queryKey: jobKey(id) })),
+    ...ids.map((id) => cache.invalidateQueries({ predicate: (query) => showsJob(query, id) })),
   ]);
+}
+
+/** Forgets a job that was deleted. Nothing may show it any more: what does reads it again and finds nothing. */
+export async function forgetJob(cache: QueryClient, id: string): Promise<void> {
+  cache.removeQueries({ predicate: (query) => showsJob(query, id) });
+  cache.setQueriesData<JobList>({ queryKey: LISTS_KEY }, (list) => list && removeJobs(list, [id]));
+  await cache.invalidateQueries({ queryKey: LISTS_KEY });
+}
+
+/** A job may have been asked for by its name. */
+function showsJob({ queryKey, state }: Query, id: string): boolean {
+  const [kind, idOrName] = queryKey;
+  return kind === JOB_KIND && (idOrName === id || (state.data as Job | undefined)?.id === id);
 }
 
 function newerOf(incoming: Job, known: Job | undefined): Job {

@@ -1,11 +1,12 @@
 import { isFinished } from "../../../contract/status.ts";
-import { formatElapsed, runTimeMs, type Timed } from "../../lib/elapsed.ts";
+import { formatElapsed, type Timed } from "../../lib/elapsed.ts";
 import { useTickingText } from "./clock.ts";
+import { ranForMs } from "./ranForMs.ts";
 
 /** How long a job has run, ticking while it runs: "4m 10s"; a dash before it starts. */
 export function RunTime({ job }: { readonly job: Timed }) {
   const text = useTickingText((nowMs) => {
-    const elapsedMs = runTimeMs(job, nowMs);
+    const elapsedMs = ranForMs(job, nowMs);
     return elapsedMs === undefined ? "–" : formatElapsed(elapsedMs);
   }, !isFinished(job.status));
   return <span className="jd-num">{text}</span>;

@@ -1,17 +1,23 @@
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMoon, IconPlus, IconSun } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { canStart } from "../../api/can.ts";
 import { routes } from "../../paths.ts";
+import { useWatch } from "../../state/watch.ts";
 import { disabledProps } from "../jobs/disabledProps.ts";
 import { useAsker } from "../jobs/useCan.ts";
 import { Logo } from "./Logo.tsx";
+import { Notice } from "./Notice.tsx";
 import classes from "./Shell.module.css";
 import { UserMenu } from "./UserMenu.tsx";
+
+const JobWatch = lazy(() => import("../watch/JobWatch.tsx"));
 
 /** The frame around every page behind the token. */
 export function Shell() {
   const asker = useAsker();
+  const isWatching = useWatch(({ mine, jobIds }) => mine || jobIds.length > 0);
   return (
     <>
       <a href="#main" className={classes.skip}>
@@ -44,6 +50,12 @@ export function Shell() {
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>
+      <Notice />
+      {isWatching && (
+        <Suspense>
+          <JobWatch />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { IconLogout, IconUser } from "@tabler/icons-react";
 import { useId } from "react";
 import type { Asker, UserRole } from "../../../contract/roles.ts";
 import { signOut } from "../../state/session.ts";
+import { WatchMineButton } from "../watch/WatchButtons.tsx";
 import classes from "./UserMenu.module.css";
 
 const RIGHTS: Record<UserRole, string> = {
@@ -33,6 +34,7 @@ export function UserMenu({ asker }: { readonly asker: Asker | undefined }) {
             <span className={classes.rights}>{RIGHTS[asker.role]}</span>
           </div>
         )}
+        <WatchMineButton />
         <Button
           fullWidth
           variant="default"

@@ -18,7 +18,7 @@ export function WatchButton({ job }: { readonly job: Job }) {
   return (
     <ActionIcon
       variant="default"
-      size="md"
+      size={30}
       aria-label={`Watch ${jobLabel(job)}`}
       aria-pressed={isWatched}
       title={titleOf(isWatched, "when it starts and how it ends")}
@@ -39,14 +39,15 @@ export function WatchMineButton() {
   };
   return (
     <Button
+      fullWidth
       variant="default"
-      size="compact-sm"
+      size="xs"
       leftSection={<Bell size={14} aria-hidden />}
       aria-pressed={isWatched}
       title={titleOf(isWatched, "when one of your jobs starts or ends")}
       onClick={toggle}
     >
-      Watch mine
+      {isWatched ? "Watching my jobs" : "Watch my jobs"}
     </Button>
   );
 }

@@ -60,7 +60,6 @@ export function EnvironmentTable({ container }: Props) {
 
 interface Mount {
   readonly containerPath: string;
-  readonly kind: string;
   readonly uri: string;
   readonly access: string;
 }
@@ -78,7 +77,6 @@ export function MountsTable({ container }: Props) {
               <Code>{mount.containerPath}</Code>
             </th>
             <td>
-              <span className="jd-muted">{mount.kind} </span>
               <Code>{mount.uri}</Code>
             </td>
             <td>{mount.access}</td>
@@ -94,19 +92,16 @@ function mountsOf(container: Container): Mount[] {
   return [
     ...container.volumes.map(({ containerPath, storageUri, readOnly }) => ({
       containerPath,
-      kind: "storage",
       uri: storageUri,
       access: access(readOnly),
     })),
     ...container.diskVolumes.map(({ containerPath, diskUri, readOnly }) => ({
       containerPath,
-      kind: "disk",
       uri: diskUri,
       access: access(readOnly),
     })),
     ...container.secretFiles.map(({ containerPath, secretUri }) => ({
       containerPath,
-      kind: "secret",
       uri: secretUri,
       access: access(true),
     })),

@@ -1,5 +1,4 @@
 import type { Resources } from "../../../contract/container.ts";
-import { formatDuration } from "../../../contract/durations.ts";
 import type { Job } from "../../../contract/job.ts";
 import { formatBytes } from "../../../contract/sizes.ts";
 import { CopyText } from "../../components/jobs/CopyText.tsx";
@@ -15,37 +14,10 @@ interface Props {
   readonly job: Job;
 }
 
-/** Where the job can be reached. */
-export function NetworkFacts({ job }: Props) {
-  const { http } = job.container;
-  const port = http && [String(http.port), http.requiresAuth ? "needs a sign-in" : undefined];
-  return (
-    <Facts
-      title="Network"
-      rows={[
-        ["Web page", job.httpUrl && <WebLink url={job.httpUrl} />],
-        ["HTTP port", port?.filter((part) => part !== undefined).join(", ")],
-        ["Health check", http?.healthCheckPath && <Code>{http.healthCheckPath}</Code>],
-        ["Internal host", copyable(job.internalHostname, "the internal host name")],
-        ["Internal host by name", copyable(job.internalHostnameNamed, "the internal host name by name")],
-      ]}
-    />
-  );
-}
-
-/** A link only to what a browser opens as a page: the address is the platform's, not ours. */
-function WebLink({ url }: { readonly url: string }) {
-  if (!/^https?:\/\//i.test(url)) return <Code>{url}</Code>;
-  return (
-    <a href={url} target="_blank" rel="noreferrer" className={classes.link}>
-      {url}
-    </a>
-  );
-}
-
 /** When things happened, how it ended, and what that costs. */
 export function TimeFacts({ job }: Props) {
-  const { createdAtMs, startedAtMs, finishedAtMs, exitCode, restarts } = job.history;
+  const { createdAtMs, startedAtMs, finishedAtMs, exitCode } = job.history;
+  const changedAtMs = job.transitions.at(-1)?.transitionTimeMs;
   const ended = isFinished(job.status);
   return (
     <Facts
@@ -54,12 +26,12 @@ export function TimeFacts({ job }: Props) {
         ["Created", <RelativeTime key="created" timeMs={createdAtMs} />],
         ["Started", startedAtMs !== undefined && <RelativeTime timeMs={startedAtMs} />],
         ["Finished", finishedAtMs !== undefined && <RelativeTime timeMs={finishedAtMs} />],
+        ["Last change", !ended && changedAtMs !== undefined && <RelativeTime timeMs={changedAtMs} />],
         ["Run time", startedAtMs !== undefined && <RunTime job={job} />],
         ["How it ended", ended && jobStatusWords(job).title],
         ["Exit code", exitCode !== undefined && exitCodeWords(exitCode).replace("exit code ", "")],
-        ["Restarts", restarts > 0 && String(restarts)],
-        ["Cost", job.totalPriceCredits > 0 && creditsText(job.totalPriceCredits)],
-        ["Cost per hour", job.pricePerHourCredits > 0 && creditsText(job.pricePerHourCredits)],
+        ["Cost", creditsText(job.totalPriceCredits)],
+        ["Cost per hour", job.pricePerHourCredits > 0 ? creditsText(job.pricePerHourCredits) : "Free"],
       ]}
     />
   );
@@ -96,32 +68,6 @@ function gpuRows(resources: Resources): FactRow[] {
   ];
 }
 
-const RESTART_POLICIES: Readonly<Record<string, string>> = {
-  never: "Never",
-  "on-failure": "When it fails",
-  always: "Always",
-};
-
-/** When it is started, restarted and ended. */
-export function SchedulingFacts({ job }: Props) {
-  return (
-    <Facts
-      title="Scheduling"
-      rows={[
-        ["Restarts", RESTART_POLICIES[job.restartPolicy] ?? job.restartPolicy],
-        ["Priority", job.priority && job.priority.charAt(0).toUpperCase() + job.priority.slice(1)],
-        ["Life span", job.lifeSpanSeconds !== undefined && formatDuration(job.lifeSpanSeconds)],
-        ["Waits at most", job.scheduleTimeoutSeconds !== undefined && formatDuration(job.scheduleTimeoutSeconds)],
-        ["Scheduler", job.schedulerEnabled && "May be suspended and go on later"],
-        ["Energy schedule", job.energyScheduleName],
-        ["Preemptible node", job.preemptibleNode && "Yes"],
-        ["Platform access", job.passConfig && "The job may call the platform"],
-        ["Privileged", job.privileged && "Yes"],
-      ]}
-    />
-  );
-}
-
 /** Names, places and marks. */
 export function DetailFacts({ job }: Props) {
   return (
@@ -136,10 +82,10 @@ export function DetailFacts({ job }: Props) {
         ["Cluster", job.clusterName],
         ["Organization", job.orgName],
         ["Project", job.projectName],
-        ["Namespace", job.namespace],
+        ["Namespace", job.namespace && <CopyText value={job.namespace} what="the namespace" />],
         ["Project hash", job.orgProjectHash && <Code>{job.orgProjectHash}</Code>],
         ["URI", <CopyText key="uri" value={job.uri} what="the URI" />],
-        ["Clean-up", cleanUpOf(job)],
+        ["On the platform", keptWords(job)],
       ]}
     />
   );
@@ -157,11 +103,12 @@ function Tags({ tags }: { readonly tags: readonly string[] }) {
   );
 }
 
-function cleanUpOf(job: Job): string | undefined {
-  if (job.beingDropped) return "The job is being dropped";
-  return job.logsRemoved ? "Its log was removed" : undefined;
-}
-
-function copyable(value: string | undefined, what: string) {
-  return value && <CopyText value={value} what={what} />;
+/** What the platform still has of the job. */
+function keptWords(job: Job): string | undefined {
+  const words = [
+    job.materialized && "It has its place in the cluster",
+    job.logsRemoved && "Its log has been deleted",
+    job.beingDropped && "It is being deleted",
+  ].filter((text) => text !== false);
+  return words.length === 0 ? undefined : `${words.join(". ")}.`;
 }

@@ -5,16 +5,17 @@ import type { Job } from "../../../contract/job.ts";
 import { CopyText } from "../../components/jobs/CopyText.tsx";
 import { KillButton } from "../../components/jobs/KillButton.tsx";
 import { OpenPageButton } from "../../components/jobs/OpenPageButton.tsx";
-import { OpenPortButton } from "../../components/jobs/OpenPortButton.tsx";
 import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { RerunButton } from "../../components/jobs/RerunButton.tsx";
 import { RunTime } from "../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../components/jobs/StatusBadge.tsx";
 import { joinWords, reasonBeside } from "../../components/logs/jobSentence.ts";
+import { WatchButton } from "../../components/watch/WatchButtons.tsx";
 import { jobStatusWords, statusLabel } from "../../lib/reasons.ts";
 import { jobLabel, shortId } from "../../lib/shortId.ts";
 import { routes } from "../../paths.ts";
 import { creditsText } from "../../lib/credits.ts";
+import { ActionsMenu } from "./actions/ActionsMenu.tsx";
 import classes from "./JobPage.module.css";
 
 export interface JobHeaderProps {
@@ -34,10 +35,11 @@ export function JobHeader({ job, refreshError }: JobHeaderProps) {
         <h1 className={classes.title}>{jobLabel(job)}</h1>
         <JobState job={job} />
         <div className={classes.actions}>
+          <WatchButton job={job} />
           <OpenPageButton job={job} />
-          <OpenPortButton job={job} />
           <RerunButton job={job} />
           <KillButton job={job} />
+          <ActionsMenu job={job} />
         </div>
       </div>
       <JobFacts job={job} />

@@ -5,10 +5,11 @@ import { isFinished, isRunning } from "../../../contract/status.ts";
 import { can } from "../../api/can.ts";
 import { MetricsPanel } from "../../components/charts/MetricsPanel.tsx";
 import { windowFor } from "../../components/charts/windows.ts";
+import { ranForMs } from "../../components/jobs/ranForMs.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { useEngine } from "../../components/jobs/useEngine.ts";
-import { runTimeMs } from "../../lib/elapsed.ts";
+
 import { telemetryFeed } from "../../state/telemetry.ts";
 import { useJob } from "./JobContext.ts";
 import { NotRunningScreen } from "./NotRunningScreen.tsx";
@@ -19,7 +20,7 @@ const route = getRouteApi("/app/jobs/$jobId/metrics");
 export default function MetricsTab() {
   const job = useJob();
   // Chosen once: a scale that changes under the reader's eyes would be worse than a long one.
-  const [fitting] = useState(() => windowFor(runTimeMs(job, Date.now()) ?? 0));
+  const [fitting] = useState(() => windowFor(ranForMs(job, Date.now()) ?? 0));
   const { window = fitting } = route.useSearch();
   const navigate = route.useNavigate();
   const feed = telemetryFeed(useClient(), job.id);

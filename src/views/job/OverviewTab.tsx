@@ -1,7 +1,9 @@
 import { ContainerFacts, EnvironmentTable, MountsTable } from "./ContainerFacts.tsx";
 import { useJob } from "./JobContext.ts";
-import { DetailFacts, NetworkFacts, ResourceFacts, SchedulingFacts, TimeFacts } from "./JobFacts.tsx";
+import { DetailFacts, ResourceFacts, TimeFacts } from "./JobFacts.tsx";
+import { NetworkFacts } from "./NetworkFacts.tsx";
 import classes from "./Overview.module.css";
+import { SchedulingFacts } from "./SchedulingFacts.tsx";
 import { Timeline } from "./Timeline.tsx";
 
 /** Everything the platform knows of a job. */
@@ -14,13 +16,13 @@ export default function OverviewTab() {
         <ContainerFacts container={job.container} />
         <EnvironmentTable container={job.container} />
         <MountsTable container={job.container} />
+        <DetailFacts job={job} />
       </div>
       <div className={classes.column}>
         <NetworkFacts job={job} />
         <TimeFacts job={job} />
         <ResourceFacts job={job} />
         <SchedulingFacts job={job} />
-        <DetailFacts job={job} />
       </div>
     </div>
   );

@@ -1,4 +1,3 @@
-import { Checkbox, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, type FormEvent, type ReactNode } from "react";
 import type { Cluster } from "../../../contract/config.ts";
@@ -7,16 +6,20 @@ import { capacityQuery } from "../../api/queries/capacity.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { jobLabel } from "../../lib/shortId.ts";
 import { AdvancedFields } from "./fields/AdvancedFields.tsx";
+import { CheckField } from "./fields/CheckField.tsx";
 import { EnvironmentField } from "./fields/EnvironmentField.tsx";
+import { HttpFields } from "./fields/HttpFields.tsx";
 import { ImageField } from "./fields/ImageField.tsx";
+import { MountsSection } from "./fields/MountsSection.tsx";
 import { NameFields } from "./fields/NameFields.tsx";
 import { PresetField } from "./fields/PresetField.tsx";
+import { SchedulingSection } from "./fields/SchedulingSection.tsx";
 import { textProps } from "./fields/fieldProps.ts";
 import { LineTextarea } from "./LineTextarea.tsx";
 import type { StartForm } from "./startForm.ts";
 import classes from "./StartPage.module.css";
 import { Summary } from "./Summary.tsx";
-import { useStartForm, type FormControl } from "./useStartForm.ts";
+import { useStartForm } from "./useStartForm.ts";
 
 export interface StartFormViewProps {
   readonly cluster: Cluster;
@@ -28,7 +31,7 @@ export interface StartFormViewProps {
 /** The start form beside a summary of what it would start. */
 export function StartFormView({ cluster, initial, source }: StartFormViewProps) {
   const element = useRef<HTMLFormElement>(null);
-  const control = useStartForm(initial, cluster.engine?.unsupported ?? {}, element);
+  const control = useStartForm(initial, cluster, element);
   const { data: capacity } = useQuery(capacityQuery(useClient()));
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -59,13 +62,11 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
               "One shell-quoted line; if empty, the image's own. Pipes and loops need a shell: sh -c '…'",
             )}
           />
-          <Checkbox
-            size="xs"
+          <CheckField
+            control={control}
+            field="tty"
             label="With a terminal (TTY)"
-            description={control.unavailable("tty") ?? "For interactive programs: a shell, a debugger, progress bars."}
-            disabled={control.unavailable("tty") !== undefined}
-            checked={control.form.tty}
-            onChange={(event) => control.change({ tty: event.currentTarget.checked })}
+            hint="For interactive programs: a shell, a debugger, progress bars."
           />
         </Section>
         <Section title="Resources">
@@ -76,11 +77,13 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
         </Section>
         <Section title="Environment and network">
           <EnvironmentField control={control} />
-          <HttpField control={control} />
+          <HttpFields control={control} />
         </Section>
+        <MountsSection control={control} />
+        <SchedulingSection control={control} cluster={cluster} />
         <AdvancedFields control={control} cluster={cluster} />
       </div>
-      <Summary control={control} cluster={cluster} source={source} capacity={capacity} />
+      <Summary control={control} cluster={cluster} capacity={capacity} />
     </form>
   );
 }
@@ -91,30 +94,5 @@ function Section({ title, children }: { readonly title: string; readonly childre
       <h2 className={classes.sectionTitle}>{title}</h2>
       {children}
     </section>
-  );
-}
-
-function HttpField({ control }: { readonly control: FormControl }) {
-  const { form, change, unavailable } = control;
-  const reason = unavailable("httpPort");
-  return (
-    <div className={classes.pair}>
-      <TextInput
-        label="HTTP port"
-        placeholder="8080"
-        inputMode="numeric"
-        classNames={{ input: "jd-num" }}
-        {...textProps(control, "httpPort", "Where the job serves a web page, if it does.")}
-      />
-      <Checkbox
-        size="xs"
-        className={classes.beside}
-        label="Only for those signed in"
-        disabled={reason !== undefined || form.httpPort.trim() === ""}
-        title={reason}
-        checked={form.httpRequiresAuth}
-        onChange={(event) => change({ httpRequiresAuth: event.currentTarget.checked })}
-      />
-    </div>
   );
 }

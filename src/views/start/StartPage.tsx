@@ -14,7 +14,8 @@ import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { routes } from "../../paths.ts";
 import { usePreferences, type Preferences } from "../../state/preferences.ts";
-import { emptyForm, formOf, type StartForm } from "./startForm.ts";
+import { formOf } from "./formOf.ts";
+import { emptyForm, type StartForm } from "./startForm.ts";
 import { StartFormView } from "./StartFormView.tsx";
 import { StartSkeleton } from "./StartSkeleton.tsx";
 

@@ -1,25 +1,22 @@
-import { Alert, Button, CloseButton } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Capacity, Cluster, Preset } from "../../../contract/config.ts";
 import { parseDuration } from "../../../contract/durations.ts";
-import type { Job } from "../../../contract/job.ts";
 import { creditsText } from "../../lib/credits.ts";
-import { carriedWords } from "./carriedWords.ts";
 import { gpuWords, hardwareWords, priceWords } from "./presetWords.ts";
-import { FIELD_LABELS, type CarriedFields, type StartForm } from "./startForm.ts";
+import { FIELD_LABELS, type StartForm } from "./startForm.ts";
 import classes from "./Summary.module.css";
 import type { StartFormState } from "./useStartForm.ts";
 
 export interface SummaryProps {
   readonly control: StartFormState;
   readonly cluster: Cluster;
-  readonly source: Job | undefined;
   readonly capacity: Capacity | undefined;
 }
 
 /** What would run, on what and at which price, with the button that starts it. */
-export function Summary({ control, cluster, source, capacity }: SummaryProps) {
+export function Summary({ control, cluster, capacity }: SummaryProps) {
   const { form, refusal, isStarting, wrongFields } = control;
   const preset = cluster.presets.find(({ name }) => name === form.preset);
   const isFull = preset !== undefined && capacity?.[preset.name] === 0;
@@ -35,7 +32,6 @@ export function Summary({ control, cluster, source, capacity }: SummaryProps) {
         <Fact label="On">{preset ? presetWords(preset) : "–"}</Fact>
         <Fact label="Costs">{preset ? costWords(preset, form.lifeSpan) : "–"}</Fact>
       </dl>
-      {source && <Carried form={form} change={control.change} />}
       {refusal && (
         <Alert variant="outline" color="red" role="alert" title="The job was not started" className={classes.refusal}>
           {refusal}
@@ -61,42 +57,6 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
       <dd>{children}</dd>
     </div>
   );
-}
-
-interface CarriedProps {
-  readonly form: StartForm;
-  readonly change: (change: Partial<StartForm>) => void;
-}
-
-/** What the first job had and the form does not show: it goes along unless it is left out. */
-function Carried({ form, change }: CarriedProps) {
-  const items = carriedWords(form.carried);
-  if (items.length === 0) return null;
-  return (
-    <div className={classes.carried}>
-      <h2 className={classes.carriedTitle}>Carried over</h2>
-      <ul>
-        {items.map(({ field, label, value }) => (
-          <li key={field}>
-            <span className={classes.carriedText}>
-              {label}
-              {value && <span className="jd-muted">: {value}</span>}
-            </span>
-            <CloseButton
-              size="xs"
-              aria-label={`Leave out ${label}`}
-              title="Leave out"
-              onClick={() => change({ carried: withoutField(form.carried, field) })}
-            />
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-function withoutField(carried: CarriedFields, field: keyof CarriedFields): CarriedFields {
-  return Object.fromEntries(Object.entries(carried).filter(([key]) => key !== field));
 }
 
 function commandWords(form: StartForm): string {

@@ -1,20 +1,10 @@
 import { expect, it } from "vitest";
-import { appendEnv, removeEnv, replaceEnv, updateEnv } from "./envRows.ts";
+import { replaceEnv } from "./envRows.ts";
 
 const rows = [
   { key: 4, name: "A", value: "1" },
   { key: 2, name: "", value: "" },
 ];
-
-it("adds a row with a key of its own", () => {
-  expect(appendEnv(rows).at(-1)).toEqual({ key: 5, name: "", value: "" });
-  expect(appendEnv([])).toEqual([{ key: 0, name: "", value: "" }]);
-});
-
-it("changes and removes by key", () => {
-  expect(updateEnv(rows, 2, { name: "B" })[1]).toEqual({ key: 2, name: "B", value: "" });
-  expect(removeEnv(rows, 4)).toEqual([rows[1]]);
-});
 
 it("puts pasted entries where they were pasted", () => {
   const pasted = [

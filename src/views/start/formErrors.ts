@@ -3,11 +3,13 @@ import {
   checkAbsolutePath,
   checkEnvName,
   checkJobName,
+  checkResourceUri,
   checkTag,
   MAX_TAGS,
   type Check,
 } from "../../../contract/names.ts";
 import { splitShellLine } from "../../../contract/shellLine.ts";
+import { checkMounts } from "./mountErrors.ts";
 import type { EnvRow, FormField, StartForm } from "./startForm.ts";
 import { isBlankRow } from "./toRequest.ts";
 
@@ -21,8 +23,14 @@ const shellLine: Check = (line) => {
   return result.ok ? undefined : result.reason;
 };
 
+/** What a form is checked against beside the platform's rules. */
+export interface CheckOptions {
+  /** Whether jobs of the chosen preset take turns. */
+  readonly takesTurns?: boolean;
+}
+
 /** Checks a form by the platform's rules, before it is sent. */
-export function checkForm(form: StartForm): FormErrors {
+export function checkForm(form: StartForm, { takesTurns = false }: CheckOptions = {}): FormErrors {
   const errors: FormErrors = {
     image: checkImage(form.image),
     preset: form.preset === "" ? "must be chosen" : undefined,
@@ -31,10 +39,14 @@ export function checkForm(form: StartForm): FormErrors {
     name: optional(form.name, checkJobName),
     tags: checkTags(form.tags),
     env: checkEnv(form.env),
+    secretEnv: checkSecretEnv(form.secretEnv),
+    ...checkMounts(form),
     httpPort: optional(form.httpPort, checkPort),
+    healthCheckPath: optional(form.healthCheckPath, checkAbsolutePath),
     workingDir: optional(form.workingDir, checkAbsolutePath),
     lifeSpan: optional(form.lifeSpan, checkLifeSpan),
-    scheduleTimeout: optional(form.scheduleTimeout, checkScheduleTimeout),
+    scheduleTimeout: optional(form.scheduleTimeout, takesTurns ? TURNS_HAVE_NO_TIMEOUT : checkScheduleTimeout),
+    energySchedule: takesTurns ? undefined : optional(form.energySchedule, NEEDS_TURNS),
   };
   const wrong = Object.entries(errors).filter((entry) => entry[1] !== undefined);
   return Object.fromEntries(wrong.map(([field, reason]) => [field, sentence(reason)]));
@@ -57,6 +69,9 @@ const checkImage: Check = (value) => {
 
 const checkPort: Check = (text) =>
   /^\d+$/.test(text) && Number(text) <= 65_535 ? undefined : "must be a whole number from 0 to 65535";
+
+const TURNS_HAVE_NO_TIMEOUT: Check = () => "must be empty: jobs of this preset take turns and have no timeout";
+const NEEDS_TURNS: Check = () => "must be none: only jobs of presets that take turns keep to a schedule";
 
 const DURATION_FORM = "must be a duration such as 30m, 2h or 1d2h30m";
 
@@ -90,6 +105,16 @@ function checkEnv(rows: readonly EnvRow[]): string | undefined {
     if (reason) return name === "" ? `the name of the value "${row.value}" ${reason}` : `the name "${name}" ${reason}`;
     if (names.has(name)) return `the name "${name}" is there twice`;
     names.add(name);
+  }
+  return undefined;
+}
+
+function checkSecretEnv(rows: readonly EnvRow[]): string | undefined {
+  const wrongName = checkEnv(rows);
+  if (wrongName) return wrongName;
+  for (const row of rows) {
+    const reason = isBlankRow(row) ? undefined : checkResourceUri("secret")(row.value.trim());
+    if (reason) return `the secret of "${row.name.trim()}" ${reason}`;
   }
   return undefined;
 }

@@ -2,10 +2,21 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../../contract/parse.ts";
 import { startRequest, type StartPayload } from "../../../contract/start.ts";
 import { checkForm } from "./formErrors.ts";
-import { emptyForm, formFieldOf, formOf, type StartForm } from "./startForm.ts";
+import { formOf } from "./formOf.ts";
+import {
+  emptyForm,
+  formFieldOf,
+  isSet,
+  whyUnavailable,
+  WIRE_FIELDS,
+  type FormField,
+  type StartForm,
+} from "./startForm.ts";
 import { toRequest } from "./toRequest.ts";
 
 const form = (change: Partial<StartForm> = {}): StartForm => ({ ...emptyForm("host", "small"), ...change });
+
+const mount = (uri: string, path: string) => ({ key: 0, uri, path, readOnly: true });
 
 const FULL: StartPayload = {
   image: "host",
@@ -16,12 +27,18 @@ const FULL: StartPayload = {
   env: { A: "1", B: " two " },
   volumes: [{ src_storage_uri: "storage://default/p/data", dst_path: "/data", read_only: false }],
   secret_env: { TOKEN: "secret://default/p/token" },
+  disk_volumes: [{ src_disk_uri: "disk://default/p/disk-1", dst_path: "/disk", read_only: true }],
+  secret_volumes: [{ src_secret_uri: "secret://default/p/key", dst_path: "/key" }],
   tty: true,
   resources: { shm: true },
   name: "train-1",
   preset_name: "small",
   tags: ["a", "b"],
   description: "A try",
+  cluster_name: "default",
+  org_name: "acme",
+  project_name: "vision",
+  wait_for_jobs_quota: true,
   pass_config: true,
   privileged: true,
   schedule_timeout: 90,
@@ -48,7 +65,8 @@ describe("toRequest", () => {
   });
 
   it("leaves out blank rows and cuts the life span to whole minutes", () => {
-    const request = toRequest(form({ env: [{ key: 0, name: "", value: "" }], lifeSpan: "1h90s" }));
+    const blank = { env: [{ key: 0, name: "", value: "" }], volumes: [mount(" ", "")] };
+    const request = toRequest(form({ ...blank, lifeSpan: "1h90s" }));
     expect(request).toEqual({ image: "host", preset_name: "small", max_run_time_minutes: 61 });
   });
 
@@ -67,7 +85,8 @@ describe("formOf", () => {
 describe("checkForm", () => {
   it("finds nothing wrong with an empty form or with a job's own fields", () => {
     expect(checkForm(form())).toEqual({});
-    expect(checkForm(formOf(FULL, "x"))).toEqual({});
+    expect(checkForm({ ...formOf(FULL, "x"), energySchedule: "" })).toEqual({});
+    expect(checkForm({ ...formOf(FULL, "x"), scheduleTimeout: "" }, { takesTurns: true })).toEqual({});
   });
 
   it.each([
@@ -87,10 +106,23 @@ describe("checkForm", () => {
     ["lifeSpan", { lifeSpan: "soon" }],
     ["lifeSpan", { lifeSpan: "59s" }],
     ["scheduleTimeout", { scheduleTimeout: "30d" }],
+    ["healthCheckPath", { healthCheckPath: "up" }],
+    ["energySchedule", { energySchedule: "nights" }],
+    ["secretEnv", { secretEnv: [{ key: 0, name: "A", value: "token" }] }],
+    ["secretEnv", { secretEnv: [{ key: 0, name: "", value: "secret://c/t" }] }],
+    ["volumes", { volumes: [mount("disk://c/d", "/a")] }],
+    ["volumes", { volumes: [mount("storage://c/d", "a")] }],
+    ["volumes", { volumes: [mount("storage://c/d", "")] }],
+    ["disks", { disks: [mount("", "/a")] }],
+    ["secretFiles", { volumes: [mount("storage://c/d", "/a")], secretFiles: [mount("secret://c/k", " /a ")] }],
   ] as const)("says what is wrong with %s of %j", (field, change) => {
     const errors = checkForm(form(change));
     expect(Object.keys(errors)).toEqual([field]);
     expect(errors[field]).toMatch(/^["A-Z]/);
+  });
+
+  it("lets jobs that take turns have no timeout", () => {
+    expect(checkForm(form({ scheduleTimeout: "10m" }), { takesTurns: true }).scheduleTimeout).toMatch(/take turns/);
   });
 
   it("finds a name that is there twice", () => {
@@ -106,7 +138,27 @@ describe("formFieldOf", () => {
     ["preset_name", "preset"],
     ["http.port", "httpPort"],
     ["max_run_time_minutes", "lifeSpan"],
-    ["volumes[0].dst_path", undefined],
+    ["volumes[0].dst_path", "volumes"],
+    ["secret_volumes[1].src_secret_uri", "secretFiles"],
+    ["http.health_check_path", "healthCheckPath"],
+    ["resources.shm", "shm"],
+    ["cluster_name", undefined],
     ["", undefined],
   ])("%s belongs to %s", (wire, field) => expect(formFieldOf(wire)).toBe(field));
+});
+
+describe("the fields", () => {
+  const fields = Object.keys(WIRE_FIELDS) as FormField[];
+
+  it("are all set by a job that has everything, and none in an empty form", () => {
+    const full = formOf(FULL, "x");
+    expect(fields.filter((field) => !isSet(full, field))).toEqual([]);
+    expect(fields.filter((field) => isSet(emptyForm("", ""), field))).toEqual([]);
+  });
+
+  it("are off where the engine cannot do them or what they are part of", () => {
+    const unsupported = { volumes: "No storage.", "resources.shm": "No shared memory.", http: "No ports." };
+    const off = fields.filter((field) => whyUnavailable(unsupported, field) !== undefined);
+    expect(off).toEqual(["volumes", "shm", "httpPort", "httpRequiresAuth", "healthCheckPath"]);
+  });
 });

@@ -1,16 +1,19 @@
-import { formatDuration } from "../../../contract/durations.ts";
 import type { Priority, RestartPolicy } from "../../../contract/job.ts";
 import type { StartPayload } from "../../../contract/start.ts";
+import type { Row } from "./rows.ts";
 
-/** One row of the environment; `key` tells rows apart while names are being typed. */
-export interface EnvRow {
-  readonly key: number;
+/** A variable and its value, or the address of the secret that fills it. */
+export interface EnvRow extends Row {
   readonly name: string;
   readonly value: string;
 }
 
-/** What the form does not show but sends as it came, by wire name: from a job that is edited and run again. */
-export type CarriedFields = Omit<StartPayload, ShownWireField>;
+/** A thing by its address and the path at which the job sees it. */
+export interface MountRow extends Row {
+  readonly uri: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+}
 
 /** The start form as the user sees it: texts as typed, nothing interpreted. */
 export interface StartForm {
@@ -23,75 +26,36 @@ export interface StartForm {
   readonly description: string;
   readonly tags: readonly string[];
   readonly env: readonly EnvRow[];
+  readonly secretEnv: readonly EnvRow[];
+  readonly volumes: readonly MountRow[];
+  readonly disks: readonly MountRow[];
+  readonly secretFiles: readonly MountRow[];
   readonly tty: boolean;
+  readonly shm: boolean;
   readonly httpPort: string;
   readonly httpRequiresAuth: boolean;
+  readonly healthCheckPath: string;
   readonly workingDir: string;
-  /** As {@link formatDuration} writes it, "1d2h30m". */
+  /** As `formatDuration` writes it, "1d2h30m". */
   readonly lifeSpan: string;
-  /** As {@link formatDuration} writes it. */
+  /** As `formatDuration` writes it. */
   readonly scheduleTimeout: string;
   readonly restartPolicy: RestartPolicy;
   readonly priority: Priority;
-  readonly carried: CarriedFields;
-  readonly healthCheckPath: string | undefined;
+  /** "" for none. */
+  readonly energySchedule: string;
+  readonly waitForQuota: boolean;
+  readonly passConfig: boolean;
+  readonly privileged: boolean;
+  /** "" for the platform's default, as is the project. */
+  readonly org: string;
+  readonly project: string;
+  /** Where the job to start again ran; undefined for the platform's default. */
+  readonly clusterName: string | undefined;
 }
 
 /** A field that can be edited and can be wrong. */
-export type FormField = Exclude<keyof StartForm, "carried" | "healthCheckPath">;
-
-/** Which wire field each shown field ends up in. */
-export const WIRE_FIELDS = {
-  image: "image",
-  preset: "preset_name",
-  command: "command",
-  entrypoint: "entrypoint",
-  name: "name",
-  description: "description",
-  tags: "tags",
-  env: "env",
-  tty: "tty",
-  httpPort: "http",
-  httpRequiresAuth: "http",
-  workingDir: "working_dir",
-  lifeSpan: "max_run_time_minutes",
-  scheduleTimeout: "schedule_timeout",
-  restartPolicy: "restart_policy",
-  priority: "priority",
-} as const satisfies Record<FormField, keyof StartPayload>;
-
-/** What the fields are called on the page. */
-export const FIELD_LABELS: Record<FormField, string> = {
-  image: "Image",
-  preset: "Preset",
-  command: "Command",
-  entrypoint: "Entrypoint",
-  name: "Name",
-  description: "Description",
-  tags: "Tags",
-  env: "Environment",
-  tty: "Terminal",
-  httpPort: "HTTP port",
-  httpRequiresAuth: "HTTP port",
-  workingDir: "Working directory",
-  lifeSpan: "Life span",
-  scheduleTimeout: "Schedule timeout",
-  restartPolicy: "Restart",
-  priority: "Priority",
-};
-
-type ShownWireField = (typeof WIRE_FIELDS)[FormField];
-
-const FORM_FIELDS: ReadonlyMap<string, FormField> = new Map(
-  (Object.entries(WIRE_FIELDS) as [FormField, string][])
-    .filter(([field]) => field !== "httpRequiresAuth")
-    .map(([field, wire]) => [wire, field]),
-);
-
-/** The shown field that a wire path belongs to ("env.PATH", "tags[0]"); undefined for what the form does not show. */
-export function formFieldOf(wirePath: string): FormField | undefined {
-  return FORM_FIELDS.get(wirePath.split(/[.[]/, 1)[0] ?? "");
-}
+export type FormField = Exclude<keyof StartForm, "clusterName">;
 
 /** An empty form for an image and a preset. */
 export function emptyForm(image: string, preset: string): StartForm {
@@ -104,57 +68,113 @@ export function emptyForm(image: string, preset: string): StartForm {
     description: "",
     tags: [],
     env: [],
+    secretEnv: [],
+    volumes: [],
+    disks: [],
+    secretFiles: [],
     tty: false,
+    shm: false,
     httpPort: "",
     httpRequiresAuth: false,
+    healthCheckPath: "",
     workingDir: "",
     lifeSpan: "",
     scheduleTimeout: "",
     restartPolicy: "never",
     priority: "normal",
-    carried: {},
-    healthCheckPath: undefined,
+    energySchedule: "",
+    waitForQuota: false,
+    passConfig: false,
+    privileged: false,
+    org: "",
+    project: "",
+    clusterName: undefined,
   };
 }
 
-/** The form that starts the same job again; what it does not show is carried along. */
-export function formOf(payload: StartPayload, fallbackPreset: string): StartForm {
-  const {
-    image,
-    preset_name,
-    command,
-    entrypoint,
-    name,
-    description,
-    tags,
-    env,
-    tty,
-    http,
-    working_dir,
-    max_run_time_minutes,
-    schedule_timeout,
-    restart_policy,
-    priority,
-    ...carried
-  } = payload;
-  return {
-    image,
-    preset: preset_name ?? fallbackPreset,
-    command: command ?? "",
-    entrypoint: entrypoint ?? "",
-    name: name ?? "",
-    description: description ?? "",
-    tags: tags ?? [],
-    env: Object.entries(env ?? {}).map(([key, value], index) => ({ key: index, name: key, value })),
-    tty: tty ?? false,
-    httpPort: http ? String(http.port) : "",
-    httpRequiresAuth: http?.requires_auth ?? false,
-    workingDir: working_dir ?? "",
-    lifeSpan: max_run_time_minutes ? formatDuration(max_run_time_minutes * 60) : "",
-    scheduleTimeout: schedule_timeout ? formatDuration(schedule_timeout) : "",
-    restartPolicy: restart_policy ?? "never",
-    priority: priority ?? "normal",
-    carried,
-    healthCheckPath: http?.health_check_path ?? undefined,
-  };
+/** Whether a field holds something that an empty form does not. */
+export function isSet(form: StartForm, field: FormField): boolean {
+  const value = form[field];
+  return typeof value === "object" ? value.length > 0 : value !== NOTHING[field];
+}
+
+const NOTHING = emptyForm("", "");
+
+/** Which wire field each field ends up in. */
+export const WIRE_FIELDS = {
+  image: "image",
+  preset: "preset_name",
+  command: "command",
+  entrypoint: "entrypoint",
+  name: "name",
+  description: "description",
+  tags: "tags",
+  env: "env",
+  secretEnv: "secret_env",
+  volumes: "volumes",
+  disks: "disk_volumes",
+  secretFiles: "secret_volumes",
+  tty: "tty",
+  shm: "resources.shm",
+  httpPort: "http",
+  httpRequiresAuth: "http.requires_auth",
+  healthCheckPath: "http.health_check_path",
+  workingDir: "working_dir",
+  lifeSpan: "max_run_time_minutes",
+  scheduleTimeout: "schedule_timeout",
+  restartPolicy: "restart_policy",
+  priority: "priority",
+  energySchedule: "energy_schedule_name",
+  waitForQuota: "wait_for_jobs_quota",
+  passConfig: "pass_config",
+  privileged: "privileged",
+  org: "org_name",
+  project: "project_name",
+} as const satisfies Record<FormField, keyof StartPayload | `${"http" | "resources"}.${string}`>;
+
+/** What the fields are called on the page. */
+export const FIELD_LABELS: Record<FormField, string> = {
+  image: "Image",
+  preset: "Preset",
+  command: "Command",
+  entrypoint: "Entrypoint",
+  name: "Name",
+  description: "Description",
+  tags: "Tags",
+  env: "Environment",
+  secretEnv: "Secret environment",
+  volumes: "Storage volumes",
+  disks: "Disks",
+  secretFiles: "Secret files",
+  tty: "Terminal",
+  shm: "Large shared memory",
+  httpPort: "HTTP port",
+  httpRequiresAuth: "Only for those signed in",
+  healthCheckPath: "Health check",
+  workingDir: "Working directory",
+  lifeSpan: "Life span",
+  scheduleTimeout: "Schedule timeout",
+  restartPolicy: "Restart",
+  priority: "Priority",
+  energySchedule: "Energy schedule",
+  waitForQuota: "Wait for the jobs quota",
+  passConfig: "Access to this platform",
+  privileged: "Privileged",
+  org: "Organization",
+  project: "Project",
+};
+
+const FORM_FIELDS: ReadonlyMap<string, FormField> = new Map(
+  (Object.entries(WIRE_FIELDS) as [FormField, string][]).map(([field, wire]) => [wire, field]),
+);
+
+/** The field that a wire path belongs to ("env.PATH", "tags[0]"); undefined for what the form does not show. */
+export function formFieldOf(wirePath: string): FormField | undefined {
+  return FORM_FIELDS.get(wirePath) ?? FORM_FIELDS.get(wirePath.split(/[.[]/, 1)[0] ?? "");
+}
+
+/** Why the engine cannot do what a field asks for, by the engine's own table. */
+export function whyUnavailable(unsupported: Readonly<Record<string, string>>, field: FormField): string | undefined {
+  const wire = WIRE_FIELDS[field];
+  return unsupported[wire] ?? unsupported[wire.split(".", 1)[0] ?? ""];
 }

@@ -1,27 +1,44 @@
 import { parseDuration } from "../../../contract/durations.ts";
 import type { StartPayload } from "../../../contract/start.ts";
-import type { EnvRow, StartForm } from "./startForm.ts";
+import type { EnvRow, MountRow, StartForm } from "./startForm.ts";
 
 /** The start request that a form stands for. Empty fields are left out, so that the platform's defaults hold. */
 export function toRequest(form: StartForm): StartPayload {
   return withoutUndefined({
-    ...form.carried,
-    image: form.image.trim(),
+    ...containerPart(form),
     preset_name: filled(form.preset),
-    command: filled(form.command),
-    entrypoint: filled(form.entrypoint),
     name: filled(form.name),
     description: filled(form.description),
     tags: form.tags.length > 0 ? [...form.tags] : undefined,
-    env: envOf(form.env),
-    tty: form.tty || undefined,
-    http: httpOf(form),
-    working_dir: filled(form.workingDir),
     max_run_time_minutes: lifeSpanMinutes(form.lifeSpan),
     schedule_timeout: seconds(form.scheduleTimeout),
     restart_policy: form.restartPolicy === "never" ? undefined : form.restartPolicy,
     priority: form.priority === "normal" ? undefined : form.priority,
+    energy_schedule_name: filled(form.energySchedule),
+    wait_for_jobs_quota: form.waitForQuota || undefined,
+    pass_config: form.passConfig || undefined,
+    privileged: form.privileged || undefined,
+    cluster_name: form.clusterName,
+    org_name: filled(form.org),
+    project_name: filled(form.project),
   });
+}
+
+function containerPart(form: StartForm): StartPayload {
+  return {
+    image: form.image.trim(),
+    command: filled(form.command),
+    entrypoint: filled(form.entrypoint),
+    working_dir: filled(form.workingDir),
+    env: envOf(form.env),
+    secret_env: envOf(form.secretEnv.map((row) => ({ ...row, value: row.value.trim() }))),
+    volumes: mountsOf(form.volumes, (row) => ({ src_storage_uri: row.uri.trim(), read_only: row.readOnly })),
+    disk_volumes: mountsOf(form.disks, (row) => ({ src_disk_uri: row.uri.trim(), read_only: row.readOnly })),
+    secret_volumes: mountsOf(form.secretFiles, (row) => ({ src_secret_uri: row.uri.trim() })),
+    tty: form.tty || undefined,
+    resources: form.shm ? { shm: true } : undefined,
+    http: httpOf(form),
+  };
 }
 
 function filled(text: string): string | undefined {
@@ -34,9 +51,22 @@ export function isBlankRow(row: EnvRow): boolean {
   return row.name.trim() === "" && row.value === "";
 }
 
+/** Likewise for rows without an address and a path. */
+export function isBlankMount(row: MountRow): boolean {
+  return row.uri.trim() === "" && row.path.trim() === "";
+}
+
 function envOf(rows: readonly EnvRow[]): Record<string, string> | undefined {
   const entries = rows.filter((row) => !isBlankRow(row)).map((row) => [row.name.trim(), row.value] as const);
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+function mountsOf<T>(
+  rows: readonly MountRow[],
+  source: (row: MountRow) => T,
+): (T & { dst_path: string })[] | undefined {
+  const mounts = rows.filter((row) => !isBlankMount(row));
+  return mounts.length > 0 ? mounts.map((row) => ({ ...source(row), dst_path: row.path.trim() })) : undefined;
 }
 
 function httpOf(form: StartForm): StartPayload["http"] {
@@ -45,7 +75,7 @@ function httpOf(form: StartForm): StartPayload["http"] {
   return withoutUndefined({
     port: Number(port),
     requires_auth: form.httpRequiresAuth || undefined,
-    health_check_path: form.healthCheckPath,
+    health_check_path: filled(form.healthCheckPath),
   });
 }
 

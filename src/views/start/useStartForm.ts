@@ -1,10 +1,11 @@
 import { useState, type RefObject } from "react";
 import { flushSync } from "react-dom";
+import type { Cluster } from "../../../contract/config.ts";
 import { ApiError } from "../../api/errors.ts";
 import { useStartJob } from "../../components/jobs/useStartJob.ts";
 import { checkForm, sentence, type FormErrors } from "./formErrors.ts";
 import { createPress } from "./press.ts";
-import { FIELD_LABELS, formFieldOf, WIRE_FIELDS, type FormField, type StartForm } from "./startForm.ts";
+import { FIELD_LABELS, formFieldOf, whyUnavailable, type FormField, type StartForm } from "./startForm.ts";
 import { toRequest } from "./toRequest.ts";
 
 /** What a field needs to be shown and changed. */
@@ -17,6 +18,8 @@ export interface FormControl {
   readonly leave: (field: FormField) => void;
   /** Why a field cannot be used on this cluster. */
   readonly unavailable: (field: FormField) => string | undefined;
+  /** Whether jobs of the chosen preset take turns. */
+  readonly takesTurns: boolean;
 }
 
 export interface StartFormState extends FormControl {
@@ -32,11 +35,11 @@ export interface StartFormState extends FormControl {
 
 /**
  * The state of a start form: what was typed, what is wrong with it, and starting it.
- * @param unsupported wire fields that the engine cannot do, with the reason
+ * @param cluster where the job is to run: its engine says what cannot be done, its presets what goes together
  */
 export function useStartForm(
   initial: StartForm,
-  unsupported: Readonly<Record<string, string>>,
+  cluster: Cluster,
   element: RefObject<HTMLFormElement | null>,
 ): StartFormState {
   const [form, setForm] = useState(initial);
@@ -45,7 +48,9 @@ export function useStartForm(
   const [sent, setSent] = useState(initial);
   const [press] = useState(() => createPress(window));
   const start = useStartJob();
-  const found = checkForm(form);
+  const preset = cluster.presets.find(({ name }) => name === form.preset);
+  const takesTurns = preset?.schedulerEnabled ?? false;
+  const found = checkForm(form, { takesTurns });
   const refused = refusedField(start.error);
   const isMended = refused !== undefined && form[refused] !== sent[refused];
   const refusal = start.error && !isMended ? refusalWords(start.error, refused !== undefined) : undefined;
@@ -55,12 +60,13 @@ export function useStartForm(
     change: (change) => setForm((before) => ({ ...before, ...change })),
     errors: refused && refusal ? { [refused]: sentence(refusal), ...errors } : errors,
     leave: (field) => press.whenReleased(() => setLeft((before) => withField(before, field))),
-    unavailable: (field) => unsupported[WIRE_FIELDS[field]],
+    takesTurns,
+    unavailable: (field) => whyUnavailable(cluster.engine?.unsupported ?? {}, field),
     submit: () => {
       if (start.isPending) return;
       if (Object.keys(found).length > 0) {
         flushSync(() => setAttempted(true));
-        element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+        if (element.current) focusFirstWrong(element.current);
         return;
       }
       setSent(form);
@@ -71,6 +77,14 @@ export function useStartForm(
     isStarting: start.isPending || start.isSuccess,
     refusal: refusal && refused ? `${FIELD_LABELS[refused]}: ${refusal}` : refusal,
   };
+}
+
+/** A fold that was closed over what is wrong in it opens again: nothing in a closed one takes the focus. */
+function focusFirstWrong(form: HTMLFormElement): void {
+  const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"]');
+  const fold = wrong?.closest("details");
+  if (fold) fold.open = true;
+  wrong?.focus();
 }
 
 function withField(fields: ReadonlySet<FormField>, field: FormField): ReadonlySet<FormField> {

@@ -1,83 +1,118 @@
-import { ActionIcon, Button, Input, TextInput } from "@mantine/core";
-import { IconPlus, IconX } from "@tabler/icons-react";
-import { useRef, type ClipboardEvent } from "react";
+import { TextInput } from "@mantine/core";
+import type { ClipboardEvent } from "react";
 import { parseEnvText } from "../../../lib/envText.ts";
-import { appendEnv, removeEnv, replaceEnv, updateEnv } from "../envRows.ts";
+import { replaceEnv } from "../envRows.ts";
 import { LineTextarea } from "../LineTextarea.tsx";
+import { updateRow } from "../rows.ts";
 import type { EnvRow } from "../startForm.ts";
 import type { FormControl } from "../useStartForm.ts";
-import classes from "./EnvironmentField.module.css";
-
-const ERROR_ID = "environment-error";
+import { RowsField } from "./RowsField.tsx";
+import classes from "./RowsField.module.css";
 
 /** Environment variables, one row each; pasted KEY=VALUE lines become rows. */
 export function EnvironmentField({ control }: { readonly control: FormControl }) {
-  const { form, change, errors, leave } = control;
-  const addButton = useRef<HTMLButtonElement>(null);
-  const set = (env: readonly EnvRow[]) => change({ env });
+  const rows = control.form.env;
+  const set = (env: readonly EnvRow[]) => control.change({ env });
   const paste = (event: ClipboardEvent, key: number) => {
     const entries = parseEnvText(event.clipboardData.getData("text"));
     if (!entries) return;
     event.preventDefault();
-    set(replaceEnv(form.env, key, entries));
+    set(replaceEnv(rows, key, entries));
   };
   return (
-    <fieldset className={classes.fieldset} aria-describedby={errors.env ? ERROR_ID : undefined}>
-      <legend className={classes.legend}>Environment</legend>
-      {form.env.map((row, index) => (
-        <div key={row.key} className={classes.row}>
+    <RowsField
+      control={control}
+      field="env"
+      legend="Environment"
+      hint=""
+      rowsHint="Paste KEY=VALUE lines into a name to add many."
+      addLabel="Add a variable"
+      rows={rows}
+      blank={{ name: "", value: "" }}
+      onChange={set}
+      nameOf={nameOf}
+    >
+      {(row, number) => (
+        <>
           <TextInput
-            aria-label={`Name of variable ${index + 1}`}
+            className={classes.short}
+            aria-label={`Name of variable ${number}`}
             placeholder="NAME"
             value={row.name}
-            onChange={(event) => set(updateEnv(form.env, row.key, { name: event.currentTarget.value }))}
+            onChange={(event) => set(updateRow(rows, row.key, { name: event.currentTarget.value }))}
             onPaste={(event) => paste(event, row.key)}
-            onBlur={() => leave("env")}
+            onBlur={() => control.leave("env")}
             // A row that was just added is typed into next.
             autoFocus={row.name === "" && row.value === ""}
-            error={Boolean(errors.env)}
-            spellCheck={false}
-            autoCapitalize="off"
-            autoComplete="off"
-            classNames={{ input: "jd-mono" }}
+            error={Boolean(control.errors.env)}
+            {...PLAIN_TEXT}
           />
           <LineTextarea
-            aria-label={`Value of ${row.name === "" ? `variable ${index + 1}` : row.name}`}
+            className={classes.long}
+            aria-label={`Value of ${nameOf(row, number)}`}
             placeholder="value"
             value={row.value}
-            onChange={(event) => set(updateEnv(form.env, row.key, { value: event.currentTarget.value }))}
+            onChange={(event) => set(updateRow(rows, row.key, { value: event.currentTarget.value }))}
             classNames={{ input: "jd-mono" }}
           />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={32}
-            aria-label={`Remove ${row.name === "" ? `variable ${index + 1}` : row.name}`}
-            onClick={() => {
-              set(removeEnv(form.env, row.key));
-              addButton.current?.focus();
-            }}
-          >
-            <IconX size={14} />
-          </ActionIcon>
-        </div>
-      ))}
-      <div className={classes.foot}>
-        <Button
-          ref={addButton}
-          variant="default"
-          size="compact-sm"
-          leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => set(appendEnv(form.env))}
-        >
-          Add a variable
-        </Button>
-        {errors.env ? (
-          <Input.Error id={ERROR_ID}>{errors.env}</Input.Error>
-        ) : (
-          form.env.length > 0 && <span className={classes.hint}>Paste KEY=VALUE lines into a name to add many.</span>
-        )}
-      </div>
-    </fieldset>
+        </>
+      )}
+    </RowsField>
   );
+}
+
+/** Variables that the platform fills from its secrets; the values never come here. */
+export function SecretEnvField({ control }: { readonly control: FormControl }) {
+  const rows = control.form.secretEnv;
+  const set = (secretEnv: readonly EnvRow[]) => control.change({ secretEnv });
+  return (
+    <RowsField
+      control={control}
+      field="secretEnv"
+      legend="Secret environment"
+      hint="Variables filled from secrets: only the job sees the values."
+      addLabel="Add a secret variable"
+      rows={rows}
+      blank={{ name: "", value: "" }}
+      onChange={set}
+      nameOf={(row, number) => (row.name === "" ? `secret variable ${number}` : row.name)}
+    >
+      {(row, number) => (
+        <>
+          <TextInput
+            className={classes.short}
+            aria-label={`Name of secret variable ${number}`}
+            placeholder="NAME"
+            value={row.name}
+            onChange={(event) => set(updateRow(rows, row.key, { name: event.currentTarget.value }))}
+            onBlur={() => control.leave("secretEnv")}
+            autoFocus={row.name === "" && row.value === ""}
+            error={Boolean(control.errors.secretEnv)}
+            {...PLAIN_TEXT}
+          />
+          <TextInput
+            className={classes.long}
+            aria-label={`Secret of ${row.name === "" ? `secret variable ${number}` : row.name}`}
+            placeholder="secret://cluster/project/key"
+            value={row.value}
+            onChange={(event) => set(updateRow(rows, row.key, { value: event.currentTarget.value }))}
+            onBlur={() => control.leave("secretEnv")}
+            error={Boolean(control.errors.secretEnv)}
+            {...PLAIN_TEXT}
+          />
+        </>
+      )}
+    </RowsField>
+  );
+}
+
+const PLAIN_TEXT = {
+  spellCheck: false,
+  autoCapitalize: "off",
+  autoComplete: "off",
+  classNames: { input: "jd-mono" },
+} as const;
+
+function nameOf(row: EnvRow, number: number): string {
+  return row.name === "" ? `variable ${number}` : row.name;
 }

@@ -1,5 +1,8 @@
 import { TagsInput, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { MAX_TAGS } from "../../../../contract/names.ts";
+import { tagsQuery } from "../../../api/queries/tags.ts";
+import { useClient } from "../../../components/ClientContext.ts";
 import { LineTextarea } from "../LineTextarea.tsx";
 import classes from "../StartPage.module.css";
 import type { FormControl } from "../useStartForm.ts";
@@ -8,6 +11,7 @@ import { fieldProps, textProps } from "./fieldProps.ts";
 /** How people find the job again: name, tags and description. */
 export function NameFields({ control }: { readonly control: FormControl }) {
   const { form, change } = control;
+  const { data: known } = useQuery(tagsQuery(useClient()));
   return (
     <>
       <div className={classes.pair}>
@@ -24,6 +28,7 @@ export function NameFields({ control }: { readonly control: FormControl }) {
           placeholder={form.tags.length === 0 ? "project:vision" : undefined}
           value={[...form.tags]}
           onChange={(tags) => change({ tags: splitTags(tags) })}
+          data={known}
           maxTags={MAX_TAGS}
           splitChars={[",", " "]}
           {...fieldProps(control, "tags", "Enter, comma or blank ends a tag.")}

@@ -1,23 +1,25 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
-import type { Job } from "../../../contract/job.ts";
-import { jobLabel } from "../../lib/shortId.ts";
-import { noteOpenedPort, useOpenedPorts } from "../../state/openedPorts.ts";
-import { useClient } from "../ClientContext.ts";
+import { useClient } from "../../../components/ClientContext.ts";
+import { openTab } from "../../../components/jobs/openTab.ts";
+import { jobLabel } from "../../../lib/shortId.ts";
+import { noteOpenedPort, useOpenedPorts } from "../../../state/openedPorts.ts";
+import type { JobDialogProps } from "./jobDialog.ts";
 import classes from "./OpenPortDialog.module.css";
-import { openTab } from "./openTab.ts";
-
-export interface OpenPortDialogProps {
-  readonly job: Job;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}
 
 /** Asks which port of a running job to open in a new tab, offers those opened before, and says why one was refused. */
-export function OpenPortDialog({ job, opened, onClose }: OpenPortDialogProps) {
+export default function OpenPortDialog({ job, opened, onClose, onClosed }: JobDialogProps) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} centered size="sm" transitionProps={{ duration: 100 }}>
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      onExitTransitionEnd={onClosed}
+      returnFocus={false}
+      centered
+      size="sm"
+      transitionProps={{ duration: 100 }}
+    >
       <Modal.Overlay />
       <Modal.Content>
         <Modal.Body>
