@@ -63,13 +63,13 @@ describe("what can be done with a job", () => {
   it("depends on who asks", () => {
     const job = jobWith({ owner: "anna" });
     const allowedTo = (name: string, role: (typeof USER_ROLES)[number]) =>
-      ACTIONS.filter((action) => can(action, job, undefined, { name, role }).allowed);
+      WHILE_RUNNING.filter((action) => can(action, job, undefined, { name, role }).allowed);
     const looks = ["logs", "metrics", "openHttp"];
-    expect(USER_ROLES.map((role) => allowedTo("anna", role))).toEqual([looks, ACTIONS, ACTIONS]);
+    expect(USER_ROLES.map((role) => allowedTo("anna", role))).toEqual([looks, WHILE_RUNNING, WHILE_RUNNING]);
     expect(USER_ROLES.map((role) => allowedTo("bert", role))).toEqual([
       looks,
       ["logs", "metrics", "rerun", "openHttp"],
-      ACTIONS,
+      WHILE_RUNNING,
     ]);
     expect(can("kill", job, undefined, { name: "bert", role: "user" })).toEqual({
       allowed: false,
