@@ -1,15 +1,19 @@
 import { Button } from "@mantine/core";
+import { setValue } from "../../lib/jobSearch/editQuery.ts";
+import { parseQuery } from "../../lib/jobSearch/parseQuery.ts";
 import classes from "./JobsPage.module.css";
 import type { OlderJobs } from "./useJobList.ts";
+import { useListSearch } from "./useListSearch.ts";
 
 export interface ListFootProps {
+  readonly q: string;
   readonly shownCount: number;
   readonly loadedCount: number;
   readonly older: OlderJobs | undefined;
 }
 
 /** How many jobs are shown, and the way to older ones. */
-export function ListFoot({ shownCount, loadedCount, older }: ListFootProps) {
+export function ListFoot({ q, shownCount, loadedCount, older }: ListFootProps) {
   return (
     <div className={classes.foot}>
       <span className="jd-num" role="status">
@@ -20,12 +24,27 @@ export function ListFoot({ shownCount, loadedCount, older }: ListFootProps) {
           Older jobs could not be loaded: {older.error.message}
         </span>
       )}
-      {older && (
-        <Button variant="default" size="compact-sm" loading={older.isLoading} onClick={older.load}>
-          Load older jobs
-        </Button>
-      )}
+      {older && <Older q={q} older={older} />}
     </div>
+  );
+}
+
+function Older({ q, older }: { readonly q: string; readonly older: OlderJobs }) {
+  const { pick } = useListSearch();
+  const { fullFromMs } = older;
+  if (fullFromMs === undefined) {
+    return (
+      <Button variant="default" size="compact-sm" loading={older.isLoading} onClick={older.load}>
+        Load older jobs
+      </Button>
+    );
+  }
+  // A page holds no more: the older ones take the place of these.
+  const until = new Date(fullFromMs).toISOString();
+  return (
+    <Button variant="default" size="compact-sm" onClick={() => pick(setValue(parseQuery(q), "until", until))}>
+      Show the older ones instead
+    </Button>
   );
 }
 
