@@ -35,14 +35,14 @@ const ENDINGS: readonly Ending[] = [
 
 /** Writes finished jobs of believable variety into a data folder that no server uses; the same ones in every run. */
 export function seedJobs(dataDir: string, options: SeedOptions): void {
-  const { db, close } = openDatabase(dataDir);
+  const database = openDatabase(dataDir);
   try {
-    const store = createJobStore(db);
+    const store = createJobStore(database.db);
     // Nothing is at stake while no server runs, and each job is a transaction of its own.
-    db.exec("PRAGMA synchronous = OFF");
+    database.db.exec("PRAGMA synchronous = OFF");
     for (let index = 0; index < options.count; index += 1) store.insert(seededJob(index, options));
   } finally {
-    close();
+    database.close();
   }
 }
 

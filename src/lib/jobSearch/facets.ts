@@ -18,8 +18,26 @@ export interface FacetSource {
   readonly names: Partial<Readonly<Record<SearchKey, readonly string[]>>>;
 }
 
+interface Known {
+  readonly source: FacetSource;
+  readonly byKey: Map<SearchKey, readonly FacetValue[]>;
+}
+
+/** Counting thousands of jobs at every keystroke would be felt; most keystrokes leave the jobs to count as they are. */
+const known = new WeakMap<readonly Job[], Known>();
+
 /** Every value of a key that is worth offering, most jobs first; moments stay in their order. */
-export function facetCounts(key: SearchKey, jobs: readonly Job[], { context, names }: FacetSource): FacetValue[] {
+export function facetCounts(key: SearchKey, jobs: readonly Job[], source: FacetSource): readonly FacetValue[] {
+  const last = known.get(jobs);
+  const isSame = last?.source.context === source.context && last.source.names === source.names;
+  const counts: Known = isSame ? last : { source: { context: source.context, names: source.names }, byKey: new Map() };
+  known.set(jobs, counts);
+  const values = counts.byKey.get(key) ?? countFacet(key, jobs, source);
+  counts.byKey.set(key, values);
+  return values;
+}
+
+function countFacet(key: SearchKey, jobs: readonly Job[], { context, names }: FacetSource): FacetValue[] {
   switch (key) {
     case "since":
     case "until":

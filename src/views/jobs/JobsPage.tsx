@@ -92,7 +92,13 @@ function LoadedList({ list, filterKey }: { readonly list: LoadedJobList; readonl
       ) : (
         <NoMatch loadedCount={list.loadedCount} />
       )}
-      <ListFoot q={filterKey} shownCount={list.jobs.length} loadedCount={list.loadedCount} older={list.older} />
+      <ListFoot
+        q={filterKey}
+        shownCount={list.jobs.length}
+        loadedCount={list.loadedCount}
+        isArriving={list.isArriving}
+        older={list.older}
+      />
     </>
   );
 }

@@ -9,15 +9,17 @@ export interface ListFootProps {
   readonly q: string;
   readonly shownCount: number;
   readonly loadedCount: number;
+  readonly isArriving: boolean;
   readonly older: OlderJobs | undefined;
 }
 
 /** How many jobs are shown, and the way to older ones. */
-export function ListFoot({ q, shownCount, loadedCount, older }: ListFootProps) {
+export function ListFoot({ q, shownCount, loadedCount, isArriving, older }: ListFootProps) {
   return (
     <div className={classes.foot}>
       <span className="jd-num" role="status">
         {countWords(shownCount, loadedCount)}
+        {isArriving && " so far"}
       </span>
       {older?.error && (
         <span className={classes.footError} role="alert">

@@ -24,6 +24,8 @@ export interface LoadedJobList {
   readonly jobs: readonly Job[];
   /** How many jobs are loaded for this query. */
   readonly loadedCount: number;
+  /** More of them are on their way. */
+  readonly isArriving: boolean;
   readonly counts: StatusCounts;
   /** There are jobs that are not loaded and so not counted. */
   readonly isPartial: boolean;
@@ -54,7 +56,7 @@ export function useJobList(query: Query, context: SearchContext): JobListState {
   const client = useClient();
   const cache = useQueryClient();
   const wanted = usePlatformFilter(query, context);
-  const everyFilter = useMemo(() => withoutStatusFilter(wanted), [wanted]);
+  const everyFilter = useMemo((): JobsFilter => ({ ...wanted, statuses: undefined }), [wanted]);
   const everyKnown = coveringFilter(cache, everyFilter) ?? everyFilter;
   const everyOptions = jobsQuery(client, cache, everyKnown);
   const everyList = cache.getQueryData(everyOptions.queryKey);
@@ -83,6 +85,7 @@ export function useJobList(query: Query, context: SearchContext): JobListState {
     state: "loaded",
     jobs,
     loadedCount: list.jobs.length,
+    isArriving: !list.isComplete,
     counts,
     isPartial: every.data === undefined || every.data.hasOlder || !every.data.isComplete,
     stale: trouble && { error: trouble, sinceMs: shown.dataUpdatedAt },
@@ -95,11 +98,6 @@ export function useJobList(query: Query, context: SearchContext): JobListState {
         }
       : undefined,
   };
-}
-
-function withoutStatusFilter(filter: JobsFilter): JobsFilter {
-  const { statuses: _statuses, ...rest } = filter;
-  return rest;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { IconCalendar } from "@tabler/icons-react";
 import { lazy } from "react";
-import { valuesOf } from "../../../lib/jobSearch/editQuery.ts";
-import type { Query } from "../../../lib/jobSearch/query.ts";
+import { termsOf, type Query } from "../../../lib/jobSearch/query.ts";
 import { PanelButton } from "./PanelButton.tsx";
 import { SPANS } from "./spans.ts";
 
@@ -16,8 +15,8 @@ function prepare(): void {
 
 /** When the jobs were created, by a click. */
 export function DateButton({ query }: { readonly query: Query }) {
-  const since = valuesOf(query, "since")[0];
-  const until = valuesOf(query, "until")[0];
+  const since = termsOf(query, "since")[0]?.values[0]?.text;
+  const until = termsOf(query, "until")[0]?.values[0]?.text;
   return (
     <PanelButton
       icon={<IconCalendar size={15} aria-hidden />}

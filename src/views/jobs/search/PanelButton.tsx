@@ -1,6 +1,6 @@
 import { useClickOutside } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
-import { Suspense, useRef, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import classes from "./PanelButton.module.css";
 
 export interface PanelButtonProps {
@@ -18,16 +18,16 @@ export interface PanelButtonProps {
 /** A button that opens a small panel under it; its content may still have to be loaded. */
 export function PanelButton({ icon, label, panelLabel, isOn = false, onIntent, children }: PanelButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
+  const [button, setButton] = useState<HTMLButtonElement | null>(null);
   const outside = useClickOutside(() => setIsOpen(false));
   const close = () => {
     setIsOpen(false);
-    button.current?.focus();
+    button?.focus();
   };
   return (
     <div ref={outside} className={classes.anchor} onPointerEnter={onIntent} onFocus={onIntent}>
       <button
-        ref={button}
+        ref={setButton}
         type="button"
         className={classes.button}
         data-on={isOn || undefined}

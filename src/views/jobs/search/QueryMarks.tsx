@@ -1,4 +1,4 @@
-import { memo, type ReactNode, type Ref } from "react";
+import type { ReactNode, Ref } from "react";
 import type { Query } from "../../../lib/jobSearch/query.ts";
 import classes from "./SearchField.module.css";
 
@@ -11,7 +11,7 @@ export interface QueryMarksProps {
 }
 
 /** The coloured marks behind the field's text; the same text lies over them in the field itself. */
-export const QueryMarks = memo(function QueryMarks({ text, query, wrongAt, ref }: QueryMarksProps) {
+export function QueryMarks({ text, query, wrongAt, ref }: QueryMarksProps) {
   const parts: ReactNode[] = [];
   let end = 0;
   for (const term of query.terms) {
@@ -30,4 +30,4 @@ export const QueryMarks = memo(function QueryMarks({ text, query, wrongAt, ref }
       {text.slice(end)}
     </div>
   );
-});
+}

@@ -102,16 +102,15 @@ function useSearchField(q: string, context: SearchContext) {
   const wrong = query.terms.filter(
     ({ problem, start, end }) => problem !== undefined && !(focus === "typing" && start <= caret && caret <= end),
   );
-  const wrongKey = wrong.map(({ start }) => start).join(" ");
 
   useLayoutEffect(() => {
     if (nextCaret.current !== undefined) input.current?.setSelectionRange(nextCaret.current, nextCaret.current);
     nextCaret.current = undefined;
     if (marks.current && input.current) marks.current.scrollLeft = input.current.scrollLeft;
-  });
+  }, [text]);
 
-  const change = (next: string, at: number) => {
-    draft.set(next);
+  const change = (next: string, at: number, via?: string) => {
+    draft.set(next, via);
     setCaret(at);
     setActive(-1);
     setFocus("typing");
@@ -124,11 +123,12 @@ function useSearchField(q: string, context: SearchContext) {
   };
   const pick = (item: Completion) => {
     const after = completions.apply(text, item);
+    const from = item.kind === "key" ? undefined : textWithoutTermAt(query, text, caret);
     nextCaret.current = after.caret;
-    change(after.text, after.caret);
-    setWantsList(item.kind === "key");
-    if (item.kind === "key") search.type(after.text);
-    else search.pick(after.text, textWithoutTermAt(query, text, caret));
+    change(after.text, after.caret, from);
+    setWantsList(from === undefined);
+    if (from === undefined) search.type(after.text);
+    else search.pick(after.text, from);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const act = keyAction(event, { isOpen, active, count: items.length, isTyped: isTyped(items, text, caret) });
@@ -145,7 +145,7 @@ function useSearchField(q: string, context: SearchContext) {
   };
   return {
     ...{ input, marks, listId, text, query, items, active, isOpen, pick, clear },
-    wrongAt: useMemo(() => new Set(wrongKey.split(" ").filter(Boolean).map(Number)), [wrongKey]),
+    wrongAt: new Set(wrong.map(({ start }) => start)),
     problems: [...new Set(wrong.flatMap(({ problem }) => problem ?? []))],
     focus: () => input.current?.focus(),
     events: {

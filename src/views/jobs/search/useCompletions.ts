@@ -4,10 +4,9 @@ import type { PlatformConfig } from "../../../../contract/config.ts";
 import { configQuery } from "../../../api/queries/config.ts";
 import { knownJobs } from "../../../api/queries/jobs.ts";
 import { useClient } from "../../../components/ClientContext.ts";
+import type * as completionModule from "../../../lib/jobSearch/completions.ts";
 import type { Completion, CompletionSource } from "../../../lib/jobSearch/completions.ts";
 import type { SearchContext } from "../../../lib/jobSearch/matchJobs.ts";
-
-type Completing = typeof import("../../../lib/jobSearch/completions.ts");
 
 const NONE: readonly Completion[] = [];
 
@@ -24,7 +23,7 @@ export interface Completions {
 export function useCompletions(text: string, caret: number, isOpen: boolean, context: SearchContext): Completions {
   const cache = useQueryClient();
   const { data: config } = useQuery(configQuery(useClient()));
-  const [completing, setCompleting] = useState<Completing>();
+  const [completing, setCompleting] = useState<typeof completionModule>();
   const jobs = useMemo(() => (isOpen ? knownJobs(cache) : []), [cache, isOpen]);
   const source = useMemo((): CompletionSource => ({ jobs, context, names: namesOf(config) }), [jobs, context, config]);
   return {

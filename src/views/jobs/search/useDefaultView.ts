@@ -16,13 +16,13 @@ export function useDefaultView(user: { readonly name: string } | undefined): boo
   const [isEntering, setIsEntering] = useState(() => isBare && hasDefaultViews());
   const { views, defaultName } = useSavedViews(viewsKey(user?.name ?? ""));
   const view = views.find(({ name }) => name === defaultName);
+  const hasToMove = isEntering && isBare && view !== undefined;
+  if (isEntering && user && !hasToMove) setIsEntering(false);
   useEffect(() => {
-    if (!isEntering || !user) return;
+    if (!hasToMove || !user) return;
     // What the address is to say is known only now that it is known who asks.
-    if (view && isBare) {
-      restoreColumns(view);
-      void navigate({ search: view.search, replace: true }).then(() => setIsEntering(false));
-    } else setIsEntering(false);
-  }, [isEntering, user, view, isBare, navigate]);
+    restoreColumns(view);
+    void navigate({ search: view.search, replace: true });
+  }, [hasToMove, user, view, navigate]);
   return isEntering;
 }

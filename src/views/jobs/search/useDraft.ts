@@ -2,8 +2,11 @@ import { useState } from "react";
 
 export interface Draft {
   readonly text: string;
-  /** Shows a text at once, which the address is told by the caller and follows at its own pace. */
-  readonly set: (text: string) => void;
+  /**
+   * Shows a text at once, which the address is told by the caller and follows at its own pace.
+   * @param via what the address will say in between
+   */
+  readonly set: (text: string, via?: string) => void;
   /** From now on the field shows what the address says. */
   readonly leave: () => void;
 }
@@ -28,7 +31,10 @@ export function useDraft(q: string): Draft {
   }
   return {
     text: typed?.text ?? q,
-    set: (text) => setTyped((before) => ({ text, onItsWay: [...(before?.onItsWay ?? []), text.trim()] })),
+    set: (text, via) => {
+      const next = via === undefined ? [text.trim()] : [via, text.trim()];
+      setTyped((before) => ({ text, onItsWay: [...(before?.onItsWay ?? []), ...next] }));
+    },
     leave: () => setTyped(undefined),
   };
 }
