@@ -1,22 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useDeferredValue, useMemo } from "react";
+import { lazy, Suspense, useDeferredValue, useMemo } from "react";
 import { configQuery } from "../../api/queries/config.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
 import { useTickingText } from "../../components/jobs/clock.ts";
 import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
 import { parseQuery } from "../../lib/jobSearch/parseQuery.ts";
-import { JobsToolbar } from "./JobsToolbar.tsx";
 import { JobTable } from "./JobTable.tsx";
 import { JobTableSkeleton } from "./JobTableSkeleton.tsx";
 import { ListFoot } from "./ListFoot.tsx";
-import { NoJobs } from "./NoJobs.tsx";
 import { NoMatch } from "./NoMatch.tsx";
 import { StaleMark } from "./StaleMark.tsx";
 import classes from "./JobsPage.module.css";
 import { useDefaultView } from "./search/useDefaultView.ts";
 import { useJobList, type JobListState, type LoadedJobList } from "./useJobList.ts";
+
+// The rows are there first.
+const JobsToolbar = lazy(() => import("./JobsToolbar.tsx"));
+const NoJobs = lazy(() => import("./NoJobs.tsx"));
 
 const route = getRouteApi("/app/jobs");
 const MINUTE_MS = 60_000;
@@ -51,16 +53,20 @@ function JobsList({ person }: { readonly person: string | undefined }) {
         {isLoaded && list.stale && <StaleMark {...list.stale} />}
       </div>
       {isLoaded && list.loadedCount === 0 && q === "" && shownQ === "" ? (
-        <NoJobs />
+        <Suspense>
+          <NoJobs />
+        </Suspense>
       ) : (
         <>
-          <JobsToolbar
-            q={q}
-            query={query}
-            context={context}
-            counts={isLoaded ? list.counts : undefined}
-            isPartial={isLoaded && list.isPartial}
-          />
+          <Suspense fallback={<div className={classes.toolbarSpace} />}>
+            <JobsToolbar
+              q={q}
+              query={query}
+              context={context}
+              counts={isLoaded ? list.counts : undefined}
+              isPartial={isLoaded && list.isPartial}
+            />
+          </Suspense>
           <ListBody list={list} filterKey={shownQ} />
         </>
       )}

@@ -25,7 +25,7 @@ export interface JobsToolbarProps {
 }
 
 /** What to show: a search, the time, views with names, and what is asked most often at one click. */
-export function JobsToolbar({ q, query, context, counts, isPartial }: JobsToolbarProps) {
+export default function JobsToolbar({ q, query, context, counts, isPartial }: JobsToolbarProps) {
   return (
     <div className={classes.toolbar} role="search" aria-label="Jobs">
       <div className={classes.row}>
