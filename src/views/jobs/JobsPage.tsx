@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense, useDeferredValue, useMemo } from "react";
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
 import { configQuery } from "../../api/queries/config.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
@@ -46,6 +46,9 @@ function JobsList({ person }: { readonly person: string | undefined }) {
   const context = useMemo((): SearchContext => ({ person, nowMs }), [person, nowMs]);
   const list = useJobList(query, context);
   const isLoaded = list.state === "loaded";
+  // A first visit has nothing to search; once it is there it stays, whatever is loaded.
+  const [hasToolbar, setHasToolbar] = useState(q !== "");
+  if (!hasToolbar && list.state !== "loading") setHasToolbar(true);
   return (
     <>
       <div className={classes.head}>
@@ -58,15 +61,19 @@ function JobsList({ person }: { readonly person: string | undefined }) {
         </Suspense>
       ) : (
         <>
-          <Suspense fallback={<div className={classes.toolbarSpace} />}>
-            <JobsToolbar
-              q={q}
-              query={query}
-              context={context}
-              counts={isLoaded ? list.counts : undefined}
-              isPartial={isLoaded && list.isPartial}
-            />
-          </Suspense>
+          {hasToolbar ? (
+            <Suspense fallback={<div className={classes.toolbarSpace} />}>
+              <JobsToolbar
+                q={q}
+                query={query}
+                context={context}
+                counts={isLoaded ? list.counts : undefined}
+                isPartial={isLoaded && list.isPartial}
+              />
+            </Suspense>
+          ) : (
+            <div className={classes.toolbarSpace} />
+          )}
           <ListBody list={list} filterKey={shownQ} />
         </>
       )}

@@ -1,6 +1,4 @@
 import { Button } from "@mantine/core";
-import { setValue } from "../../lib/jobSearch/editQuery.ts";
-import { parseQuery } from "../../lib/jobSearch/parseQuery.ts";
 import classes from "./JobsPage.module.css";
 import type { OlderJobs } from "./useJobList.ts";
 import { useListSearch } from "./useListSearch.ts";
@@ -41,10 +39,10 @@ function Older({ q, older }: { readonly q: string; readonly older: OlderJobs }) 
       </Button>
     );
   }
-  // A page holds no more: the older ones take the place of these.
+  // A list holds no more: the older ones take the place of these. Of several bounds the earliest holds.
   const until = new Date(fullFromMs).toISOString();
   return (
-    <Button variant="default" size="compact-sm" onClick={() => pick(setValue(parseQuery(q), "until", until))}>
+    <Button variant="default" size="compact-sm" onClick={() => pick(`${q} until:${until}`)}>
       Show the older ones instead
     </Button>
   );
