@@ -35,6 +35,7 @@ test("the list is live and filtered by the address", async ({ page, fresh }) => 
   await page.getByRole("group", { name: "Filter by status" }).getByText("Failed").click();
   await expect(rowOf(page, "broken-one")).toHaveCount(1);
   await expect(rowOf(page, "quick-one")).toHaveCount(0);
+  await expect(page.getByLabel("Filter jobs")).toHaveValue("status:failed");
   expect(page.url()).toContain("failed");
 
   await fresh.client.kill(lasting.id);

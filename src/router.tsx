@@ -7,7 +7,6 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import * as z from "zod/mini";
-import { JOB_STATUSES } from "../contract/status.ts";
 import { CrashScreen } from "./components/shell/CrashScreen.tsx";
 import { NotFoundScreen } from "./components/shell/NotFoundScreen.tsx";
 import { Shell } from "./components/shell/Shell.tsx";
@@ -51,10 +50,8 @@ const jobsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: routes.jobs,
   validateSearch: z.object({
-    /** Free text over name, id, owner, image, command, tags and description. */
+    /** What is looked for, in the language of src/lib/jobSearch. */
     q: z.catch(z.optional(z.string()), undefined),
-    /** Statuses to show; absent means all. */
-    status: z.catch(z.optional(z.array(z.enum(JOB_STATUSES))), undefined),
     /** The column that the list is sorted by, with "-" before it downwards; absent means newest first. */
     sort: z.catch(z.optional(z.string()), undefined),
     /** What rows are put together by. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { job, type Job, type JobPayload } from "../../../contract/job.ts";
 import { parse } from "../../../contract/parse.ts";
-import { EMPTY_LIST, mergeJobs, removeJobs, vanishedJobs } from "./jobList.ts";
+import { boundJobs, EMPTY_LIST, mergeJobs, removeJobs, vanishedJobs } from "./jobList.ts";
 
 const fixture = readFileSync(new URL("../../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
 const WIRE = JSON.parse(fixture) as JobPayload;
@@ -71,5 +71,14 @@ describe("a list", () => {
     expect(idsOf(left.jobs)).toEqual(["d", "c", "b"]);
     expect(left.known.has("a")).toBe(false);
     expect(removeJobs(list, ["x"])).toBe(list);
+  });
+
+  it("lets go of the oldest finished jobs when it grows too long, and knows that there are older ones", () => {
+    const long = mergeJobs({ ...list, isComplete: true }, [jobAt("e", 0, "succeeded"), jobAt("f", 5, "failed")]);
+    const bounded = boundJobs(long, 3);
+    expect(idsOf(bounded.jobs)).toEqual(["f", "d", "c", "a"]);
+    expect(bounded).toMatchObject({ hasOlder: true, pagedToMs: Date.UTC(2024, 0, 1, 0, 0, 3) });
+    expect(bounded.known.has("b")).toBe(false);
+    expect(boundJobs(list, 4)).toBe(list);
   });
 });

@@ -7,8 +7,18 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JobPayload } from "../../../contract/job.ts";
 import { createJobsClient } from "../client.ts";
 import type { JobsClient } from "../jobsClient.ts";
-import { forgetJob, jobQuery, jobsQuery, loadOlderJobs, refreshJobs, rememberJob } from "./jobs.ts";
-import { PAGE_SIZE, type JobsFilter } from "./loadJobs.ts";
+import {
+  coveringFilter,
+  forgetJob,
+  jobQuery,
+  jobsQuery,
+  knownJobs,
+  loadOlderJobs,
+  refreshJobs,
+  rememberJob,
+} from "./jobs.ts";
+import type { JobsFilter } from "./jobsFilter.ts";
+import { FIRST_LOAD, MOST_RECENT, OLDER_PAGE } from "./loadJobs.ts";
 
 const fixture = readFileSync(new URL("../../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
 const WIRE = JSON.parse(fixture) as JobPayload;
@@ -70,18 +80,20 @@ function put(id: string, second: number, status = "running"): void {
 }
 
 async function load(filter: JobsFilter = {}): Promise<string[]> {
-  const list = await cache.fetchQuery(jobsQuery(client, filter));
+  const list = await cache.fetchQuery(jobsQuery(client, cache, filter));
   return list.jobs.map(({ id, status }) => `${id} ${status}`);
 }
 
-const state = (filter: JobsFilter = {}) => cache.getQueryData(jobsQuery(client, filter).queryKey);
+const numbered = (index: number) => `job-${String(index).padStart(5, "0")}`;
+
+const state = (filter: JobsFilter = {}) => cache.getQueryData(jobsQuery(client, cache, filter).queryKey);
 
 describe("the list of jobs", () => {
   it("is read newest first, a page at most", async () => {
     put("a", 1, "succeeded");
     put("b", 2);
     expect(await load()).toEqual(["b running", "a succeeded"]);
-    expect(asked).toEqual([`/jobs?reverse=1&limit=${PAGE_SIZE}`]);
+    expect(asked).toEqual([`/jobs?reverse=1&limit=${FIRST_LOAD}`]);
     expect(state()).toMatchObject({ hasOlder: false, isComplete: true });
   });
 
@@ -140,56 +152,64 @@ describe("the list of jobs", () => {
     expect(await load(filter)).toEqual(["quick failed", "failed failed", "runs failed"]);
   });
 
-  it("is read afresh when more is new than a page", async () => {
+  it("is read afresh when more is new than a refresh takes", async () => {
     put("first", 0, "succeeded");
     await load();
-    for (let second = 1; second <= PAGE_SIZE; second += 1) put(`new-${second}`, second, "succeeded");
-    const loaded = await load();
-    expect(loaded).toHaveLength(PAGE_SIZE);
-    expect(state()?.hasOlder).toBe(true);
-    await loadOlderJobs(cache, client, {});
-    expect(state()?.jobs.at(-1)?.id).toBe("first");
-    expect(state()?.hasOlder).toBe(false);
+    for (let second = 1; second <= MOST_RECENT; second += 1) put(`new-${second}`, second, "succeeded");
+    asked = [];
+    expect(await load()).toHaveLength(MOST_RECENT + 1);
+    expect(asked.at(-1)).toBe(`/jobs?reverse=1&limit=${FIRST_LOAD}`);
   });
 
-  it("grows by pages, each job once, also when a page ends within a moment", async () => {
-    for (let index = 0; index < 3 * PAGE_SIZE; index += 1)
-      put(`job-${String(index).padStart(5, "0")}`, index >> 2, "failed");
-    await load();
+  it("grows by pages, each job once, an old active one from the beginning", async () => {
+    put("old-active", -1, "pending");
+    for (let index = 1; index <= FIRST_LOAD + OLDER_PAGE + 100; index += 1) put(numbered(index), index >> 2, "failed");
+    const first = await load();
+    expect(first).toHaveLength(FIRST_LOAD + 1);
+    expect(first.at(-1)).toBe("old-active pending");
     while (state()?.hasOlder) await loadOlderJobs(cache, client, {});
-    expect(state()?.jobs.map(({ id }) => id)).toEqual([...jobs.keys()].reverse());
-    expect(await load()).toHaveLength(3 * PAGE_SIZE);
+    const all = ["old-active", ...[...jobs.keys()].slice(1)].reverse();
+    expect(state()?.jobs.map(({ id }) => id)).toEqual(all);
+    expect(await load()).toHaveLength(all.length);
   });
 
   it("gets past a moment at which more than a page was created", async () => {
-    for (let index = 0; index < 2 * PAGE_SIZE + 1; index += 1)
-      put(`job-${String(index).padStart(5, "0")}`, 7, "failed");
+    for (let index = 0; index <= FIRST_LOAD + OLDER_PAGE; index += 1) put(numbered(index), 7, "failed");
     put("a", 1, "failed");
     await load();
     while (state()?.hasOlder) await loadOlderJobs(cache, client, {});
-    expect(state()?.jobs).toHaveLength(2 * PAGE_SIZE + 2);
+    expect(state()?.jobs).toHaveLength(FIRST_LOAD + OLDER_PAGE + 2);
     expect(state()?.jobs.at(-1)?.id).toBe("a");
   });
 
-  it("shows an old active job at once, and still pages over all between", async () => {
-    put("old-active", 0, "pending");
-    for (let second = 1; second <= 2 * PAGE_SIZE; second += 1) put(`job-${second}`, second, "failed");
-    const first = await load();
-    expect(first).toHaveLength(PAGE_SIZE + 1);
-    expect(first.at(-1)).toBe("old-active pending");
-    while (state()?.hasOlder) await loadOlderJobs(cache, client, {});
-    expect(state()?.jobs).toHaveLength(2 * PAGE_SIZE + 1);
+  it("is kept while many start at once, as long as nothing is missed", async () => {
+    for (let index = 0; index < 2 * MOST_RECENT; index += 1) put(numbered(index), index >> 9, "failed");
+    await load();
+    asked = [];
+    expect(await load()).toHaveLength(2 * MOST_RECENT);
+    expect(asked.filter((path) => path.includes(`limit=${FIRST_LOAD}`))).toEqual([]);
   });
 
-  it("keeps its older pages while many start at once, as long as nothing is missed", async () => {
-    for (let index = 0; index < 2 * PAGE_SIZE; index += 1) put(`job-${index}`, index >> 9, "failed");
+  it("costs with ten thousand jobs what its two hundred active ones cost", async () => {
+    for (let index = 0; index < FIRST_LOAD; index += 1)
+      put(numbered(index), index * 10, index % 50 ? "failed" : "running");
     await load();
-    while (state()?.hasOlder) await loadOlderJobs(cache, client, {});
-    expect(await load()).toHaveLength(2 * PAGE_SIZE);
+    const before = state();
+    asked = [];
+    sent = 0;
+    await load();
+    expect(asked).toHaveLength(2);
+    expect(sent).toBe(200 + 1);
+    expect(state()).toBe(before);
+
+    put(numbered(50), 500, "succeeded");
+    await load();
+    const changed = state()?.jobs.filter((job, index) => job !== before?.jobs[index]);
+    expect(changed?.map(({ id, status }) => `${id} ${status}`)).toEqual([`${numbered(50)} succeeded`]);
   });
 
   it("shows the first rows while the rest still arrives", async () => {
-    for (let second = 0; second < 200; second += 1) put(`job-${second}`, second, "failed");
+    for (let second = 0; second < 3_000; second += 1) put(`job-${second}`, second, "failed");
     const lengths: number[] = [];
     const unsubscribe = cache.getQueryCache().subscribe(() => {
       const length = state()?.jobs.length;
@@ -197,7 +217,19 @@ describe("the list of jobs", () => {
     });
     await load();
     unsubscribe();
-    expect(lengths).toEqual([25, 75, 175, 200]);
+    expect(lengths[0]).toBe(1);
+    expect(lengths.length).toBeGreaterThan(2);
+    expect(lengths).toEqual([...lengths].sort((a, b) => a - b));
+    expect(lengths.at(-1)).toBe(3_000);
+  });
+
+  it("lets others have their turn while it is loaded", async () => {
+    for (let second = 0; second < 3_000; second += 1) put(`job-${second}`, second, "failed");
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    await load();
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(5);
   });
 
   it("is read again from its beginning when the first page broke off", async () => {
@@ -215,6 +247,52 @@ describe("the list of jobs", () => {
     for (const [id, job] of jobs) jobs.set(id, { ...job, status: "cancelled" });
     const cancelled = async () => (await load()).filter((job) => job.endsWith("cancelled")).length;
     expect([await cancelled(), await cancelled(), await cancelled()]).toEqual([51, 101, 120]);
+  });
+});
+
+describe("another filter", () => {
+  const failed = { statuses: ["failed"] as const };
+
+  it("is shown what is known until the platform has answered, and then only what it said", async () => {
+    put("a", 1, "failed");
+    put("b", 2, "failed");
+    put("c", 3, "succeeded");
+    await load();
+    jobs.delete("a");
+    put("d", 4, "failed");
+    const seen: string[] = [];
+    const unsubscribe = cache.getQueryCache().subscribe(() => {
+      const ids =
+        state(failed)
+          ?.jobs.map(({ id }) => id)
+          .join(" ") ?? "";
+      if (ids !== "" && ids !== seen.at(-1)) seen.push(ids);
+    });
+    await load(failed);
+    unsubscribe();
+    expect(seen[0]).toBe("b a");
+    expect(seen.at(-1)).toBe("d b");
+    expect(state(failed)?.jobs[1]).toBe(state()?.jobs.find(({ id }) => id === "b"));
+  });
+
+  it("need not be asked for where a list has all of it", async () => {
+    put("a", 1, "failed");
+    expect(coveringFilter(cache, failed)).toBeUndefined();
+    await load();
+    expect(coveringFilter(cache, failed)).toEqual({});
+    await load({ owners: ["x"] });
+    cache.removeQueries({ queryKey: jobsQuery(client, cache).queryKey, exact: true });
+    expect(coveringFilter(cache, failed)).toBeUndefined();
+    expect(coveringFilter(cache, { ...failed, owners: ["x"], tags: ["y"] })).toEqual({ owners: ["x"] });
+    expect(coveringFilter(cache, { owners: ["x", "y"] })).toBeUndefined();
+  });
+
+  it("is one of a few that are kept", async () => {
+    put("a", 1, "failed");
+    for (const owner of ["v", "w", "x", "y", "z"]) await load({ owners: [owner] });
+    expect(cache.getQueryCache().findAll({ queryKey: ["jobs"] }).length).toBeLessThanOrEqual(3);
+    await load();
+    expect(knownJobs(cache).map(({ id }) => id)).toEqual(["a"]);
   });
 });
 
@@ -258,7 +336,7 @@ describe("one job", () => {
     await cache.fetchQuery(jobQuery(client, "a"));
     await refreshJobs(cache, ["a"]);
     expect(cache.getQueryState(jobQuery(client, "a").queryKey)?.isInvalidated).toBe(true);
-    expect(cache.getQueryState(jobsQuery(client).queryKey)?.isInvalidated).toBe(true);
+    expect(cache.getQueryState(jobsQuery(client, cache).queryKey)?.isInvalidated).toBe(true);
   });
 
   it("forgets a deleted job in every list, by its id and by its name", async () => {
@@ -271,7 +349,7 @@ describe("one job", () => {
     await cache.fetchQuery(jobQuery(client, "b"));
     jobs.delete("a");
     await forgetJob(cache, "a");
-    expect(cache.getQueryData(jobsQuery(client).queryKey)?.jobs.map(({ id }) => id)).toEqual(["b"]);
+    expect(cache.getQueryData(jobsQuery(client, cache).queryKey)?.jobs.map(({ id }) => id)).toEqual(["b"]);
     expect(cache.getQueryData(jobQuery(client, "a").queryKey)).toBeUndefined();
     expect(cache.getQueryData(jobQuery(client, "my-name").queryKey)).toBeUndefined();
     expect(cache.getQueryData(jobQuery(client, "b").queryKey)).toBeDefined();

@@ -3,12 +3,16 @@ import type { Job } from "../../../contract/job.ts";
 import { isFinished } from "../../../contract/status.ts";
 import { ApiError } from "../errors.ts";
 import type { CallOptions, JobsClient } from "../jobsClient.ts";
-import { removeJobs, type JobList } from "./jobList.ts";
+import { MOST_JOBS, removeJobs, type JobList } from "./jobList.ts";
+import { covers, fitsFilter, type JobsFilter } from "./jobsFilter.ts";
 import { isOlder } from "./jobVersion.ts";
-import { loadFirstPage, readChanges, readOlder, type JobsFilter } from "./loadJobs.ts";
+import { loadFirstPage, readChanges, readOlder, seedList } from "./loadJobs.ts";
 
 const JOB_REFRESH_MS = 1_000;
 const LIST_REFRESH_MS = 2_000;
+/** How long a list is kept that nobody looks at, and how many of them: each may hold thousands of jobs. */
+const UNUSED_LIST_MS = 120_000;
+const MOST_UNUSED_LISTS = 2;
 
 const LISTS_KEY = ["jobs"] as const;
 const listKey = (filter: JobsFilter) => [...LISTS_KEY, filter] as const;
@@ -33,14 +37,14 @@ export function jobQuery(client: JobsClient, idOrName: string) {
 }
 
 /**
- * The jobs that a filter finds, newest first: a first page that shows as it streams in, then kept fresh at a cost that
- * follows what is live. {@link loadOlderJobs} adds pages.
+ * The jobs that a filter finds, newest first: the first thousands show as they stream in, over what other lists know of
+ * them, and are then kept fresh at a cost that follows what is live. {@link loadOlderJobs} adds pages.
  */
-export function jobsQuery(client: JobsClient, filter: JobsFilter = {}) {
+export function jobsQuery(client: JobsClient, cache: QueryClient, filter: JobsFilter = {}) {
   const queryKey = listKey(filter);
   return queryOptions({
     queryKey,
-    queryFn: async ({ client: cache, signal }): Promise<JobList> => {
+    queryFn: async ({ signal }): Promise<JobList> => {
       const current = () => cache.getQueryData<JobList>(queryKey);
       const before = current();
       if (before?.isComplete) {
@@ -51,16 +55,43 @@ export function jobsQuery(client: JobsClient, filter: JobsFilter = {}) {
       const publish = (list: JobList) => {
         if (!current()?.isComplete && !signal.aborted) cache.setQueryData<JobList>(queryKey, list);
       };
-      return loadFirstPage(client, filter, publish, { signal });
+      const seed = seedOf(cache, filter);
+      if (seed.jobs.length > 0) publish(seed);
+      const list = await loadFirstPage(client, filter, seed, publish, { signal });
+      letGoOfLists(cache);
+      return list;
     },
     // Merging keeps the identity of what did not change; comparing thousands of jobs again would cost more than reading.
     structuralSharing: false,
     refetchInterval: LIST_REFRESH_MS,
     refetchIntervalInBackground: false,
+    gcTime: UNUSED_LIST_MS,
   });
 }
 
-/** Adds the next older page to a list; does nothing when there is none. */
+/** What is known of a filter's jobs before the platform has said anything; not complete. */
+export function seedOf(cache: QueryClient, filter: JobsFilter): JobList {
+  return seedList(
+    listsOf(cache).flatMap(({ list }) => list.jobs.filter((job) => fitsFilter(job, filter))),
+    filter,
+  );
+}
+
+/** Every job that some list knows, each once; in no particular order. */
+export function knownJobs(cache: QueryClient): Job[] {
+  const lists = listsOf(cache);
+  const [only] = lists;
+  if (lists.length === 1 && only) return [...only.list.jobs];
+  return [...new Map(lists.flatMap(({ list }) => list.jobs.map((job) => [job.id, job] as const))).values()];
+}
+
+/** The filter of a list that has all jobs that `filter` finds, so that the platform need not be asked for them. */
+export function coveringFilter(cache: QueryClient, filter: JobsFilter): JobsFilter | undefined {
+  return listsOf(cache).find((known) => known.list.isComplete && !known.list.hasOlder && covers(known.filter, filter))
+    ?.filter;
+}
+
+/** Adds the next older page to a list; does nothing when there is none, or when the list is as long as it may be. */
 export async function loadOlderJobs(
   cache: QueryClient,
   client: JobsClient,
@@ -69,9 +100,23 @@ export async function loadOlderJobs(
 ): Promise<void> {
   const queryKey = listKey(filter);
   const list = cache.getQueryData<JobList>(queryKey);
-  if (!list?.hasOlder) return;
+  if (!list?.hasOlder || list.jobs.length >= MOST_JOBS) return;
   const change = await readOlder(client, filter, list, call);
   cache.setQueryData<JobList>(queryKey, (current) => current && change(current));
+}
+
+function listsOf(cache: QueryClient): { filter: JobsFilter; list: JobList }[] {
+  return cache
+    .getQueriesData<JobList>({ queryKey: LISTS_KEY })
+    .flatMap(([key, list]) => (list ? [{ filter: key[1] as JobsFilter, list }] : []));
+}
+
+/** Forgets the lists that nobody looks at, but for the latest: each may hold thousands of jobs. */
+function letGoOfLists(cache: QueryClient): void {
+  const queries = cache.getQueryCache();
+  const unused = queries.findAll({ queryKey: LISTS_KEY, type: "inactive", fetchStatus: "idle" });
+  const latestFirst = unused.sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
+  for (const query of latestFirst.slice(MOST_UNUSED_LISTS)) queries.remove(query);
 }
 
 /** Shows a job just started or read at once, and has the lists look for it. */

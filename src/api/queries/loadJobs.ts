@@ -1,49 +1,70 @@
 import type { Job } from "../../../contract/job.ts";
 import { ACTIVE_STATUSES } from "../../../contract/status.ts";
+import { jobText } from "../../lib/jobSearch/jobText.ts";
 import { mapConcurrently } from "../../lib/mapConcurrently.ts";
 import { ApiError } from "../errors.ts";
-import type { CallOptions, JobListFilter, JobsClient } from "../jobsClient.ts";
-import { EMPTY_LIST, mergeJobs, removeJobs, vanishedJobs, type JobList } from "./jobList.ts";
+import type { CallOptions, JobsClient } from "../jobsClient.ts";
+import { boundJobs, EMPTY_LIST, mergeJobs, removeJobs, vanishedJobs, type JobList } from "./jobList.ts";
+import type { JobsFilter } from "./jobsFilter.ts";
+import { inSlices } from "./slices.ts";
 
-/** What a list shows; order and paging are the list's own. */
-export type JobsFilter = Omit<JobListFilter, "reverse" | "limit">;
-
-/** How many jobs are loaded at once. */
-export const PAGE_SIZE = 500;
-/** The first rows to show while the rest still arrives; doubled each time so that the work stays linear. */
-const FIRST_BATCH = 25;
+/** How many jobs are loaded without being asked for. */
+export const FIRST_LOAD = 10_000;
+/** How many older ones at a time are loaded on request. */
+export const OLDER_PAGE = 2_000;
+/** When more than this is new since the last refresh, the list is loaded afresh. */
+export const MOST_RECENT = 500;
 /** Jobs whose end is read one by one; more in one refresh wait for the next. */
 const MOST_REREADS = 50;
 const REREADS_AT_ONCE = 6;
 /** Jobs started at the same time need not become visible in the order of their creation times. */
 const OVERLAP_MS = 5_000;
+/** A list that grows is shown at most once a frame, and less often the longer it takes: each time costs its length. */
+const FIRST_GAP_MS = 16;
+const LONGEST_GAP_MS = 250;
 
-/** Loads the first page, newest first; `publish` is told of the list as it grows. */
+/**
+ * Loads the newest jobs, newest first.
+ * @param seed what is known of them already; shown until the platform's word is there
+ * @param publish is told of the list as it grows, from the first job on
+ */
 export async function loadFirstPage(
   client: JobsClient,
   filter: JobsFilter,
+  seed: JobList,
   publish: (list: JobList) => void,
   call: CallOptions,
 ): Promise<JobList> {
-  let list = EMPTY_LIST;
+  let list = seed;
   let batch: Job[] = [];
-  let batchSize = FIRST_BATCH;
-  let count = 0;
   let pagedToMs: number | undefined;
-  for await (const job of client.list({ ...filter, reverse: true, limit: PAGE_SIZE }, call)) {
-    count += 1;
-    pagedToMs = job.history.createdAtMs;
+  let shownAtMs = -Infinity;
+  let gapMs = FIRST_GAP_MS;
+  const arrived = new Set<string>();
+  for await (const job of inSlices(client.list({ ...filter, reverse: true, limit: FIRST_LOAD }, call))) {
+    arrived.add(job.id);
     batch.push(job);
-    if (batch.length < batchSize) continue;
+    pagedToMs = job.history.createdAtMs;
+    // The first search would have to do it for thousands at once.
+    jobText(job);
+    if (performance.now() - shownAtMs < gapMs) continue;
+    if (shownAtMs !== -Infinity) gapMs = Math.min(2 * gapMs, LONGEST_GAP_MS);
     list = mergeJobs(list, batch, filter.statuses);
     publish(list);
     batch = [];
-    batchSize *= 2;
+    shownAtMs = performance.now();
   }
-  const hasOlder = count >= PAGE_SIZE;
+  const hasOlder = arrived.size >= FIRST_LOAD;
   if (hasOlder || filter.statuses?.length) batch.push(...(await readBeyondPage(client, filter, call)));
-  list = mergeJobs(list, batch, filter.statuses);
+  for (const { id } of batch) arrived.add(id);
+  const gone = [...seed.known.keys()].filter((id) => !arrived.has(id));
+  list = removeJobs(mergeJobs(list, batch, filter.statuses), gone);
   return { ...list, pagedToMs, hasOlder, isComplete: true };
+}
+
+/** A list of what is known of a filter's jobs without asking; not complete. */
+export function seedList(jobs: Iterable<Job>, filter: JobsFilter): JobList {
+  return mergeJobs(EMPTY_LIST, jobs, filter.statuses);
 }
 
 /** What a page may lack: active jobs, which are older or may get a wanted status later, and the newest of all. */
@@ -70,15 +91,15 @@ export async function readChanges(
   const everyStatus = { ...filter, statuses: [], reverse: true };
   const [active, recent] = await Promise.all([
     collect(client.list({ ...everyStatus, statuses: ACTIVE_STATUSES }, call)),
-    collect(client.list({ ...everyStatus, sinceMs: sinceOf(filter, list), limit: PAGE_SIZE }, call)),
+    collect(client.list({ ...everyStatus, sinceMs: sinceOf(filter, list), limit: MOST_RECENT }, call)),
   ]);
-  if (recent.length >= PAGE_SIZE && isBeyond(recent, list)) return undefined;
+  if (recent.length >= MOST_RECENT && isBeyond(recent, list)) return undefined;
   const read = [...active, ...recent];
   const vanished = vanishedJobs(list, read).slice(0, MOST_REREADS);
   const found = await mapConcurrently(vanished, REREADS_AT_ONCE, ({ id }) => readIfThere(client, id, call));
   const gone = vanished.filter((_, index) => found[index] === undefined).map(({ id }) => id);
   read.push(...found.filter((job) => job !== undefined));
-  return (current) => mergeJobs(removeJobs(current, gone), read, filter.statuses);
+  return (current) => boundJobs(mergeJobs(removeJobs(current, gone), read, filter.statuses));
 }
 
 /** Whether jobs may lie between those just read and those known. */
@@ -96,7 +117,7 @@ export async function readOlder(
   const oldestMs = list.pagedToMs;
   // The platform's times are finer than milliseconds, so the bound is the end of the oldest one's millisecond.
   const untilMs = oldestMs === undefined ? filter.untilMs : Math.min(oldestMs + 1, filter.untilMs ?? Infinity);
-  for (let limit = PAGE_SIZE; ; limit *= 2) {
+  for (let limit = OLDER_PAGE; ; limit *= 2) {
     const page = await collect(client.list({ ...filter, untilMs, reverse: true, limit }, call));
     const isFull = page.length >= limit;
     // A whole page at one moment, all known: only a larger page leads past it.
@@ -123,6 +144,6 @@ export async function readIfThere(client: JobsClient, id: string, call: CallOpti
 
 async function collect(jobs: AsyncIterable<Job>): Promise<Job[]> {
   const all: Job[] = [];
-  for await (const job of jobs) all.push(job);
+  for await (const job of inSlices(jobs)) all.push(job);
   return all;
 }

@@ -1,53 +1,103 @@
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
+import { configQuery } from "../../api/queries/config.ts";
+import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
-import { JobsToolbar } from "./JobsToolbar.tsx";
+import { useTickingText } from "../../components/jobs/clock.ts";
+import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
+import { parseQuery } from "../../lib/jobSearch/parseQuery.ts";
 import { JobTable } from "./JobTable.tsx";
 import { JobTableSkeleton } from "./JobTableSkeleton.tsx";
 import { ListFoot } from "./ListFoot.tsx";
-import type { ListFilter } from "./listView.ts";
-import { NoJobs } from "./NoJobs.tsx";
 import { NoMatch } from "./NoMatch.tsx";
 import { StaleMark } from "./StaleMark.tsx";
 import classes from "./JobsPage.module.css";
+import { useDefaultView } from "./search/useDefaultView.ts";
 import { useJobList, type JobListState, type LoadedJobList } from "./useJobList.ts";
 
+// The rows are there first.
+const JobsToolbar = lazy(() => import("./JobsToolbar.tsx"));
+const NoJobs = lazy(() => import("./NoJobs.tsx"));
+
 const route = getRouteApi("/app/jobs");
+const MINUTE_MS = 60_000;
 
 /** All jobs, newest first, live. */
 export default function JobsPage() {
-  const { q, status } = route.useSearch();
-  const filter = useMemo((): ListFilter => ({ query: q ?? "", statuses: status ?? [] }), [q, status]);
-  const list = useJobList(filter);
+  const { data: config, isError } = useQuery(configQuery(useClient()));
+  const person = config?.username;
+  const isKnown = config !== undefined || isError;
+  const isEntering = useDefaultView(useMemo(() => (isKnown ? { name: person ?? "" } : undefined), [isKnown, person]));
   return (
     <>
       <title>Jobs · Jobdeck</title>
-      <div className={classes.head}>
-        <h1 className={classes.title}>Jobs</h1>
-        {list.state === "loaded" && list.stale && <StaleMark {...list.stale} />}
-      </div>
-      <ListBody list={list} filter={filter} />
+      {isEntering ? <JobTableSkeleton /> : <JobsList person={person} />}
     </>
   );
 }
 
-function ListBody({ list, filter }: { readonly list: JobListState; readonly filter: ListFilter }) {
-  if (list.state === "failed") return <ErrorScreen error={list.error} retry={list.retry} />;
-  if (list.state === "loaded" && list.loadedCount === 0 && filter.statuses.length === 0) return <NoJobs />;
+function JobsList({ person }: { readonly person: string | undefined }) {
+  const { q = "" } = route.useSearch();
+  // The field follows every keystroke; the list follows as fast as it can be drawn.
+  const shownQ = useDeferredValue(q);
+  const query = useMemo(() => parseQuery(shownQ), [shownQ]);
+  const nowMs = useMinute();
+  const context = useMemo((): SearchContext => ({ person, nowMs }), [person, nowMs]);
+  const list = useJobList(query, context);
+  const isLoaded = list.state === "loaded";
+  // A first visit has nothing to search; once it is there it stays, whatever is loaded.
+  const [hasToolbar, setHasToolbar] = useState(q !== "");
+  if (!hasToolbar && list.state !== "loading") setHasToolbar(true);
   return (
     <>
-      <JobsToolbar
-        filter={filter}
-        counts={list.state === "loaded" ? list.counts : undefined}
-        isPartial={list.state === "loaded" && list.older !== undefined}
-      />
-      {list.state === "loading" ? <JobTableSkeleton /> : <LoadedList list={list} filter={filter} />}
+      <div className={classes.head}>
+        <h1 className={classes.title}>Jobs</h1>
+        {isLoaded && list.stale && <StaleMark {...list.stale} />}
+      </div>
+      {isLoaded && list.loadedCount === 0 && q === "" && shownQ === "" ? (
+        <Suspense>
+          <NoJobs />
+        </Suspense>
+      ) : (
+        <>
+          {hasToolbar ? (
+            <Suspense fallback={<div className={classes.toolbarSpace} />}>
+              <JobsToolbar
+                q={q}
+                query={query}
+                context={context}
+                counts={isLoaded ? list.counts : undefined}
+                isPartial={isLoaded && list.isPartial}
+              />
+            </Suspense>
+          ) : (
+            <div className={classes.toolbarSpace} />
+          )}
+          <ListBody list={list} filterKey={shownQ} />
+        </>
+      )}
     </>
   );
 }
 
-function LoadedList({ list, filter }: { readonly list: LoadedJobList; readonly filter: ListFilter }) {
-  const filterKey = JSON.stringify(filter);
+/** The present minute, in milliseconds since the epoch: what "the last hour" is moves on with it. */
+function useMinute(): number {
+  return Number(useTickingText((nowMs) => String(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS)));
+}
+
+function ListBody({ list, filterKey }: { readonly list: JobListState; readonly filterKey: string }) {
+  switch (list.state) {
+    case "failed":
+      return <ErrorScreen error={list.error} retry={list.retry} />;
+    case "loading":
+      return <JobTableSkeleton />;
+    case "loaded":
+      return <LoadedList list={list} filterKey={filterKey} />;
+  }
+}
+
+function LoadedList({ list, filterKey }: { readonly list: LoadedJobList; readonly filterKey: string }) {
   return (
     <>
       {list.jobs.length > 0 ? (
@@ -55,7 +105,13 @@ function LoadedList({ list, filter }: { readonly list: LoadedJobList; readonly f
       ) : (
         <NoMatch loadedCount={list.loadedCount} />
       )}
-      <ListFoot shownCount={list.jobs.length} loadedCount={list.loadedCount} older={list.older} />
+      <ListFoot
+        q={filterKey}
+        shownCount={list.jobs.length}
+        loadedCount={list.loadedCount}
+        isArriving={list.isArriving}
+        older={list.older}
+      />
     </>
   );
 }

@@ -1,44 +1,84 @@
-import { IconSearch, IconX } from "@tabler/icons-react";
-import { useHotkeys } from "@mantine/hooks";
-import { useRef, useState } from "react";
+import { IconBolt, IconUser } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { isFinished, JOB_STATUSES, type JobStatus } from "../../../contract/status.ts";
 import { StatusIcon } from "../../components/jobs/StatusBadge.tsx";
+import { hasValue, toggleValue, valuesOf } from "../../lib/jobSearch/editQuery.ts";
+import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
+import type { Query } from "../../lib/jobSearch/query.ts";
 import { statusLabel } from "../../lib/reasons.ts";
 import classes from "./JobsToolbar.module.css";
-import { toggleStatus, type ListFilter, type StatusCounts } from "./listView.ts";
+import type { StatusCounts } from "./listView.ts";
+import { DateButton } from "./search/DateButton.tsx";
+import { SearchField } from "./search/SearchField.tsx";
+import { ViewsButton } from "./search/ViewsButton.tsx";
 import { useListSearch } from "./useListSearch.ts";
 
 export interface JobsToolbarProps {
-  readonly filter: ListFilter;
+  /** As the address says it. */
+  readonly q: string;
+  readonly query: Query;
+  readonly context: SearchContext;
   /** Undefined while loading. */
   readonly counts: StatusCounts | undefined;
   /** There are jobs that are not loaded and so not counted. */
   readonly isPartial: boolean;
 }
 
-/** What to show: free text and statuses. */
-export function JobsToolbar({ filter, counts, isPartial }: JobsToolbarProps) {
-  const search = useListSearch();
-  const statuses = JOB_STATUSES.filter((status) => filter.statuses.includes(status));
+/** What to show: a search, the time, views with names, and what is asked most often at one click. */
+export default function JobsToolbar({ q, query, context, counts, isPartial }: JobsToolbarProps) {
   return (
     <div className={classes.toolbar} role="search" aria-label="Jobs">
-      <TextFilter query={filter.query} onChange={(q) => search({ q })} />
-      <div className={classes.statuses} role="group" aria-label="Filter by status">
+      <div className={classes.row}>
+        <SearchField q={q} context={context} />
+        <DateButton query={query} />
+        <ViewsButton userName={context.person} />
+      </div>
+      <Chips query={query} counts={counts} isPartial={isPartial} />
+    </div>
+  );
+}
+
+function Chips({ query, counts, isPartial }: Pick<JobsToolbarProps, "query" | "counts" | "isPartial">) {
+  const { pick } = useListSearch();
+  const statuses = valuesOf(query, "status");
+  return (
+    <div className={classes.chips}>
+      <div className={classes.group} role="group" aria-label="Quick filters">
+        <Chip isOn={hasValue(query, "owner", "me")} onClick={() => pick(toggleValue(query, "owner", "me"))}>
+          <IconUser size={14} aria-hidden /> Mine
+        </Chip>
+        <Chip isOn={hasValue(query, "is", "active")} onClick={() => pick(toggleValue(query, "is", "active"))}>
+          <IconBolt size={14} aria-hidden /> Active
+        </Chip>
+      </div>
+      <div className={classes.group} role="group" aria-label="Filter by status">
         {JOB_STATUSES.map((status) => (
-          <button
+          <Chip
             key={status}
-            type="button"
-            className={classes.status}
-            aria-pressed={statuses.includes(status)}
-            onClick={() => search({ status: toggleStatus(statuses, status) })}
+            isOn={statuses.includes(status)}
+            onClick={() => pick(toggleValue(query, "status", status, JOB_STATUSES))}
           >
             <StatusIcon status={status} />
             {statusLabel(status)}
             <span className={`jd-num ${classes.count}`}>{counts && countWords(counts[status], isPartial, status)}</span>
-          </button>
+          </Chip>
         ))}
       </div>
     </div>
+  );
+}
+
+interface ChipProps {
+  readonly isOn: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+function Chip({ isOn, onClick, children }: ChipProps) {
+  return (
+    <button type="button" className={classes.chip} aria-pressed={isOn} onClick={onClick}>
+      {children}
+    </button>
   );
 }
 
@@ -46,73 +86,4 @@ export function JobsToolbar({ filter, counts, isPartial }: JobsToolbarProps) {
 function countWords(count: number, isPartial: boolean, status: JobStatus): string {
   if (!isPartial || !isFinished(status)) return String(count);
   return count === 0 ? "" : `${count}+`;
-}
-
-interface TextFilterProps {
-  readonly query: string;
-  readonly onChange: (query: string) => void;
-}
-
-/**
- * The free text filter. While it has the focus it shows what is typed, whatever pace the address follows at; otherwise
- * it shows what the address says.
- */
-function TextFilter({ query, onChange }: TextFilterProps) {
-  const input = useRef<HTMLInputElement>(null);
-  const [draft, setDraft] = useState<string>();
-  const focus = () => input.current?.focus();
-  useHotkeys([
-    ["/", focus],
-    ["shift+/", focus],
-  ]);
-  const change = (text: string) => {
-    setDraft(text);
-    onChange(text);
-  };
-  const text = draft ?? query;
-  return (
-    <div className={classes.filter}>
-      <IconSearch size={15} className={classes.lens} aria-hidden />
-      <input
-        ref={input}
-        type="text"
-        inputMode="search"
-        enterKeyHint="search"
-        className={classes.input}
-        aria-label="Filter jobs"
-        aria-keyshortcuts="/"
-        placeholder="Filter by name, id, image, tag…"
-        spellCheck={false}
-        autoComplete="off"
-        autoCapitalize="off"
-        value={text}
-        onFocus={() => setDraft(query)}
-        onBlur={() => setDraft(undefined)}
-        onChange={(event) => change(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
-          if (text === "") event.currentTarget.blur();
-          else change("");
-        }}
-      />
-      {text === "" ? (
-        <kbd className={classes.key} aria-hidden>
-          /
-        </kbd>
-      ) : (
-        <button
-          type="button"
-          className={classes.clear}
-          aria-label="Clear the filter"
-          onClick={() => {
-            onChange("");
-            focus();
-            setDraft("");
-          }}
-        >
-          <IconX size={14} aria-hidden />
-        </button>
-      )}
-    </div>
-  );
 }

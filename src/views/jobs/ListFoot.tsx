@@ -1,31 +1,50 @@
 import { Button } from "@mantine/core";
 import classes from "./JobsPage.module.css";
 import type { OlderJobs } from "./useJobList.ts";
+import { useListSearch } from "./useListSearch.ts";
 
 export interface ListFootProps {
+  readonly q: string;
   readonly shownCount: number;
   readonly loadedCount: number;
+  readonly isArriving: boolean;
   readonly older: OlderJobs | undefined;
 }
 
 /** How many jobs are shown, and the way to older ones. */
-export function ListFoot({ shownCount, loadedCount, older }: ListFootProps) {
+export function ListFoot({ q, shownCount, loadedCount, isArriving, older }: ListFootProps) {
   return (
     <div className={classes.foot}>
       <span className="jd-num" role="status">
         {countWords(shownCount, loadedCount)}
+        {isArriving && " so far"}
       </span>
       {older?.error && (
         <span className={classes.footError} role="alert">
           Older jobs could not be loaded: {older.error.message}
         </span>
       )}
-      {older && (
-        <Button variant="default" size="compact-sm" loading={older.isLoading} onClick={older.load}>
-          Load older jobs
-        </Button>
-      )}
+      {older && <Older q={q} older={older} />}
     </div>
+  );
+}
+
+function Older({ q, older }: { readonly q: string; readonly older: OlderJobs }) {
+  const { pick } = useListSearch();
+  const { fullFromMs } = older;
+  if (fullFromMs === undefined) {
+    return (
+      <Button variant="default" size="compact-sm" loading={older.isLoading} onClick={older.load}>
+        Load older jobs
+      </Button>
+    );
+  }
+  // A list holds no more: the older ones take the place of these. Of several bounds the earliest holds.
+  const until = new Date(fullFromMs).toISOString();
+  return (
+    <Button variant="default" size="compact-sm" onClick={() => pick(`${q} until:${until}`)}>
+      Show the older ones instead
+    </Button>
   );
 }
 

@@ -14,7 +14,7 @@ import { exampleJob } from "./exampleJob.ts";
 import classes from "./JobsPage.module.css";
 
 /** The list before the first job: what a job is, and one that shows everything at once. */
-export function NoJobs() {
+export default function NoJobs() {
   const client = useClient();
   const { data: config } = useQuery(configQuery(client));
   const { data: capacity } = useQuery(capacityQuery(client));

@@ -3,20 +3,20 @@ import { IconFilterOff } from "@tabler/icons-react";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { useListSearch } from "./useListSearch.ts";
 
-/** There are jobs, but the filter lets none of them through. */
+/** There are jobs, but the query lets none of them through. */
 export function NoMatch({ loadedCount }: { readonly loadedCount: number }) {
-  const search = useListSearch();
+  const { pick } = useListSearch();
   return (
     <MessageScreen
       title="No job matches"
       icon={<IconFilterOff size={20} />}
       action={
-        <Button variant="default" onClick={() => search({ q: "", status: [] })}>
+        <Button variant="default" onClick={() => pick("")}>
           Clear the filters
         </Button>
       }
     >
-      {loadedCount === 0 ? "No job has one of these statuses." : `None of ${loadedCount} jobs fits the filters.`}
+      {loadedCount === 0 ? "No job fits the filters." : `None of ${loadedCount} jobs fits the filters.`}
     </MessageScreen>
   );
 }

@@ -1,21 +1,14 @@
 import type { Job } from "../../../contract/job.ts";
-import { JOB_STATUSES, type JobStatus } from "../../../contract/status.ts";
-import { jobMatcher } from "../../lib/jobMatch.ts";
+import type { JobStatus } from "../../../contract/status.ts";
+import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
+import { without, type Query, type Term } from "../../lib/jobSearch/query.ts";
+import { searchJobs } from "../../lib/jobSearch/searchJobs.ts";
 
-/** What the user asks the list for. */
-export interface ListFilter {
-  /** Free text; "" means all. */
-  readonly query: string;
-  /** Statuses to show; none means all. */
-  readonly statuses: readonly JobStatus[];
-}
-
-/** How many jobs of each status match the free text. */
+/** How many jobs of each status fit the rest of the query. */
 export type StatusCounts = Readonly<Record<JobStatus, number>>;
 
-/** Counts jobs by status among those that match the free text. */
-export function countByStatus(jobs: readonly Job[], query: string): StatusCounts {
-  const matches = jobMatcher(query);
+/** Counts jobs by status among those that fit the query whatever it says about statuses. */
+export function countByStatus(jobs: readonly Job[], query: Query, context: SearchContext): StatusCounts {
   const counts: Record<JobStatus, number> = {
     pending: 0,
     suspended: 0,
@@ -25,19 +18,15 @@ export function countByStatus(jobs: readonly Job[], query: string): StatusCounts
     cancelled: 0,
     unknown: 0,
   };
-  for (const job of jobs) if (matches(job)) counts[job.status] += 1;
+  for (const job of searchJobs(jobs, withoutStatuses(query), context)) counts[job.status] += 1;
   return counts;
 }
 
-/** The jobs that a filter lets through, in their order. */
-export function filterJobs(jobs: readonly Job[], { query, statuses }: ListFilter): readonly Job[] {
-  if (query.trim() === "" && statuses.length === 0) return jobs;
-  const matches = jobMatcher(query);
-  return jobs.filter((job) => (statuses.length === 0 || statuses.includes(job.status)) && matches(job));
+/** The query without what its chips say. */
+export function withoutStatuses(query: Query): Query {
+  return without(query, isStatusTerm);
 }
 
-/** Adds or takes out a status; all of them is the same as none. */
-export function toggleStatus<S extends JobStatus>(statuses: readonly S[], status: S): S[] {
-  const next = statuses.includes(status) ? statuses.filter((other) => other !== status) : [...statuses, status];
-  return next.length === JOB_STATUSES.length ? [] : next;
+function isStatusTerm(term: Term): boolean {
+  return term.kind === "key" && term.key === "status" && !term.isNegated;
 }

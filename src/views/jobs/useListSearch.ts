@@ -1,19 +1,28 @@
 import { getRouteApi } from "@tanstack/react-router";
-import type { JOB_STATUSES } from "../../../contract/status.ts";
+import { useCallback } from "react";
 
 const route = getRouteApi("/app/jobs");
 
-/** Changes the list's filter in the address; what is empty is left out. */
-export function useListSearch() {
+/** Changes the list's query in the address; what else the address says is kept. */
+export interface ListSearch {
+  /** While typing: takes the place of the present entry of the history. */
+  readonly type: (q: string) => void;
+  /** A step of its own in the history. `from` is what to come back to when the present entry is half typed. */
+  readonly pick: (q: string, from?: string) => void;
+}
+
+export function useListSearch(): ListSearch {
   const navigate = route.useNavigate();
-  return (change: { readonly q?: string; readonly status?: (typeof JOB_STATUSES)[number][] }) => {
-    void navigate({
-      search: (before) => {
-        const { q, status, ...rest } = { ...before, ...change };
-        return { ...rest, q: q === "" ? undefined : q, status: status?.length === 0 ? undefined : status };
-      },
-      replace: true,
-      resetScroll: false,
-    });
+  const go = useCallback(
+    (q: string, replace: boolean) =>
+      navigate({ search: (before) => ({ ...before, q: q.trim() || undefined }), replace, resetScroll: false }),
+    [navigate],
+  );
+  return {
+    type: useCallback((q) => void go(q, true), [go]),
+    pick: useCallback(
+      (q, from) => void (from === undefined ? go(q, false) : go(from, true).then(() => go(q, false))),
+      [go],
+    ),
   };
 }

@@ -1,0 +1,25 @@
+/** How long a loop may hold the page before it lets it draw and take input; two fit in a frame. */
+const SLICE_MS = 8;
+
+/** Passes items on and, however fast they come, lets everybody else have a turn after each slice of time. */
+export async function* inSlices<T>(items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  let sliceStartMs = performance.now();
+  for await (const item of items) {
+    yield item;
+    if (performance.now() - sliceStartMs < SLICE_MS) continue;
+    await nextTask();
+    sliceStartMs = performance.now();
+  }
+}
+
+/** The next turn of the event loop; unlike a timer it is not put off when asked for again and again. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

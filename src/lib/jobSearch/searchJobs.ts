@@ -1,0 +1,45 @@
+import type { Job } from "../../../contract/job.ts";
+import { queryMatcher, type SearchContext } from "./matchJobs.ts";
+import type { Query, Term } from "./query.ts";
+
+interface Answer {
+  readonly query: Query;
+  readonly context: SearchContext;
+  readonly jobs: readonly Job[];
+}
+
+/** The last answer for each list of jobs: what was typed further only narrows it. */
+const answers = new WeakMap<readonly Job[], Answer>();
+
+/** The jobs that a query lets through, in their order; the list itself when that is all of them. */
+export function searchJobs(jobs: readonly Job[], query: Query, context: SearchContext): readonly Job[] {
+  if (query.terms.every(({ problem }) => problem !== undefined)) return jobs;
+  const last = answers.get(jobs);
+  const isNarrower = last !== undefined && isSameContext(last.context, context) && narrows(last.query, query);
+  const from = isNarrower ? last.jobs : jobs;
+  const found = from.filter(queryMatcher(query, context));
+  const answer = found.length === from.length ? from : found;
+  answers.set(jobs, { query, context, jobs: answer });
+  return answer;
+}
+
+function isSameContext(a: SearchContext, b: SearchContext): boolean {
+  return a.person === b.person && a.nowMs === b.nowMs && a.isIdle === b.isIdle;
+}
+
+/** Whether every job that fits `after` fits `before` too, as far as that can be told from the words. */
+export function narrows(before: Query, after: Query): boolean {
+  const wanted = after.terms.filter(({ problem }) => problem === undefined);
+  return before.terms.every((old) => old.problem !== undefined || wanted.some((term) => implies(term, old)));
+}
+
+function implies(term: Term, old: Term): boolean {
+  if (term.isNegated !== old.isNegated) return false;
+  if (term.kind === "text" && old.kind === "text") {
+    const [longer, shorter] = old.isNegated ? [old, term] : [term, old];
+    return longer.text.toLowerCase().includes(shorter.text.toLowerCase());
+  }
+  if (term.kind !== "key" || old.kind !== "key" || term.key !== old.key) return false;
+  const [fewer, more] = old.isNegated ? [old, term] : [term, old];
+  return fewer.values.every(({ text }) => more.values.some((other) => other.text === text));
+}

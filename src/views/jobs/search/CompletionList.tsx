@@ -1,0 +1,55 @@
+import type { Completion } from "../../../lib/jobSearch/completions.ts";
+import classes from "./SearchField.module.css";
+
+export interface CompletionListProps {
+  readonly id: string;
+  readonly items: readonly Completion[];
+  /** The one that Enter takes; -1 when none. */
+  readonly active: number;
+  readonly onPick: (item: Completion) => void;
+}
+
+/** The id of an option, for the field that names the active one. */
+export function optionId(listId: string, index: number): string {
+  return `${listId}-${index}`;
+}
+
+/** What may follow, under the field; the focus stays in the field. */
+export function CompletionList({ id, items, active, onPick }: CompletionListProps) {
+  return (
+    <div className={classes.completions}>
+      <ul id={id} role="listbox" aria-label="Completions" className={classes.options}>
+        {items.map((item, index) => (
+          <li
+            key={item.label}
+            id={optionId(id, index)}
+            ref={index === active ? scrollIntoView : undefined}
+            role="option"
+            aria-selected={index === active}
+            className={classes.option}
+            // The field keeps the focus.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onPick(item)}
+          >
+            <span className={classes.label}>{item.label}</span>
+            <span className={classes.meaning}>{item.meaning}</span>
+            {item.count !== undefined && (
+              <span className={`jd-num ${classes.optionCount}`}>
+                {item.count}
+                <span className="jd-visually-hidden">{item.count === 1 ? " job" : " jobs"}</span>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p className={classes.help} aria-hidden>
+        <kbd>↑</kbd> <kbd>↓</kbd> to choose · <kbd>Tab</kbd> or <kbd>Enter</kbd> to take · <kbd>-</kbd> before it for
+        the opposite
+      </p>
+    </div>
+  );
+}
+
+function scrollIntoView(option: HTMLElement | null): void {
+  option?.scrollIntoView({ block: "nearest" });
+}
