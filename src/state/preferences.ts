@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
+import { NO_CHOICE, type ColumnChoice } from "../lib/jobColumns.ts";
 
 /** What a user likes, kept in this browser. */
 export interface Preferences {
@@ -10,6 +11,8 @@ export interface Preferences {
   /** The last start request's image and preset, offered first next time. */
   readonly lastImage: string | undefined;
   readonly lastPreset: string | undefined;
+  /** The list's columns; read with `readChoice`, as another release may have written it. */
+  readonly jobColumns: ColumnChoice;
 }
 
 const defaults: Preferences = {
@@ -18,6 +21,7 @@ const defaults: Preferences = {
   terminalScreenReader: false,
   lastImage: undefined,
   lastPreset: undefined,
+  jobColumns: NO_CHOICE,
 };
 
 export const usePreferences = create<Preferences>()(persist(() => defaults, { name: "jobdeck.preferences" }));
