@@ -3,6 +3,7 @@ import { IconLogout, IconMoon, IconPlus, IconSun } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { routes } from "../../paths.ts";
 import { signOut } from "../../state/session.ts";
+import { BulkTray } from "../jobs/bulk/BulkTray.tsx";
 import { Logo } from "./Logo.tsx";
 import classes from "./Shell.module.css";
 
@@ -44,6 +45,7 @@ export function Shell() {
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>
+      <BulkTray />
     </>
   );
 }
