@@ -45,7 +45,7 @@ describe("the shown columns", () => {
 
   it("take their share of the room unless they have a width", () => {
     const tracks = gridTemplate(["name", "id", "owner"], { owner: 120 }).split(/ (?![^(]*\))/);
-    expect(tracks.slice(1, -1)).toEqual(["minmax(140px, 1.8fr)", "104px", "120px"]);
+    expect(tracks.slice(1, -1)).toEqual(["minmax(140px, 1.6fr)", "104px", "120px"]);
   });
 });
 

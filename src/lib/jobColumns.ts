@@ -52,13 +52,13 @@ const number = (label: string, minWidthPx: number): ColumnTraits => ({
 });
 
 export const COLUMN_TRAITS: Readonly<Record<JobColumn, ColumnTraits>> = {
-  status: text("Status", 190, 1.2),
-  name: text("Name", 140, 1.8),
+  status: text("Status", 232, 1.2),
+  name: text("Name", 140, 1.6),
   id: text("Id", 104, 0),
   owner: text("Owner", 76, 0.4),
   project: text("Project", 84, 0.4),
   preset: text("Preset", 84, 0.3),
-  image: text("Image", 100, 0.8),
+  image: text("Image", 100, 0.7),
   command: text("Command", 140, 1.4),
   tags: text("Tags", 100, 0.9),
   created: number("Created", 80),

@@ -105,7 +105,7 @@ function CopyIds({ jobs }: { readonly jobs: readonly Job[] }) {
 
 function ExportMenu({ jobs, columns }: Pick<BulkBarProps, "jobs" | "columns">) {
   return (
-    <Menu position="top" transitionProps={{ duration: 80 }}>
+    <Menu position="top" withinPortal={false} withInitialFocusPlaceholder={false} transitionProps={{ duration: 80 }}>
       <Menu.Target>
         <Button
           variant="subtle"

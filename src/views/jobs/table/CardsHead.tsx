@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { COLUMN_TRAITS } from "../../../lib/jobColumns.ts";
-import type { JobSort } from "../../../lib/jobSort.ts";
+import { formatSort, type JobSort } from "../../../lib/jobSort.ts";
 import classes from "./Table.module.css";
 
 export interface CardsHeadProps {
@@ -18,7 +18,7 @@ export function CardsHead({ sort, selectBox, corner }: CardsHeadProps) {
         {selectBox}
       </span>
       <span role="columnheader" aria-sort={order} className={classes.cardsOrder}>
-        By {COLUMN_TRAITS[sort.column].label.toLowerCase()}, {order}
+        {formatSort(sort) === undefined ? "Newest first" : `By ${COLUMN_TRAITS[sort.column].label}, ${order}`}
       </span>
       <span role="columnheader" aria-label="Actions">
         {corner}

@@ -8,9 +8,15 @@ const DisplayPanel = lazy(() => import("./DisplayPanel.tsx"));
 /** Opens the choice of what the list shows and how. */
 export function DisplayButton(props: Omit<DisplayPanelProps, "opened" | "onClose">) {
   const [state, setState] = useState<"never" | "open" | "closed">("never");
+  const [button, setButton] = useState<HTMLButtonElement | null>(null);
+  const close = () => {
+    setState("closed");
+    button?.focus();
+  };
   return (
     <span className={classes.display}>
       <button
+        ref={setButton}
         type="button"
         className={classes.action}
         aria-haspopup="dialog"
@@ -23,7 +29,7 @@ export function DisplayButton(props: Omit<DisplayPanelProps, "opened" | "onClose
       </button>
       {state !== "never" && (
         <Suspense>
-          <DisplayPanel {...props} opened={state === "open"} onClose={() => setState("closed")} />
+          <DisplayPanel {...props} opened={state === "open"} onClose={close} />
         </Suspense>
       )}
     </span>

@@ -32,14 +32,15 @@ export default function DisplayPanel(props: DisplayPanelProps) {
       offset={18}
       width={264}
       trapFocus
-      returnFocus
-      withinPortal
+      withRoles={false}
+      // The head cuts what is beyond its edge, where the anchor is when columns need more room than there is.
+      hideDetached={false}
       transitionProps={{ duration: 80 }}
     >
       <Popover.Target>
         <span className={classes.anchor} />
       </Popover.Target>
-      <Popover.Dropdown className={classes.panel} aria-label="Display">
+      <Popover.Dropdown role="dialog" className={classes.panel} aria-label="Display">
         <Order {...props} />
         {hasColumns && <ColumnList columns={columns} />}
         <div className={classes.buttons}>

@@ -1,5 +1,5 @@
 import { IconChevronRight } from "@tabler/icons-react";
-import { memo } from "react";
+import { Fragment, memo } from "react";
 import { formatBytes } from "../../../../contract/sizes.ts";
 import { formatCredits } from "../../../lib/credits.ts";
 import type { GroupSums } from "../../../lib/jobGroups.ts";
@@ -37,7 +37,9 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
         </button>
         <span className={`jd-num ${classes.sums}`}>
           {words.split(SEPARATOR).map((part, index) => (
-            <span key={index}>{part} </span>
+            <Fragment key={index}>
+              <span>{part}</span>{" "}
+            </Fragment>
           ))}
         </span>
       </span>

@@ -37,8 +37,7 @@ export function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
   const isSideways = table.overflows && !hasCards;
   // Letters that move the row work from anywhere on the page that has no use for them.
   const fromPage = (by: 1 | -1) => () => {
-    if (document.activeElement === document.body)
-      commands.goTo(activeKey === undefined ? 0 : commands.activeIndex + by);
+    if (document.activeElement === document.body) commands.goTo(state.isUntouched ? 0 : commands.activeIndex + by);
   };
   useHotkeys([
     ["j", fromPage(1)],

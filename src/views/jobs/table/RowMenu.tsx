@@ -46,11 +46,21 @@ export default function RowMenu(props: RowMenuProps) {
       offset={2}
       width={220}
       returnFocus={false}
+      // Within the page: a menu outside of it is in no landmark.
+      withinPortal={false}
+      floatingStrategy="fixed"
+      withInitialFocusPlaceholder={false}
       transitionProps={{ duration: 80 }}
       classNames={{ item: classes.item, dropdown: classes.dropdown }}
     >
       <Menu.Target>
-        <span className={classes.anchor} style={{ left: at.x, top: at.y }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label="Actions"
+          className={classes.anchor}
+          style={{ left: at.x, top: at.y }}
+        />
       </Menu.Target>
       <Menu.Dropdown aria-label={`Actions for ${job.name ?? job.id}`}>
         <Menu.Item rightSection={<kbd>↵</kbd>} onClick={() => void navigate({ to: routes.job, params })}>
@@ -84,7 +94,7 @@ export default function RowMenu(props: RowMenuProps) {
         <Menu.Item onClick={() => clipboard.copy(job.id)}>Copy id</Menu.Item>
         <FilterItems job={job} onSearch={props.onSearch} />
         <Menu.Divider />
-        <Menu.Item color="red" onClick={onKill} {...blocked("kill")}>
+        <Menu.Item className={classes.danger} onClick={onKill} {...blocked("kill")}>
           Kill …
         </Menu.Item>
       </Menu.Dropdown>

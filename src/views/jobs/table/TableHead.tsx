@@ -3,7 +3,7 @@ import type { DragEvent, KeyboardEvent, ReactNode } from "react";
 import { clampWidth, COLUMN_TRAITS, moveColumn, type JobColumn } from "../../../lib/jobColumns.ts";
 import { nextSort, type JobSort } from "../../../lib/jobSort.ts";
 import { ColumnEdge } from "./ColumnEdge.tsx";
-import { cellClass } from "./cells.tsx";
+import { headClass } from "./cells.tsx";
 import classes from "./Table.module.css";
 import { chooseColumns, type TableColumns } from "./useTableColumns.ts";
 
@@ -58,7 +58,7 @@ function HeadCell({ column, table, sort, onSort, tabIndex }: HeadCellProps) {
       role="columnheader"
       aria-sort={isSorted ? (sort.isDescending ? "descending" : "ascending") : isSortable ? "none" : undefined}
       data-column={column}
-      className={`${cellClass(column)} ${classes.headCell}`}
+      className={`${headClass(column)} ${classes.headCell}`}
       onDragOver={(event) => event.dataTransfer.types.includes(DRAG_TYPE) && event.preventDefault()}
       onDrop={(event) => drop(event, table.columns, column)}
     >

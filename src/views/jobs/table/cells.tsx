@@ -71,9 +71,13 @@ export function cellTitle(job: Job, column: JobColumn): string | undefined {
   return TITLES[column]?.(job);
 }
 
+/** How a column's cells look; its head is no value, so that it is never in monospace. */
 export function cellClass(column: JobColumn): string {
-  const kind = MONOSPACE.has(column) ? "jd-mono" : COLUMN_TRAITS[column].align === "end" ? classes.end : "";
-  return `${classes.cell} ${classes[column] ?? ""} ${kind}`;
+  return `${headClass(column)} ${classes[column] ?? ""} ${MONOSPACE.has(column) ? "jd-mono" : ""}`;
+}
+
+export function headClass(column: JobColumn): string {
+  return `${classes.cell} ${COLUMN_TRAITS[column].align === "end" ? classes.end : ""}`;
 }
 
 function StatusCell({ job }: { readonly job: Job }) {

@@ -1,6 +1,6 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { startTransition, useMemo, useState } from "react";
 import type { Job } from "../../../../contract/job.ts";
 import { useKillDialog } from "../../../components/jobs/useKillDialog.tsx";
 import { isGroup, itemKey, type JobGroupRow } from "../../../lib/jobGroups.ts";
@@ -96,11 +96,15 @@ export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: bo
     openMenu(job: Job, at?: OpenMenu["at"]) {
       activate(job.id);
       const row = document.getElementById(rowElementId(job.id))?.getBoundingClientRect();
-      setMenu({ job, at: at ?? { x: (row?.left ?? 0) + 40, y: row?.bottom ?? 0 } });
+      const where = at ?? { x: (row?.left ?? 0) + 40, y: row?.bottom ?? 0 };
+      // After the key or click: a menu that is there while they are still under way takes them for its own, and closes.
+      startTransition(() => setMenu({ job, at: where }));
     },
   };
   return {
     ...{ place, selection, list, rowWindow, commands, grid, setGrid, focus, kill, setIsPointerOver },
+    /** Nobody has been on any row yet. */
+    isUntouched: activeKey === undefined,
     activeKey: list.items[activeIndex] && itemKey(list.items[activeIndex]),
     menu,
     closeMenu: () => {
