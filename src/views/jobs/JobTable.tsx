@@ -1,6 +1,10 @@
 import { useMediaQuery } from "@mantine/hooks";
+import { lazy, Suspense } from "react";
 import type { Job } from "../../../contract/job.ts";
-import { JobGrid } from "./table/JobGrid.tsx";
+import { JobTableSkeleton } from "./JobTableSkeleton.tsx";
+
+/** Who has no jobs yet needs none of it; the skeleton that stands there while jobs load stays until it is here. */
+const JobGrid = lazy(() => import("./table/JobGrid.tsx"));
 
 const CARDS_MEDIA = "(max-width: 760px)";
 
@@ -14,5 +18,9 @@ export interface JobTableProps {
 /** Jobs as rows, or as cards where there is little room; only those on the screen are in the page. */
 export function JobTable({ jobs, filterKey }: JobTableProps) {
   const hasCards = useMediaQuery(CARDS_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
-  return <JobGrid key={String(hasCards)} jobs={jobs} filterKey={filterKey} hasCards={hasCards} />;
+  return (
+    <Suspense fallback={<JobTableSkeleton />}>
+      <JobGrid key={String(hasCards)} jobs={jobs} filterKey={filterKey} hasCards={hasCards} />
+    </Suspense>
+  );
 }

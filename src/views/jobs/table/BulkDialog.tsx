@@ -5,7 +5,8 @@ import type { Job } from "../../../../contract/job.ts";
 import { useClient } from "../../../components/ClientContext.ts";
 import { askWords, jobsCount } from "../../../components/jobs/bulk/bulkWords.ts";
 import { jobLabel } from "../../../lib/shortId.ts";
-import { canBulk, startBulkRun, type BulkAction } from "../../../state/bulkRuns.ts";
+import { canBulk, startBulkRun } from "../../../state/bulkRunner.ts";
+import type { BulkAction } from "../../../state/bulkRuns.ts";
 import classes from "./BulkBar.module.css";
 
 export interface BulkDialogProps {

@@ -7,7 +7,7 @@ import { can, type JobAction } from "../../../api/can.ts";
 import { useClient } from "../../../components/ClientContext.ts";
 import { useEngine } from "../../../components/jobs/useEngine.ts";
 import { routes } from "../../../paths.ts";
-import { startBulkRun } from "../../../state/bulkRuns.ts";
+import { startBulkRun } from "../../../state/bulkRunner.ts";
 import { jobAddress } from "./jobAddress.ts";
 import classes from "./RowMenu.module.css";
 
