@@ -28,7 +28,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
       data-row={rowKey}
       data-active={isActive || undefined}
       className={classes.group}
-      style={{ transform: `translateY(${topPx}px)` }}
+      style={{ top: topPx }}
     >
       <span role="gridcell" className={classes.groupCell}>
         <button type="button" className={classes.groupButton} aria-expanded={!isClosed} tabIndex={isActive ? 0 : -1}>

@@ -26,7 +26,7 @@ export const JobCard = memo(function JobCard({ job, rowIndex, topPx, isSelected,
       data-row={job.id}
       data-active={isActive || undefined}
       className={classes.card}
-      style={{ transform: `translateY(${topPx}px)` }}
+      style={{ top: topPx }}
     >
       <span role="gridcell" className={classes.cardName}>
         {isSelected && <IconCircleCheckFilled size={16} className={classes.cardMark} aria-hidden />}

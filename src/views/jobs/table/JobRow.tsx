@@ -38,7 +38,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
       data-row={job.id}
       data-active={isActive || undefined}
       className={classes.row}
-      style={{ transform: `translateY(${topPx}px)` }}
+      style={{ top: topPx }}
     >
       <span role="gridcell" className={classes.select}>
         <SelectBox checked={isSelected} label={`Select ${jobLabel(job)}`} tabIndex={tabIndex} />

@@ -42,7 +42,7 @@ export function useLongPress(onLongPress: (target: EventTarget) => void) {
       press.takesClick();
       if (event.pointerType !== "mouse" && event.isPrimary) press.begin(event, () => onLongPress(target));
     },
-    onPointerMove: press.move,
+    onPointerMove: (event: PointerEvent) => press.move(event),
     onPointerUp: press.cancel,
     onPointerCancel: press.cancel,
     onClickCapture: (event: MouseEvent) => {

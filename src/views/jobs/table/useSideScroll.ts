@@ -16,7 +16,7 @@ export function useSideScroll() {
   );
   const onScroll = ({ currentTarget }: UIEvent<HTMLElement>) => {
     for (const part of parts)
-      if (part.scrollLeft !== currentTarget.scrollLeft) part.scrollLeft = currentTarget.scrollLeft;
+      if (part.scrollLeft !== currentTarget.scrollLeft) part.scrollTo({ left: currentTarget.scrollLeft });
   };
   return { join, onScroll };
 }
