@@ -112,7 +112,7 @@ export function noticeOf(page: Page): Locator {
 
 /** The row of a job in the list. */
 export function rowOf(page: Page, text: string): Locator {
-  return page.getByRole("table", { name: "Jobs" }).getByRole("row").filter({ hasText: text });
+  return page.getByRole("grid", { name: "Jobs" }).getByRole("row").filter({ hasText: text });
 }
 
 /** The numbers of `tick N` lines that are on the screen, in their order. */

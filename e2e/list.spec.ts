@@ -19,7 +19,7 @@ test("the list is live and filtered by the address", async ({ page, fresh }) => 
   await expect(rowOf(page, "quick-one")).toContainText("Succeeded");
   await expect(rowOf(page, "broken-one")).toContainText("Failed");
   await expect(rowOf(page, "lasting-one")).toContainText("Running");
-  const names = await page.getByRole("table", { name: "Jobs" }).getByRole("link", { name: /-one$/ }).allInnerTexts();
+  const names = await page.getByRole("grid", { name: "Jobs" }).getByRole("link", { name: /-one$/ }).allInnerTexts();
   expect(names.filter((name) => name !== "")).toEqual(["lasting-one", "broken-one", "quick-one"]);
   await expectAccessible(page);
 

@@ -42,7 +42,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       };
       const job = await seed(fresh);
       await page.goto(fresh.link);
-      await expect(page.getByRole("table", { name: "Jobs" })).toContainText("Failed");
+      await expect(page.getByRole("grid", { name: "Jobs" })).toContainText("Failed");
       await look("jobs");
       await page.goto(`${fresh.origin}/start`);
       await expect(page.getByLabel("Command", { exact: true })).toBeVisible();

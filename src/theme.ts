@@ -61,7 +61,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--jd-surface-hover": "#f2f4f8",
     "--jd-line": "#e3e6ec",
     "--jd-text-muted": "#5c6370",
-    "--jd-pending": "#96690b",
+    "--jd-pending": "#8a5f0a",
     "--jd-suspended": "#7048c8",
     "--jd-running": "#2f58d6",
     "--jd-succeeded": "#1d7a3e",

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { ViewBook } from "../lib/savedView.ts";
+import { NO_CHOICE, type ColumnChoice } from "../lib/jobColumns.ts";
 
 /** What a user likes, kept in this browser. */
 export interface Preferences {
@@ -13,6 +14,8 @@ export interface Preferences {
   readonly lastPreset: string | undefined;
   /** Named views of the list, by user and server. */
   readonly savedViews: Readonly<Record<string, ViewBook>>;
+  /** The list's columns; read with `readChoice`, as another release may have written it. */
+  readonly jobColumns: ColumnChoice;
 }
 
 const defaults: Preferences = {
@@ -22,6 +25,7 @@ const defaults: Preferences = {
   lastImage: undefined,
   lastPreset: undefined,
   savedViews: {},
+  jobColumns: NO_CHOICE,
 };
 
 export const usePreferences = create<Preferences>()(persist(() => defaults, { name: "jobdeck.preferences" }));

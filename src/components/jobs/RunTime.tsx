@@ -1,7 +1,7 @@
 import { isFinished } from "../../../contract/status.ts";
 import { formatElapsed, type Timed } from "../../lib/elapsed.ts";
+import { ranForMs } from "../../lib/ranForMs.ts";
 import { useTickingText } from "./clock.ts";
-import { ranForMs } from "./ranForMs.ts";
 
 /** How long a job has run, ticking while it runs: "4m 10s"; a dash before it starts. */
 export function RunTime({ job }: { readonly job: Timed }) {

@@ -5,6 +5,7 @@ import { lazy, Suspense } from "react";
 import { canStart } from "../../api/can.ts";
 import { routes } from "../../paths.ts";
 import { useWatch } from "../../state/watch.ts";
+import { BulkTray } from "../jobs/bulk/BulkTray.tsx";
 import { disabledProps } from "../jobs/disabledProps.ts";
 import { useAsker } from "../jobs/useCan.ts";
 import { Logo } from "./Logo.tsx";
@@ -56,6 +57,7 @@ export function Shell() {
           <JobWatch />
         </Suspense>
       )}
+      <BulkTray />
     </>
   );
 }

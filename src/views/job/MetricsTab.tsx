@@ -5,7 +5,7 @@ import { isFinished, isRunning } from "../../../contract/status.ts";
 import { can } from "../../api/can.ts";
 import { MetricsPanel } from "../../components/charts/MetricsPanel.tsx";
 import { windowFor } from "../../components/charts/windows.ts";
-import { ranForMs } from "../../components/jobs/ranForMs.ts";
+import { ranForMs } from "../../lib/ranForMs.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { useEngine } from "../../components/jobs/useEngine.ts";

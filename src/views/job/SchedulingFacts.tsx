@@ -2,7 +2,7 @@ import { formatDuration } from "../../../contract/durations.ts";
 import type { Job } from "../../../contract/job.ts";
 import { isFinished } from "../../../contract/status.ts";
 import { useTickingText } from "../../components/jobs/clock.ts";
-import { ranForMs } from "../../components/jobs/ranForMs.ts";
+import { ranForMs } from "../../lib/ranForMs.ts";
 import { formatElapsed } from "../../lib/elapsed.ts";
 import { Facts } from "./Facts.tsx";
 

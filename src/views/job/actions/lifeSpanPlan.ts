@@ -1,6 +1,6 @@
 import { parseDuration } from "../../../../contract/durations.ts";
 import type { Job } from "../../../../contract/job.ts";
-import { ranForMs } from "../../../components/jobs/ranForMs.ts";
+import { ranForMs } from "../../../lib/ranForMs.ts";
 
 /** A life span and when it would be over, if the job runs on without a pause. */
 export interface Span {

@@ -1,4 +1,4 @@
-import { runTimeMs, type Timed } from "../../lib/elapsed.ts";
+import { runTimeMs, type Timed } from "./elapsed.ts";
 
 /** When each description was first looked at: react-query keeps the identity of what an answer did not change. */
 const readAtMs = new WeakMap<Timed["history"], number>();

@@ -1,0 +1,416 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, expectAccessible, test } from "./fixtures.ts";
+import type { JobdeckServer } from "./server.ts";
+
+const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
+
+const gridOf = (page: Page) => page.getByRole("grid", { name: "Jobs" });
+const rows = (page: Page) => gridOf(page).locator("[data-row^='job-']");
+const row = (page: Page, name: string): Locator => gridOf(page).getByRole("row").filter({ hasText: name });
+const namesOf = async (page: Page) => rows(page).getByRole("link").filter({ hasText: /-/ }).allInnerTexts();
+const head = (page: Page, label: string) => gridOf(page).getByRole("columnheader", { name: label, exact: true });
+
+/** Ends known jobs one after the other, so that their order is certain. */
+async function seedThree(server: JobdeckServer) {
+  const broken = await server.run({ command: "sh -c 'exit 43'", name: "broken-b", tags: ["nightly"] });
+  await expect.poll(async () => (await server.client.status(broken.id)).status).toBe("failed");
+  const quick = await server.run({ command: "true", name: "quick-c" });
+  await server.untilStatus(quick.id, "succeeded");
+  const lasting = await server.run({ command: "sleep 600", name: "lasting-a" });
+  await server.untilStatus(lasting.id, "running");
+  return { broken, quick, lasting };
+}
+
+async function seedMany(server: JobdeckServer): Promise<void> {
+  const names = [
+    "train-resnet",
+    "eval-bert",
+    "prepare-data",
+    "tune-lr",
+    "export-onnx",
+    "finetune-llama",
+    "sweep",
+    "report",
+  ];
+  for (const [index, name] of names.entries()) {
+    const tags = index % 2 === 0 ? ["vision", "nightly"] : index % 3 === 0 ? ["nlp"] : [];
+    await server.run({
+      command: index % 3 === 0 ? "true" : `python train.py --seed ${index}`,
+      name: `${name}-done`,
+      tags,
+    });
+    await server.run({ command: `sh -c 'exit ${index * 7}'`, name: `${name}-again`, tags });
+  }
+  const cancelled = await server.run({ command: "sleep 600", name: "stopped-early", tags: ["vision"] });
+  await server.untilStatus(cancelled.id, "running");
+  await server.client.kill(cancelled.id);
+  const loud = `sh -c 'i=0; while :; do i=$((i+1)); echo "epoch $i  loss 0.$((9000 / (i + 9)))"; sleep 0.3; done'`;
+  for (const name of ["train-vit", "train-unet", "serve-api"]) {
+    const job = await server.run({ command: loud, name, tags: ["live"], max_run_time_minutes: 90 });
+    await server.untilStatus(job.id, "running");
+  }
+  await server.run({ command: "sleep 600", name: "waits-its-turn", preset_name: "cpu-large" });
+  await server.run({ command: "sleep 600", name: "waits-too", preset_name: "cpu-large" });
+}
+
+test("the list looks as it should, in both colour schemes and widths", async ({ page, fresh }) => {
+  test.setTimeout(360_000);
+  await seedMany(fresh);
+  await page.goto(fresh.link);
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [1440, 390]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await lookAround(page, fresh.origin, width > 1000, async (name) => {
+        await expectAccessible(page);
+        await page.screenshot({ path: `${FOLDER}/table-${name}-${colorScheme}-${width}.png` });
+      });
+    }
+  }
+});
+
+async function lookAround(page: Page, origin: string, isWide: boolean, look: (name: string) => Promise<void>) {
+  await page.goto(`${origin}/jobs?group=status`);
+  await expect(row(page, "waits-too")).toContainText("Waits");
+  await look("grouped");
+  await page.goto(`${origin}/jobs`);
+  await expect(row(page, "waits-too")).toBeVisible();
+  await look("list");
+  if (isWide) {
+    await row(page, "waits-too").getByRole("checkbox").click();
+    await row(page, "serve-api")
+      .getByRole("checkbox")
+      .click({ modifiers: ["Shift"] });
+  } else {
+    await page.getByRole("checkbox", { name: /Select all/ }).click();
+  }
+  await expect(page.getByRole("toolbar", { name: "Selected jobs" })).toBeVisible();
+  await look("selection");
+  await gridOf(page).press("Escape");
+  await page.getByRole("button", { name: "Display" }).click();
+  await expect(page.getByRole("dialog", { name: "Display" })).toBeVisible();
+  await look("display");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "More for train-vit" }).click();
+  await expect(page.getByRole("menuitem", { name: "Copy id" })).toBeVisible();
+  await look("menu");
+  await page.keyboard.press("Escape");
+  if (!isWide) return;
+  await gridOf(page).press("p");
+  await expect(page.getByRole("log")).toContainText("epoch");
+  await look("preview");
+}
+
+test("the list is sorted by its heads, and the address keeps it", async ({ page, fresh }) => {
+  await seedThree(fresh);
+  await page.goto(fresh.link);
+  await expect(rows(page)).toHaveCount(3);
+  await expect(head(page, "Created")).toHaveAttribute("aria-sort", "descending");
+  await head(page, "Name").getByRole("button").click();
+  await expect(head(page, "Name")).toHaveAttribute("aria-sort", "ascending");
+  expect(await namesOf(page)).toEqual(["broken-b", "lasting-a", "quick-c"]);
+  await head(page, "Name").getByRole("button").click();
+  await expect.poll(() => namesOf(page)).toEqual(["quick-c", "lasting-a", "broken-b"]);
+  await page.reload();
+  await expect(head(page, "Name")).toHaveAttribute("aria-sort", "descending");
+  expect(await namesOf(page)).toEqual(["quick-c", "lasting-a", "broken-b"]);
+  await head(page, "Name").getByRole("button").click();
+  await expect.poll(() => namesOf(page)).toEqual(["lasting-a", "quick-c", "broken-b"]);
+  expect(new URL(page.url()).search).toBe("");
+  await expect(row(page, "broken-b")).toContainText("Exit code 43");
+});
+
+test("groups have sums and close", async ({ page, fresh }) => {
+  const { lasting } = await seedThree(fresh);
+  await page.goto(fresh.link);
+  await page.getByRole("button", { name: "Display" }).click();
+  await page.getByLabel("Group by").selectOption("Status");
+  await page.keyboard.press("Escape");
+  const cores = lasting.container.resources.cpu;
+  const running = gridOf(page).getByRole("row").filter({ hasText: "1 running" });
+  await expect(running).toContainText(`1 job 1 running ${cores} CPU`);
+  await expect(running).toContainText("credits/h");
+  await expect(rows(page)).toHaveCount(3);
+  await gridOf(page).getByRole("button", { name: "Running" }).click();
+  await expect(rows(page)).toHaveCount(2);
+  await expect(gridOf(page).getByRole("button", { name: "Running" })).toHaveAttribute("aria-expanded", "false");
+  await gridOf(page).press("ArrowRight");
+  await expect(rows(page)).toHaveCount(3);
+  expect(page.url()).toContain("group=status");
+});
+
+test("columns are chosen, resized and moved, and stay so", async ({ page, fresh }) => {
+  await seedThree(fresh);
+  await page.goto(fresh.link);
+  const labels = () =>
+    gridOf(page)
+      .getByRole("columnheader")
+      .filter({ has: page.locator("[draggable]") })
+      .allInnerTexts();
+  const widthOf = async (label: string) => (await head(page, label).boundingBox())?.width ?? 0;
+  await expect(head(page, "Tags")).toBeVisible();
+  await page.getByRole("button", { name: "Display" }).click();
+  const panel = page.getByRole("dialog", { name: "Display" });
+  await panel.getByLabel("Tags", { exact: true }).uncheck();
+  await panel.getByLabel("Exit code", { exact: true }).check();
+  await panel.getByRole("button", { name: "Move Exit code up" }).click();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+  await expect(head(page, "Tags")).toHaveCount(0);
+  await expect(row(page, "broken-b")).toContainText("43");
+
+  const edge = await head(page, "Name").locator("[data-edge]").boundingBox();
+  if (!edge) throw new Error("The head has no edge");
+  const before = await widthOf("Name");
+  await page.mouse.move(edge.x + 4, edge.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(edge.x + 64, edge.y + 10, { steps: 4 });
+  await page.mouse.up();
+  expect(await widthOf("Name")).toBeCloseTo(before + 60, -1);
+  const owner = await widthOf("Owner");
+  await head(page, "Owner").getByRole("button").press("Shift+ArrowRight");
+  await expect.poll(() => widthOf("Owner")).toBeCloseTo(owner + 16, 0);
+
+  await head(page, "Owner").getByRole("button").press("Alt+Shift+ArrowLeft");
+  await head(page, "Preset").getByRole("button").dragTo(head(page, "Status"));
+  await expect
+    .poll(labels)
+    .toEqual(["Preset", "Status", "Name", "Owner", "Id", "Image", "Created", "Run time", "Exit code", "Cost"]);
+  const [order, width] = [await labels(), await widthOf("Name")];
+  await page.reload();
+  await expect(head(page, "Exit code")).toBeVisible();
+  expect(await labels()).toEqual(order);
+  expect(await widthOf("Name")).toBeCloseTo(width, 0);
+
+  await page.getByRole("button", { name: "Display" }).click();
+  await panel.getByRole("button", { name: "Reset", exact: true }).click();
+  await expect(head(page, "Tags")).toBeVisible();
+});
+
+test("a range is selected and killed, and the run goes on on another page", async ({ page, fresh }) => {
+  const jobs = [];
+  for (const index of [1, 2, 3]) jobs.push(await fresh.run({ command: "sleep 600", name: `doomed-${index}` }));
+  const kept = await fresh.run({ command: "sleep 600", name: "kept-alive" });
+  const ended = await fresh.run({ command: "true", name: "ended-before" });
+  await page.goto(fresh.link);
+  await expect(rows(page)).toHaveCount(5);
+  await row(page, "doomed-3").getByRole("checkbox").click();
+  await row(page, "doomed-1")
+    .getByText("root")
+    .click({ modifiers: ["Shift"] });
+  await row(page, "ended-before")
+    .getByText("root")
+    .click({ modifiers: ["Control"] });
+  await expect(page.getByRole("status").filter({ hasText: "4 jobs selected" })).toBeVisible();
+  await expect(row(page, "kept-alive")).toHaveAttribute("aria-selected", "false");
+  await fresh.client.kill(ended.id);
+  await expect(row(page, "ended-before")).toContainText(/Succeeded|Cancelled/);
+  await page.getByRole("toolbar", { name: "Selected jobs" }).getByRole("button", { name: "Kill" }).click();
+  const dialog = page.getByRole("dialog", { name: "Kill 3 jobs?" });
+  await expect(dialog).toContainText("doomed-1");
+  await expect(dialog).toContainText("1 job of the selection is left out");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Kill 3 jobs" }).click();
+  await page.getByRole("link", { name: "Start a job" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "3 jobs killed" })).toBeVisible();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.goBack();
+  for (const job of jobs) await fresh.untilStatus(job.id, "cancelled");
+  expect((await fresh.client.status(kept.id)).status).toBe("running");
+});
+
+test("what cannot be done is told by name and reason; ended jobs are deleted and started again", async ({
+  page,
+  fresh,
+}) => {
+  const { quick, broken, lasting } = await seedThree(fresh);
+  await page.goto(fresh.link);
+  await expect(rows(page)).toHaveCount(3);
+  const bar = page.getByRole("toolbar", { name: "Selected jobs" });
+  await row(page, "quick-c").getByRole("checkbox").click();
+  await bar.getByRole("button", { name: "Delete" }).click();
+  // Somebody else is faster.
+  await fresh.client.drop(quick.id);
+  await page.getByRole("dialog").getByRole("button", { name: "Delete 1 job" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "0 jobs deleted, 1 skipped" })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Skipped" })).toContainText(
+    /quick-c (There is no job|The job is being removed)/,
+  );
+  await expect(row(page, "quick-c")).toHaveCount(0);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+
+  await row(page, "broken-b").getByRole("checkbox").click();
+  await bar.getByRole("button", { name: "Run again" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Run 1 job again" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "1 job started" })).toBeVisible();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+
+  await row(page, "lasting-a").getByRole("checkbox").click();
+  await bar.getByRole("button", { name: "Kill" }).click();
+  await fresh.stop();
+  await page.getByRole("dialog").getByRole("button", { name: "Kill 1 job" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "0 jobs killed, 1 failed" })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Failed" })).toContainText("lasting-a");
+  await fresh.boot();
+  expect((await fresh.client.status(lasting.id)).status).toBe("running");
+  expect((await fresh.client.status(broken.id)).status).toBe("failed");
+});
+
+test("the keyboard alone walks, selects, previews and opens", async ({ page, fresh }) => {
+  await seedThree(fresh);
+  await page.goto(fresh.link);
+  await expect(rows(page)).toHaveCount(3);
+  const grid = gridOf(page);
+  const active = () => grid.getAttribute("aria-activedescendant");
+  const idOf = async (name: string) => `row-${await row(page, name).getAttribute("data-row")}`;
+  await page.keyboard.press("j");
+  expect(await active()).toBe(await idOf("lasting-a"));
+  await page.keyboard.press("j");
+  await page.keyboard.press("ArrowDown");
+  expect(await active()).toBe(await idOf("broken-b"));
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Shift+ArrowUp");
+  await expect(grid.getByRole("row", { selected: true })).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await expect(grid.getByRole("row", { selected: true })).toHaveCount(0);
+  await page.keyboard.press("Control+a");
+  await expect(grid.getByRole("row", { selected: true })).toHaveCount(3);
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("End");
+  await page.keyboard.press("p");
+  await expect(page.getByRole("complementary", { name: "Preview of broken-b" })).toContainText("Exit code 43");
+  expect(page.url()).toContain("preview=job-");
+  await expectAccessible(page);
+  await page.keyboard.press("ArrowUp");
+  await expect(page.getByRole("complementary", { name: "Preview of quick-c" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("complementary", { name: "Preview of quick-c" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("complementary")).toHaveCount(0);
+  expect(page.url()).not.toContain("preview");
+
+  await page.setViewportSize({ width: 900, height: 900 });
+  await page.keyboard.press("j");
+  await page.keyboard.press("p");
+  await page.waitForURL(/\/jobs\/job-[^/?]+$/);
+  await page.goBack();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/jobs\/job-[^/?]+$/);
+});
+
+test("a row's menu has all that can be done with it", async ({ page, fresh }) => {
+  await seedThree(fresh);
+  await page.goto(fresh.link);
+  await row(page, "lasting-a").getByText("root").click({ button: "right" });
+  const menu = page.getByRole("menu");
+  await expect(menu.getByRole("menuitem")).toHaveText([
+    /^Open/,
+    "Open in new tab",
+    /^Preview/,
+    /^Select/,
+    "Logs",
+    "Terminal",
+    "Metrics",
+    "Run again",
+    "Copy id",
+    "Filter by owner root",
+    "Filter by preset cpu-small",
+    /^Filter by project/,
+    "Filter by image host",
+    "Kill …",
+  ]);
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(menu).toHaveCount(0);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Shift+F10");
+  await expect(menu.getByRole("menuitem", { name: "Terminal" })).toBeDisabled();
+  await menu.getByRole("menuitem", { name: "Filter by preset" }).click();
+  await expect(page).toHaveURL(/q=preset/);
+  await page.goBack();
+  await row(page, "lasting-a").getByRole("button", { name: "More for lasting-a" }).click();
+  await menu.getByRole("menuitem", { name: "Kill" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Kill the job" }).click();
+  await expect(row(page, "lasting-a")).toContainText("Cancelled");
+});
+
+test("new jobs wait while the pointer is over the rows; statuses do not", async ({ page, fresh }) => {
+  const { lasting } = await seedThree(fresh);
+  await page.goto(fresh.link);
+  await row(page, "lasting-a").getByText("root").hover();
+  await fresh.run({ command: "true", name: "new-one" });
+  await fresh.run({ command: "true", name: "new-two" });
+  const pill = page.getByRole("button", { name: "2 new" });
+  await expect(pill).toBeVisible();
+  await expect(rows(page)).toHaveCount(3);
+  await fresh.client.kill(lasting.id);
+  await expect(row(page, "lasting-a")).toContainText("Cancelled");
+  await expect(rows(page)).toHaveCount(3);
+  await expectAccessible(page);
+  await pill.click();
+  await expect(rows(page)).toHaveCount(5);
+  await page.mouse.move(0, 0);
+  await fresh.run({ command: "true", name: "shown-at-once" });
+  await expect(row(page, "shown-at-once")).toBeVisible();
+});
+
+test("the view is exported as it is shown", async ({ page, fresh }) => {
+  await seedThree(fresh);
+  await fresh.run({ command: "echo '=1+1', \"two\"", name: "quoted" });
+  await page.goto(`${fresh.link}`);
+  await expect(rows(page)).toHaveCount(4);
+  await page.getByRole("button", { name: "Display" }).click();
+  const panel = page.getByRole("dialog", { name: "Display" });
+  await panel.getByLabel("Command", { exact: true }).check();
+  await panel.getByLabel("Order by").selectOption("Name");
+  const save = async (name: string) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), panel.getByRole("button", { name }).click()]);
+    expect(download.suggestedFilename()).toMatch(/^jobs-\d{4}-\d\d-\d\d\.(csv|json)$/);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString("utf8");
+  };
+  const lines = (await save("Export CSV")).trimEnd().split("\r\n");
+  expect(lines[0]).toMatch(
+    /^Status,Reason,Name,Id,Owner,Preset,Image,Command,Tags,Created,"Run time, s","Cost, credits"$/,
+  );
+  expect(lines).toHaveLength(5);
+  expect(lines[1]).toMatch(
+    /^failed,Failed with exit code 43,broken-b,job-[0-9a-f-]{36},root,cpu-small,host,sh -c 'exit 43',nightly,/,
+  );
+  expect(lines[4]).toContain(`"echo '=1+1', ""two"""`);
+  const all = JSON.parse(await save("Export JSON")) as { name: string; transitions: unknown[] }[];
+  expect(all.map(({ name }) => name)).toEqual(["broken-b", "lasting-a", "quick-c", "quoted"]);
+  expect(all[0]?.transitions.length).toBeGreaterThan(1);
+});
+
+test("on a phone a long press selects, and the menu does the rest", async ({ browser, fresh }) => {
+  await seedThree(fresh);
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await page.goto(fresh.link);
+  await expect(rows(page)).toHaveCount(3);
+  await expect(row(page, "broken-b")).toContainText("Exit code 43");
+  const box = await row(page, "quick-c").boundingBox();
+  if (!box) throw new Error("The card is not on the screen");
+  const session = await context.newCDPSession(page);
+  const touchPoints = [{ x: box.x + 60, y: box.y + 40 }];
+  await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
+  await expect(page.getByRole("status").filter({ hasText: "1 job selected" })).toBeVisible();
+  await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await expect(row(page, "quick-c")).toHaveAttribute("aria-selected", "true");
+  await row(page, "broken-b").getByText("root").tap();
+  await expect(page.getByRole("status").filter({ hasText: "2 jobs selected" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Clear the selection" }).tap();
+  await row(page, "lasting-a").getByRole("button", { name: "More for" }).tap();
+  await page.getByRole("menuitem", { name: "Open", exact: false }).first().tap();
+  await page.waitForURL(/\/jobs\/job-[^/?]+$/);
+  await context.close();
+});

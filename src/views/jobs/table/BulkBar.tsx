@@ -1,0 +1,127 @@
+import { Button, CloseButton, Menu } from "@mantine/core";
+import { useClipboard } from "@mantine/hooks";
+import { IconCopy, IconDownload, IconPlayerStop, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { useState, type ReactNode } from "react";
+import type { Job } from "../../../../contract/job.ts";
+import { jobsCount } from "../../../components/jobs/bulk/bulkWords.ts";
+import { disabledProps } from "../../../components/jobs/disabledProps.ts";
+import type { JobColumn } from "../../../lib/jobColumns.ts";
+import { canBulk } from "../../../state/bulkRunner.ts";
+import type { BulkAction } from "../../../state/bulkRuns.ts";
+import classes from "./BulkBar.module.css";
+import { BulkDialog } from "./BulkDialog.tsx";
+import { downloadJobs } from "./downloadJobs.ts";
+
+export interface BulkBarProps {
+  /** The selected ones. */
+  readonly jobs: readonly Job[];
+  /** Those that are shown: what a CSV file has. */
+  readonly columns: readonly JobColumn[];
+  readonly onClear: () => void;
+}
+
+/** What can be done with the selected jobs. */
+export default function BulkBar({ jobs, columns, onClear }: BulkBarProps) {
+  const [question, setQuestion] = useState<BulkAction>();
+  const [isAsking, setIsAsking] = useState(false);
+  const ask = (action: BulkAction) => {
+    setQuestion(action);
+    setIsAsking(true);
+  };
+  return (
+    <>
+      <div className={classes.bar} role="toolbar" aria-label="Selected jobs">
+        <span className={`jd-num ${classes.count}`} role="status">
+          {jobsCount(jobs.length)} selected
+        </span>
+        <ActionButton action="kill" jobs={jobs} icon={<IconPlayerStop size={14} aria-hidden />} onAsk={ask}>
+          Kill
+        </ActionButton>
+        <ActionButton action="rerun" jobs={jobs} icon={<IconRefresh size={14} aria-hidden />} onAsk={ask}>
+          Run again
+        </ActionButton>
+        <CopyIds jobs={jobs} />
+        <ExportMenu jobs={jobs} columns={columns} />
+        <ActionButton action="delete" jobs={jobs} icon={<IconTrash size={14} aria-hidden />} onAsk={ask}>
+          Delete
+        </ActionButton>
+        <CloseButton size="sm" aria-label="Clear the selection" onClick={onClear} />
+      </div>
+      {question && (
+        <BulkDialog
+          action={question}
+          jobs={jobs}
+          opened={isAsking}
+          onClose={() => setIsAsking(false)}
+          onStarted={onClear}
+        />
+      )}
+    </>
+  );
+}
+
+interface ActionButtonProps {
+  readonly action: BulkAction;
+  readonly jobs: readonly Job[];
+  readonly icon: ReactNode;
+  readonly onAsk: (action: BulkAction) => void;
+  readonly children: string;
+}
+
+/** Disabled with the reason where none of the jobs can be done. */
+function ActionButton({ action, jobs, icon, onAsk, children }: ActionButtonProps) {
+  const first = jobs[0] && canBulk(action, jobs[0]);
+  const isPossible = jobs.some((job) => canBulk(action, job).allowed);
+  const reason = first?.allowed === false && jobs.length === 1 ? first.reason : "None of the selected jobs can be.";
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      className={classes.button}
+      leftSection={icon}
+      onClick={() => onAsk(action)}
+      {...disabledProps(isPossible ? { allowed: true } : { allowed: false, reason })}
+    >
+      {children}
+    </Button>
+  );
+}
+
+function CopyIds({ jobs }: { readonly jobs: readonly Job[] }) {
+  const clipboard = useClipboard({ timeout: 1500 });
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      className={classes.button}
+      leftSection={<IconCopy size={14} aria-hidden />}
+      onClick={() => clipboard.copy(jobs.map((job) => job.id).join("\n"))}
+    >
+      <span role="status">{clipboard.error ? "Could not copy" : clipboard.copied ? "Copied" : "Copy ids"}</span>
+    </Button>
+  );
+}
+
+function ExportMenu({ jobs, columns }: Pick<BulkBarProps, "jobs" | "columns">) {
+  return (
+    <Menu position="top" withinPortal={false} withInitialFocusPlaceholder={false} transitionProps={{ duration: 80 }}>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          className={classes.button}
+          leftSection={<IconDownload size={14} aria-hidden />}
+        >
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => downloadJobs(jobs, columns, "csv")}>CSV, the columns shown</Menu.Item>
+        <Menu.Item onClick={() => downloadJobs(jobs, columns, "json")}>JSON, everything</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

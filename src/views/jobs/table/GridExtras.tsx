@@ -1,0 +1,65 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { lazy, Suspense } from "react";
+import type { Job } from "../../../../contract/job.ts";
+import type { JobColumn } from "../../../lib/jobColumns.ts";
+import type { JobGridState } from "./useJobGrid.ts";
+
+const BulkBar = lazy(() => import("./BulkBar.tsx"));
+const PreviewPane = lazy(() => import("./PreviewPane.tsx"));
+const RowMenu = lazy(() => import("./RowMenu.tsx"));
+
+/** Keys that run through the list must not open a log for every job on their way. */
+const PREVIEW_REST_MS = 150;
+
+export interface GridExtrasProps {
+  readonly state: JobGridState;
+  readonly jobs: readonly Job[];
+  readonly columns: readonly JobColumn[];
+}
+
+/** What opens around the rows when it is asked for; until then none of its code is loaded. */
+export function GridExtras({ state, jobs, columns }: GridExtrasProps) {
+  const { place, selection, commands, kill, menu, focus } = state;
+  const [restingId] = useDebouncedValue(state.previewId, PREVIEW_REST_MS);
+  const previewId = state.previewId === undefined ? undefined : (restingId ?? state.previewId);
+  const closePreview = () => {
+    place.preview(undefined);
+    focus();
+  };
+  const clear = () => {
+    selection.clear();
+    focus();
+  };
+  return (
+    <>
+      <Suspense>
+        {previewId !== undefined && (
+          <PreviewPane
+            key={previewId}
+            jobId={previewId}
+            listed={jobs.find((job) => job.id === previewId)}
+            onClose={closePreview}
+          />
+        )}
+      </Suspense>
+      <Suspense>
+        {selection.jobs.length > 0 && <BulkBar jobs={selection.jobs} columns={columns} onClear={clear} />}
+      </Suspense>
+      <Suspense>
+        {menu && (
+          <RowMenu
+            job={jobs.find((job) => job.id === menu.job.id) ?? menu.job}
+            at={menu.at}
+            isSelected={selection.ids.has(menu.job.id)}
+            onPreview={state.canPreview ? () => place.preview(menu.job.id) : undefined}
+            onSelect={() => commands.toggleSelected(menu.job)}
+            onKill={() => state.grid && kill.ask(menu.job, state.grid)}
+            onSearch={place.search}
+            onClose={state.closeMenu}
+          />
+        )}
+      </Suspense>
+      {kill.dialog}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { memo } from "react";
+import type { Job } from "../../../../contract/job.ts";
+import type { JobColumn } from "../../../lib/jobColumns.ts";
+import { jobLabel } from "../../../lib/shortId.ts";
+import { Cell, cellClass, cellTitle } from "./cells.tsx";
+import { jobAddress } from "./jobAddress.ts";
+import { RowActions } from "./RowActions.tsx";
+import { rowElementId } from "./rowElementId.ts";
+import { SelectBox } from "./SelectBox.tsx";
+import classes from "./Table.module.css";
+
+export interface JobRowProps {
+  readonly job: Job;
+  readonly columns: readonly JobColumn[];
+  /** Counted from 1, the head included. */
+  readonly rowIndex: number;
+  readonly topPx: number;
+  readonly isSelected: boolean;
+  /** The keyboard is here. */
+  readonly isActive: boolean;
+  /** It is shown beside the list. */
+  readonly isPreviewed: boolean;
+  /** Why no terminal can be opened; undefined when one can. */
+  readonly noTerminalReason: string | undefined;
+}
+
+/** One job as a row. It has no handlers: the rows listen in one place. */
+export const JobRow = memo(function JobRow(props: JobRowProps) {
+  const { job, columns, rowIndex, topPx, isSelected, isActive, isPreviewed, noTerminalReason } = props;
+  const tabIndex = isActive ? 0 : -1;
+  return (
+    <div
+      role="row"
+      id={rowElementId(job.id)}
+      aria-rowindex={rowIndex}
+      aria-selected={isSelected}
+      aria-current={isPreviewed || undefined}
+      data-row={job.id}
+      data-active={isActive || undefined}
+      className={classes.row}
+      style={{ top: topPx }}
+    >
+      <span role="gridcell" className={classes.select}>
+        <SelectBox checked={isSelected} label={`Select ${jobLabel(job)}`} tabIndex={tabIndex} />
+      </span>
+      {columns.map((column) =>
+        column === "name" ? (
+          <span key={column} role="gridcell" className={cellClass(column)} title={cellTitle(job, column)}>
+            <NameLink job={job} tabIndex={tabIndex} />
+          </span>
+        ) : (
+          <Cell key={column} job={job} column={column} />
+        ),
+      )}
+      <span role="gridcell" className={classes.actions}>
+        <RowActions job={job} noTerminalReason={noTerminalReason} tabIndex={tabIndex} />
+      </span>
+    </div>
+  );
+});
+
+/** The job's name as the link to its page. */
+export function NameLink({ job, tabIndex }: { readonly job: Job; readonly tabIndex: number }) {
+  return (
+    <a href={jobAddress(job.id)} className={`${classes.link} ${job.name ? "" : "jd-mono"}`} tabIndex={tabIndex}>
+      {jobLabel(job)}
+    </a>
+  );
+}

@@ -1,0 +1,170 @@
+import { Button, CloseButton } from "@mantine/core";
+import { IconExternalLink, IconTerminal2 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
+import type { Job } from "../../../../contract/job.ts";
+import { can } from "../../../api/can.ts";
+import { jobQuery } from "../../../api/queries/jobs.ts";
+import { useClient } from "../../../components/ClientContext.ts";
+import { CopyText } from "../../../components/jobs/CopyText.tsx";
+import { KillButton } from "../../../components/jobs/KillButton.tsx";
+import { LifeSpanLeft } from "../../../components/jobs/LifeSpanLeft.tsx";
+import { RelativeTime } from "../../../components/jobs/RelativeTime.tsx";
+import { RerunButton } from "../../../components/jobs/RerunButton.tsx";
+import { RunTime } from "../../../components/jobs/RunTime.tsx";
+import { StatusBadge } from "../../../components/jobs/StatusBadge.tsx";
+import { useEngine } from "../../../components/jobs/useEngine.ts";
+import { rowReason } from "../../../components/jobs/jobStory.ts";
+import { creditsText } from "../../../lib/credits.ts";
+import { resourceWords } from "../../../lib/reasons.ts";
+import { jobLabel, shortId } from "../../../lib/shortId.ts";
+import { routes } from "../../../paths.ts";
+import classes from "./PreviewPane.module.css";
+
+const LogPanel = lazy(() => import("../../../components/logs/LogPanel.tsx").then((m) => ({ default: m.LogPanel })));
+
+export interface PreviewPaneProps {
+  readonly jobId: string;
+  /** The job as the list knows it; undefined where it is not in the list. */
+  readonly listed: Job | undefined;
+  readonly onClose: () => void;
+}
+
+/** One job beside the list: how it does, what it is, what it writes. */
+export default function PreviewPane({ jobId, listed, onClose }: PreviewPaneProps) {
+  const { data, error } = useQuery(jobQuery(useClient(), jobId));
+  const job = data ?? listed;
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const close = (event: KeyboardEvent) => {
+      // Whoever has something of its own to close has done so by now, and rows with a selection clear that first.
+      if (event.key === "Escape" && !event.defaultPrevented && !isElsewhere(event.target, pane.current)) onClose();
+    };
+    window.addEventListener("keydown", close);
+    return () => window.removeEventListener("keydown", close);
+  }, [onClose]);
+  return (
+    <aside ref={pane} className={classes.pane} aria-label={job ? `Preview of ${jobLabel(job)}` : "Preview"}>
+      {job ? (
+        <Preview job={job} onClose={onClose} />
+      ) : (
+        <header className={classes.head}>
+          <p className={classes.missing} role="status">
+            {error ? error.message : "Loading …"}
+          </p>
+          <CloseButton size="sm" aria-label="Close the preview" onClick={onClose} />
+        </header>
+      )}
+    </aside>
+  );
+}
+
+/** Keys pressed in a field, a dialog or the rows are theirs. */
+function isElsewhere(target: EventTarget | null, pane: HTMLElement | null): boolean {
+  return target instanceof Node && target !== document.body && !pane?.contains(target);
+}
+
+function Preview({ job, onClose }: { readonly job: Job; readonly onClose: () => void }) {
+  const engine = useEngine(job.clusterName);
+  const logs = can("logs", job, engine);
+  const params = { jobId: job.id };
+  const reason = rowReason(job);
+  return (
+    <>
+      <header className={classes.head}>
+        <h2 className={classes.title} title={job.name}>
+          {jobLabel(job)}
+        </h2>
+        <CloseButton size="sm" aria-label="Close the preview" title="Close (Escape)" onClick={onClose} />
+      </header>
+      <p className={classes.state} role="status">
+        <StatusBadge status={job.status} />
+        {reason !== undefined && <span className={classes.reason}>{reason}</span>}
+      </p>
+      <div className={classes.buttons}>
+        <Button
+          renderRoot={(props) => <Link to={routes.job} params={params} {...props} />}
+          variant="default"
+          size="xs"
+          leftSection={<IconExternalLink size={14} aria-hidden />}
+        >
+          Open
+        </Button>
+        {can("exec", job, engine).allowed && (
+          <Button
+            renderRoot={(props) => <Link to={routes.jobTerminal} params={params} {...props} />}
+            variant="default"
+            size="xs"
+            leftSection={<IconTerminal2 size={14} aria-hidden />}
+          >
+            Terminal
+          </Button>
+        )}
+        <RerunButton job={job} />
+        <KillButton job={job} />
+      </div>
+      <Facts job={job} />
+      <div className={classes.log}>
+        {logs.allowed ? (
+          <Suspense>
+            <LogPanel key={job.id} job={job} />
+          </Suspense>
+        ) : (
+          <p className={classes.missing}>{logs.reason}</p>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Facts({ job }: { readonly job: Job }) {
+  const { history, container } = job;
+  return (
+    <dl className={classes.facts}>
+      <Fact label="Id">
+        <CopyText value={job.id} text={shortId(job.id)} what="the id" />
+      </Fact>
+      <Fact label="Owner">{job.projectName ? `${job.owner} · ${job.projectName}` : job.owner}</Fact>
+      <Fact label="Resources">
+        {[job.presetName, resourceWords(container.resources)].filter((part) => part !== undefined).join(" · ")}
+      </Fact>
+      <Fact label="Image">
+        <span className="jd-mono">{container.image}</span>
+      </Fact>
+      {container.command !== undefined && (
+        <Fact label="Command">
+          <code className={`jd-mono ${classes.command}`}>{container.command}</code>
+        </Fact>
+      )}
+      {job.tags.length > 0 && <Fact label="Tags">{job.tags.join(", ")}</Fact>}
+      <Fact label="Created">
+        <RelativeTime timeMs={history.createdAtMs} />
+      </Fact>
+      {history.startedAtMs !== undefined && (
+        <Fact label="Run time">
+          <RunTime job={job} />
+          {job.lifeSpanSeconds !== undefined && history.finishedAtMs === undefined && (
+            <>
+              , <LifeSpanLeft job={job} /> left
+            </>
+          )}
+        </Fact>
+      )}
+      {job.totalPriceCredits > 0 && (
+        <Fact label="Cost">
+          <span className="jd-num">{creditsText(job.totalPriceCredits)}</span>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { IconAlignLeft, IconDots, IconPlayerStop, IconTerminal2 } from "@tabler/icons-react";
+import type { Job } from "../../../../contract/job.ts";
+import { can } from "../../../api/can.ts";
+import { disabledProps } from "../../../components/jobs/disabledProps.ts";
+import { jobLabel } from "../../../lib/shortId.ts";
+import { jobAddress } from "./jobAddress.ts";
+import classes from "./Table.module.css";
+
+export interface RowActionsProps {
+  readonly job: Job;
+  /** Why no terminal can be opened; undefined when one can. */
+  readonly noTerminalReason: string | undefined;
+  readonly tabIndex: number;
+}
+
+/** What is done most with a job. The rows listen to all clicks in one place and tell them by `data-action`. */
+export function RowActions({ job, noTerminalReason, tabIndex }: RowActionsProps) {
+  const label = jobLabel(job);
+  const common = { className: classes.action, tabIndex };
+  return (
+    <>
+      <a
+        href={`${jobAddress(job.id)}/logs`}
+        data-action="logs"
+        aria-label={`Logs of ${label}`}
+        title="Logs"
+        {...common}
+      >
+        <IconAlignLeft size={15} aria-hidden />
+      </a>
+      {noTerminalReason === undefined ? (
+        <a
+          href={`${jobAddress(job.id)}/terminal`}
+          data-action="terminal"
+          aria-label={`Terminal of ${label}`}
+          title="Terminal"
+          {...common}
+        >
+          <IconTerminal2 size={15} aria-hidden />
+        </a>
+      ) : (
+        <button
+          type="button"
+          aria-label={`Terminal of ${label}`}
+          {...common}
+          {...disabledProps({ allowed: false, reason: noTerminalReason })}
+        >
+          <IconTerminal2 size={15} aria-hidden />
+        </button>
+      )}
+      <button
+        type="button"
+        data-action="kill"
+        aria-label={`Kill ${label}`}
+        title="Kill"
+        {...common}
+        className={`${classes.action} ${classes.kill}`}
+        {...disabledProps(can("kill", job))}
+      >
+        <IconPlayerStop size={15} aria-hidden />
+      </button>
+      <MenuButton label={label} tabIndex={tabIndex} />
+    </>
+  );
+}
+
+/** Opens the menu with all that can be done. */
+export function MenuButton({ label, tabIndex }: { readonly label: string; readonly tabIndex: number }) {
+  return (
+    <button
+      type="button"
+      data-action="menu"
+      aria-haspopup="menu"
+      aria-label={`More for ${label}`}
+      title="More"
+      className={`${classes.action} ${classes.more}`}
+      tabIndex={tabIndex}
+    >
+      <IconDots size={15} aria-hidden />
+    </button>
+  );
+}
