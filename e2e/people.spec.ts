@@ -108,6 +108,8 @@ for (const [colorScheme, width] of [
     await expect(account).toBeHidden();
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("button", { name: "Sign out" })).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(page.getByRole("heading", { name: "Sign in to Jobdeck" })).toBeVisible();
     await expect(page.getByText("You signed out.")).toBeVisible();

@@ -47,7 +47,9 @@ test("one's own jobs are told of when they start and end, and counted in the tit
   const notified = await noteNotifications(page);
   await page.goto(fresh.link);
   await page.getByRole("button", { name: /^Signed in as/ }).click();
-  const looked = page.waitForResponse((response) => response.url().includes("status=pending"));
+  const looked = page.waitForResponse((response) =>
+    /owner=.*status=pending|status=pending.*owner=/.test(response.url()),
+  );
   await page.getByRole("button", { name: "Watch my jobs" }).click();
   await looked;
   const other = await context.newPage();
