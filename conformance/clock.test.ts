@@ -8,7 +8,7 @@ describe.concurrent("a limit of a minute", () => {
   it("ends a job that has run for so long", async () => {
     const id = await startOn(target, { preset_name: target.preset, command: "sleep 1000", max_run_time_minutes: 1 });
     const running = await untilStatus(id, "running");
-    await delay(58_000);
+    await delay(Date.parse(running.history.started_at ?? "") + 58_000 - Date.now());
     expect((await statusOf(id)).status).toBe("running");
     const job = await untilFinished(id);
     expect(job).toMatchObject({ status: "cancelled", history: { reason: "LifeSpanEnded" } });

@@ -85,6 +85,75 @@ test("a manager ends another's job", async ({ page, fresh }) => {
   expect((await fresh.client.status(job.id)).history.reason).toBe("UserRequested");
 });
 
+/** Opens a tab of the storage as somebody. */
+async function openStorageAs(page: Page, server: JobdeckServer, token: string, path: string): Promise<void> {
+  await page.goto(`${server.origin}/#token=${token}`);
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+  await page.goto(`${server.origin}${path}`);
+}
+
+test("a reader looks into every project's files, secrets and disks and is told why they stay", async ({
+  page,
+  fresh,
+}) => {
+  const anna = await fresh.addUser("anna", "user");
+  const rita = await fresh.addUser("rita", "reader");
+  const client = fresh.clientOf(anna);
+  await client.storage.upload(["anna", "data", "labels.csv"], new Blob(["a,b"]));
+  await client.secrets.set("anna", "API_KEY", "x");
+  await client.disks.create("anna", { storageBytes: 1_000_000, name: "checkpoints" });
+  await openStorageAs(page, fresh, rita, "/storage");
+  await expect(page.getByRole("heading", { name: "No files yet" })).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("Drop files here");
+  await expectOff(page, "button", "New folder", READER);
+  await expectOff(page, "button", "Upload", READER);
+  await page.getByLabel("Project").selectOption("anna");
+  await page.getByRole("link", { name: "data", exact: true }).click();
+  await expectOff(page, "button", "Delete labels.csv", READER);
+  await page.getByRole("button", { name: "Delete labels.csv" }).click({ force: true });
+  await page.getByRole("button", { name: "Upload", exact: true }).click({ force: true });
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download labels.csv" }).click();
+  await saving;
+  await expectAccessible(page);
+  await page.screenshot({ path: `${FOLDER}/reader-storage.png` });
+  const tabs = page.getByRole("navigation", { name: "Storage" });
+  await tabs.getByRole("link", { name: "Secrets" }).click();
+  await expectOff(page, "button", "Add a secret", READER);
+  await expectOff(page, "button", "Replace API_KEY", READER);
+  await expectOff(page, "button", "Delete API_KEY", READER);
+  await tabs.getByRole("link", { name: "Disks" }).click();
+  await expectOff(page, "button", "Create a disk", READER);
+  await expectOff(page, "button", "Delete checkpoints", READER);
+  await expectAccessible(page);
+});
+
+test("a user changes his own project's storage, and a manager everybody's", async ({ page, fresh }) => {
+  await fresh.addUser("anna", "user");
+  const bert = await fresh.addUser("bert", "user");
+  await openStorageAs(page, fresh, bert, "/storage/secrets");
+  await expect(page.getByLabel("Project")).toHaveValue("bert");
+  await expect(page.getByRole("button", { name: "Add a secret" })).not.toHaveAttribute("aria-disabled");
+  await page.getByLabel("Project").selectOption("anna");
+  await expect(page).toHaveURL(/\/storage\/secrets\?project=anna$/);
+  await expectOff(page, "button", "Add a secret", "Only anna or a manager may change the project anna.");
+  await page.reload();
+  await expect(page.getByLabel("Project")).toHaveValue("anna");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectAccessible(page);
+  await page.screenshot({ path: `${FOLDER}/user-storage-390.png` });
+  await openStorageAs(page, fresh, fresh.token, "/storage?project=anna");
+  await page.getByRole("button", { name: "New folder" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("by the manager");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "by the manager" }).click();
+  await expect(page.getByRole("heading", { name: "This folder is empty" })).toBeVisible();
+  expect((await fresh.clientOf(bert).storage.list(["anna"])).map(({ path }) => path)).toEqual(["by the manager"]);
+  await page.goto(`${fresh.origin}/storage?project=nobody`);
+  await expect(page.getByRole("heading", { name: "There is no such project" })).toBeVisible();
+});
+
 for (const [colorScheme, width] of [
   ["light", 1440],
   ["dark", 390],

@@ -74,6 +74,18 @@ describe("the tables of docs/api.md", () => {
     expect(methods.filter((method) => !calls.some((call) => call.startsWith(`${method}(`)))).toEqual([]);
   });
 
+  it("have every method of the clients of secrets, storage and disks", () => {
+    const source = read("src/api/resourceClients.ts");
+    const clients = { Secrets: "secrets", Storage: "storage", Disks: "disks" };
+    const calls = codeIn(2);
+    for (const [name, prefix] of Object.entries(clients)) {
+      const [, body = ""] = new RegExp(`export interface ${name}Client \\{\\n([^}]+)\\n\\}`).exec(source) ?? [];
+      const methods = [...body.matchAll(/^ {2}(\w+)\(/gm)].map((match) => `${prefix}.${match[1] ?? ""}(`);
+      expect(methods.length, name).toBeGreaterThan(2);
+      expect(methods.filter((method) => !calls.some((call) => call.startsWith(method)))).toEqual([]);
+    }
+  });
+
   it("have every key that travels", () => {
     const schemas = { job, container, resources, startRequest, runRequest, telemetry, execInspect };
     const wire = codeIn(1);

@@ -75,6 +75,10 @@ const startRoute = createRoute({
 const storageRoute = createRoute({
   getParentRoute: () => appRoute,
   path: routes.storage,
+  validateSearch: z.object({
+    /** Whose files, secrets and disks; absent means those of the first project, one's own. */
+    project: z.catch(z.optional(z.string()), undefined),
+  }),
   component: lazyRouteComponent(() => import("./views/storage/StoragePage.tsx")),
 });
 

@@ -1,10 +1,12 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import type { JobPayload } from "../../contract/job.ts";
-import { launchServer, type LaunchedServer } from "./launchServer.ts";
-import { readTarget } from "./target.ts";
+import { launchServer, MAIN, type LaunchedServer } from "./launchServer.ts";
+import { readTarget, type People, type Target } from "./target.ts";
 
 const MEBIBYTE = 1024 * 1024;
 /** Small, so that many jobs have room on any machine. */
@@ -16,12 +18,35 @@ export default async function globalSetup(project: TestProject): Promise<(() => 
   const engine = JOBDECK_API_ENGINE || "process";
   if (JOBDECK_API_URL) {
     const pid = JOBDECK_API_PID ? Number(JOBDECK_API_PID) : undefined;
-    project.provide("target", await readTarget({ url: JOBDECK_API_URL, token: JOBDECK_API_TOKEN, engine, pid }));
+    const target = await readTarget({ url: JOBDECK_API_URL, token: JOBDECK_API_TOKEN, engine, pid });
+    sayWhatIsLeftOut(target);
+    project.provide("target", target);
     return undefined;
   }
-  const { server, dispose } = await startOwnServer(engine);
-  project.provide("target", await readTarget({ ...server, engine }));
+  const { server, dataDir, dispose } = await startOwnServer(engine);
+  project.provide("target", await readTarget({ ...server, engine, people: await addPeople(dataDir) }));
   return () => dispose();
+}
+
+/** What is tested is said where it is less than everything: those tests are shown as skipped too. */
+function sayWhatIsLeftOut({ url, isOwn, people }: Target): void {
+  if (!isOwn) {
+    console.log(
+      `${url} is no Jobdeck (its config has no username). Not tested are the additions of Jobdeck's platform: pages of ` +
+        "jobs, telemetry, tokens of jobs, and secrets, storage and disks.",
+    );
+  }
+  if (!people) console.log("Not tested are the roles: that needs a server that the suite starts itself.");
+}
+
+/** Lets a reader and a user in, by the command line, while the server runs. */
+async function addPeople(dataDir: string): Promise<People> {
+  const add = async (role: keyof People) => {
+    const words = [MAIN, "user", "add", role === "user" ? "some-user" : "some-reader", "--role", role];
+    const { stdout } = await promisify(execFile)(process.execPath, [...words, "--data", dataDir]);
+    return /^\S+\.\S+\.\S+$/m.exec(stdout)?.[0] ?? "";
+  };
+  return { reader: await add("reader"), user: await add("user") };
 }
 
 /** A server on an empty data folder. `dispose` ends the jobs, stops what serves the folder now and deletes it. */

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const MAIN = fileURLToPath(new URL("../../dist/server/main.js", import.meta.url));
+/** The built program. */
+export const MAIN = fileURLToPath(new URL("../../dist/server/main.js", import.meta.url));
 const READY = /^Jobdeck is ready: (http:\/\/[^/]+)\/#token=(.+)$/;
 
 /** The built server as a process of its own. Whoever launched it stops it. */

@@ -9,6 +9,10 @@ export interface Target {
   /** The server's process, where it runs on this machine and is known. */
   readonly pid: number | undefined;
   readonly userName: string;
+  /** Whether it is our own platform, which says who asks; what that adds to the API is tested on it alone. */
+  readonly isOwn: boolean;
+  /** Tokens of others than the manager, where the suite has started the server itself. */
+  readonly people: People | undefined;
   readonly cluster: string;
   readonly project: string;
   /** The smallest there is. */
@@ -19,6 +23,12 @@ export interface Target {
   readonly unsupported: Readonly<Record<string, string>>;
   /** An image with a POSIX shell. */
   readonly image: string;
+}
+
+/** Tokens of `some-reader` and `some-user`, by their roles. */
+export interface People {
+  readonly reader: string;
+  readonly user: string;
 }
 
 declare module "vitest" {
@@ -36,6 +46,7 @@ export async function readTarget(server: {
   readonly token: string;
   readonly engine: string;
   readonly pid?: number;
+  readonly people?: People;
 }): Promise<Target> {
   const url = server.url.replace(/\/+$/, "");
   const headers = { authorization: `Bearer ${server.token}` };
@@ -58,8 +69,9 @@ export async function readTarget(server: {
   }
   const pool = cluster.resource_pool_types?.[0];
   return {
-    ...{ url, token: server.token, engine: server.engine, pid: server.pid },
-    userName: config.username ?? "",
+    ...{ url, token: server.token, engine: server.engine, pid: server.pid, people: server.people },
+    userName: config.username ?? identityOf(server.token),
+    isOwn: config.username !== undefined,
     cluster: cluster.name,
     project: project.name,
     preset: preset.name,
@@ -67,6 +79,13 @@ export async function readTarget(server: {
     unsupported: unsupported ?? {},
     image: images?.[0] ?? process.env.JOBDECK_API_IMAGE ?? "alpine",
   };
+}
+
+/** Whose token it is; the public platform says so in the token alone. */
+function identityOf(token: string): string {
+  const [, claims = ""] = token.split(".");
+  const { identity } = JSON.parse(Buffer.from(claims, "base64url").toString() || "{}") as { identity?: string };
+  return identity ?? "";
 }
 
 /** A word that no other run of the suite uses, fit for a name and a tag. */

@@ -5,7 +5,7 @@ import { job, type Job, type JobPayload } from "../../contract/job.ts";
 import { parse } from "../../contract/parse.ts";
 import { JOB_STATUSES } from "../../contract/status.ts";
 import { USER_ROLES } from "../../contract/roles.ts";
-import { askerOf, can, canStart, type JobAction } from "./can.ts";
+import { askerOf, can, canChangeProject, canStart, type JobAction } from "./can.ts";
 
 const fixture = readFileSync(new URL("../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
 const WIRE = JSON.parse(fixture) as JobPayload;
@@ -79,6 +79,16 @@ describe("what can be done with a job", () => {
     const look = { allowed: false, reason: "You may look, but not change anything: your role is reader." };
     expect([can("rerun", job, undefined, reader), canStart(reader)]).toEqual([look, look]);
     expect(canStart({ name: "bert", role: "user" })).toEqual({ allowed: true });
+    const allowedIn = (project: string) =>
+      USER_ROLES.map((role) => canChangeProject({ name: "anna", role }, project).allowed);
+    expect([allowedIn("anna"), allowedIn("bert")]).toEqual([
+      [false, true, true],
+      [false, false, true],
+    ]);
+    expect(canChangeProject(reader, "rita")).toEqual(look);
+    expect(canChangeProject({ name: "anna", role: "user" }, "bert")).toMatchObject({
+      reason: "Only bert or a manager may change the project bert.",
+    });
     // What nobody can do any more is no matter of rights.
     const ended = jobWith({ owner: "anna", status: "succeeded" });
     expect(can("kill", ended, undefined, reader)).toMatchObject({
@@ -93,6 +103,7 @@ describe("what can be done with a job", () => {
     expect(askerOf(config({ username: "anna", role: "admin" }))).toBeUndefined();
     expect(askerOf(undefined)).toBeUndefined();
     expect(canStart(undefined)).toEqual({ allowed: true });
+    expect(canChangeProject(undefined, "anna")).toEqual({ allowed: true });
   });
 
   it("depends on what the job is", () => {

@@ -78,6 +78,11 @@ export function canStart(asker: Asker | undefined): Permission {
   return permissionOf(asker && whyNotWrite(asker));
 }
 
+/** Says whether the one who asks may change a project's files, secrets and disks, and if not, why. */
+export function canChangeProject(asker: Asker | undefined, projectName: string): Permission {
+  return permissionOf(asker && whyNotChange(asker, projectName, `change the project ${projectName}`));
+}
+
 /** Who asks; undefined where a platform does not say. */
 export function askerOf(config: PlatformConfig | undefined): Asker | undefined {
   if (config?.username === undefined || config.role === undefined) return undefined;

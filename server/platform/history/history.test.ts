@@ -91,6 +91,8 @@ it("answers in the finest grain that still knows the span", () => {
     [now - 90 * DAY, now],
   ].map(([since = 0, until = 0]) => levelFor(since, until, now, 1_000).stepSeconds);
   expect(steps).toEqual([1, 10, 10, 60, 60]);
+  // Less than two seconds long, but in three of them.
+  expect(levelFor(now - 10.9, now - 8.9, now, 2).stepSeconds).toBe(10);
 });
 
 it("reads a piece as it was written, gaps and missing quantities included", () => {

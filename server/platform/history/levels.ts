@@ -29,7 +29,13 @@ export function chunkSeconds({ stepSeconds }: Level): number {
  */
 export function levelFor(sinceS: number, untilS: number, nowS: number, maxSteps: number): Level {
   const fits = LEVELS.find(
-    ({ stepSeconds, keptSeconds }) => nowS - sinceS <= keptSeconds && (untilS - sinceS) / stepSeconds <= maxSteps,
+    ({ stepSeconds, keptSeconds }) =>
+      nowS - sinceS <= keptSeconds && stepsTouched(sinceS, untilS, stepSeconds) <= maxSteps,
   );
   return fits ?? (LEVELS.at(-1) as Level);
+}
+
+/** Steps begin at whole multiples of their length: a span touches more of them than its own length has room for. */
+function stepsTouched(sinceS: number, untilS: number, stepSeconds: number): number {
+  return Math.floor(untilS / stepSeconds) - Math.floor(sinceS / stepSeconds) + 1;
 }

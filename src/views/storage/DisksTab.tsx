@@ -10,6 +10,7 @@ import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { CopyText } from "../../components/jobs/CopyText.tsx";
+import { disabledProps } from "../../components/jobs/disabledProps.ts";
 import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { DeleteDialog } from "./DeleteDialog.tsx";
 import { DiskDialog } from "./DiskDialog.tsx";
@@ -21,13 +22,18 @@ import classes from "./StoragePage.module.css";
 export default function DisksTab() {
   const client = useClient();
   const cache = useQueryClient();
-  const { projectName } = useProject();
+  const { projectName, mayChange } = useProject();
   const { data: disks, error, refetch } = useQuery(disksQuery(client, projectName));
   const [question, setQuestion] = useState<"create" | Disk>();
   const close = () => setQuestion(undefined);
   const refresh = () => refreshDisks(cache, projectName);
   const createButton = (
-    <Button size="compact-sm" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setQuestion("create")}>
+    <Button
+      size="compact-sm"
+      leftSection={<IconPlus size={14} aria-hidden />}
+      onClick={() => setQuestion("create")}
+      {...disabledProps(mayChange)}
+    >
       Create a disk
     </Button>
   );
@@ -111,7 +117,7 @@ function DiskTable({ disks, askToDelete }: DiskTableProps) {
 }
 
 function DiskRow({ disk, askToDelete }: { readonly disk: Disk; readonly askToDelete: (disk: Disk) => void }) {
-  const { clusterName, projectName } = useProject();
+  const { clusterName, projectName, mayChange } = useProject();
   const label = disk.name ?? disk.id;
   return (
     <tr>
@@ -136,6 +142,7 @@ function DiskRow({ disk, askToDelete }: { readonly disk: Disk; readonly askToDel
           aria-label={`Delete ${label}`}
           title="Delete"
           onClick={() => askToDelete(disk)}
+          {...disabledProps(mayChange)}
         >
           <IconTrash size={15} />
         </ActionIcon>

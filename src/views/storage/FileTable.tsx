@@ -5,6 +5,7 @@ import { resourceUri } from "../../../contract/resourceUri.ts";
 import { formatBytes } from "../../../contract/sizes.ts";
 import type { FileStatus } from "../../../contract/storageFile.ts";
 import { CopyText } from "../../components/jobs/CopyText.tsx";
+import { disabledProps } from "../../components/jobs/disabledProps.ts";
 import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { routes } from "../../paths.ts";
 import { useProject } from "./ProjectContext.ts";
@@ -55,7 +56,7 @@ export function FileTable({ files, ...row }: FileTableProps) {
 }
 
 function FileRow({ file, folder, downloading, download, askToDelete }: Omit<FileTableProps, "files"> & FileRowProps) {
-  const { clusterName, projectName } = useProject();
+  const { clusterName, projectName, mayChange } = useProject();
   const path = [...folder, file.path];
   const isFile = file.kind === "file";
   return (
@@ -89,6 +90,7 @@ function FileRow({ file, folder, downloading, download, askToDelete }: Omit<File
           aria-label={`Delete ${file.path}`}
           title="Delete"
           onClick={() => askToDelete(file)}
+          {...disabledProps(mayChange)}
         >
           <IconTrash size={15} />
         </ActionIcon>
@@ -102,9 +104,10 @@ interface FileRowProps {
 }
 
 function FileName({ file, path }: { readonly file: FileStatus; readonly path: readonly string[] }) {
+  const { search } = useProject();
   if (file.kind === "folder") {
     return (
-      <Link to={routes.storage} search={{ folder: [...path] }} className={classes.name}>
+      <Link to={routes.storage} search={{ ...search, folder: [...path] }} className={classes.name}>
         <IconFolder size={16} aria-hidden />
         <span>{file.path}</span>
       </Link>

@@ -3,6 +3,7 @@ import { IconChevronRight, IconFolderPlus, IconUpload } from "@tabler/icons-reac
 import { Link } from "@tanstack/react-router";
 import { resourceUri } from "../../../contract/resourceUri.ts";
 import { CopyText } from "../../components/jobs/CopyText.tsx";
+import { disabledProps } from "../../components/jobs/disabledProps.ts";
 import { routes } from "../../paths.ts";
 import { useProject } from "./ProjectContext.ts";
 import classes from "./StoragePage.module.css";
@@ -16,7 +17,8 @@ export interface FilesBarProps {
 
 /** Where one is, and what can be done here. */
 export function FilesBar({ folder, onFiles, onNewFolder }: FilesBarProps) {
-  const { clusterName, projectName } = useProject();
+  const { clusterName, projectName, search, mayChange } = useProject();
+  const off = disabledProps(mayChange);
   const crumbs = [projectName, ...folder];
   return (
     <div className={classes.bar}>
@@ -27,7 +29,7 @@ export function FilesBar({ folder, onFiles, onNewFolder }: FilesBarProps) {
               {index > 0 && <IconChevronRight size={14} className={classes.separator} aria-hidden />}
               <Link
                 to={routes.storage}
-                search={index === 0 ? {} : { folder: folder.slice(0, index) }}
+                search={index === 0 ? search : { ...search, folder: folder.slice(0, index) }}
                 className={classes.crumbLink}
                 data-here={index === folder.length || undefined}
                 aria-current={index === folder.length ? "location" : undefined}
@@ -51,12 +53,13 @@ export function FilesBar({ folder, onFiles, onNewFolder }: FilesBarProps) {
         size="compact-sm"
         leftSection={<IconFolderPlus size={14} aria-hidden />}
         onClick={onNewFolder}
+        {...off}
       >
         New folder
       </Button>
       <FileButton multiple onChange={onFiles} inputProps={{ "aria-label": "Files to upload" }}>
         {(props) => (
-          <Button {...props} size="compact-sm" leftSection={<IconUpload size={14} aria-hidden />}>
+          <Button {...props} size="compact-sm" leftSection={<IconUpload size={14} aria-hidden />} {...off}>
             Upload
           </Button>
         )}

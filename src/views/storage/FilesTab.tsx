@@ -25,7 +25,7 @@ const route = getRouteApi("/app/storage/");
 export default function FilesTab() {
   const client = useClient();
   const cache = useQueryClient();
-  const { projectName } = useProject();
+  const { projectName, mayChange } = useProject();
   const { folder = [] } = route.useSearch();
   const path: StoragePath = [projectName, ...folder];
   const { data: files, error, refetch } = useQuery(folderQuery(client, path));
@@ -51,7 +51,7 @@ export default function FilesTab() {
         </p>
       )}
       {files && (
-        <DropArea onFiles={offer}>
+        <DropArea isOff={!mayChange.allowed} onFiles={offer}>
           {files.length > 0 ? (
             <FileTable
               files={files}
@@ -62,7 +62,8 @@ export default function FilesTab() {
             />
           ) : (
             <MessageScreen title={folder.length === 0 ? "No files yet" : "This folder is empty"}>
-              Drop files here, or use Upload. Jobs reach this folder by its URI where the engine can mount it.
+              {mayChange.allowed && "Drop files here, or use Upload. "}
+              Jobs of the project reach this folder by its URI where the engine can mount it.
             </MessageScreen>
           )}
         </DropArea>
@@ -74,12 +75,13 @@ export default function FilesTab() {
 }
 
 interface DropAreaProps {
+  readonly isOff: boolean;
   readonly onFiles: (files: readonly File[]) => void;
   readonly children: React.ReactNode;
 }
 
 /** Takes files that are dropped on it. */
-function DropArea({ onFiles, children }: DropAreaProps) {
+function DropArea({ isOff, onFiles, children }: DropAreaProps) {
   const [isOver, setIsOver] = useState(false);
   const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
   return (
@@ -89,7 +91,9 @@ function DropArea({ onFiles, children }: DropAreaProps) {
       onDragOver={(event) => {
         if (!hasFiles(event)) return;
         event.preventDefault();
-        setIsOver(true);
+        // The browser says that nothing can be dropped here, and does not open the file instead.
+        if (isOff) event.dataTransfer.dropEffect = "none";
+        setIsOver(!isOff);
       }}
       onDragLeave={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setIsOver(false);
@@ -98,7 +102,7 @@ function DropArea({ onFiles, children }: DropAreaProps) {
         if (!hasFiles(event)) return;
         event.preventDefault();
         setIsOver(false);
-        onFiles([...event.dataTransfer.files]);
+        if (!isOff) onFiles([...event.dataTransfer.files]);
       }}
     >
       {children}

@@ -9,6 +9,7 @@ import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { CopyText } from "../../components/jobs/CopyText.tsx";
+import { disabledProps } from "../../components/jobs/disabledProps.ts";
 import { DeleteDialog } from "./DeleteDialog.tsx";
 import { useProject } from "./ProjectContext.ts";
 import { SecretDialog } from "./SecretDialog.tsx";
@@ -22,7 +23,7 @@ type Question = { readonly kind: "add" } | { readonly kind: "replace" | "delete"
 export default function SecretsTab() {
   const client = useClient();
   const cache = useQueryClient();
-  const { projectName } = useProject();
+  const { projectName, mayChange } = useProject();
   const { data: secrets, error, refetch } = useQuery(secretsQuery(client, projectName));
   const [question, setQuestion] = useState<Question>();
   const close = () => setQuestion(undefined);
@@ -32,6 +33,7 @@ export default function SecretsTab() {
       size="compact-sm"
       leftSection={<IconPlus size={14} aria-hidden />}
       onClick={() => setQuestion({ kind: "add" })}
+      {...disabledProps(mayChange)}
     >
       Add a secret
     </Button>
@@ -82,7 +84,8 @@ interface SecretTableProps {
 }
 
 function SecretTable({ secrets, ask }: SecretTableProps) {
-  const { clusterName, projectName } = useProject();
+  const { clusterName, projectName, mayChange } = useProject();
+  const off = disabledProps(mayChange);
   return (
     <div className={classes.frame}>
       <table className={classes.table} aria-label="Secrets">
@@ -114,6 +117,7 @@ function SecretTable({ secrets, ask }: SecretTableProps) {
                   aria-label={`Replace ${key}`}
                   title="Replace the value"
                   onClick={() => ask({ kind: "replace", key })}
+                  {...off}
                 >
                   <IconRefresh size={15} />
                 </ActionIcon>
@@ -123,6 +127,7 @@ function SecretTable({ secrets, ask }: SecretTableProps) {
                   aria-label={`Delete ${key}`}
                   title="Delete"
                   onClick={() => ask({ kind: "delete", key })}
+                  {...off}
                 >
                   <IconTrash size={15} />
                 </ActionIcon>

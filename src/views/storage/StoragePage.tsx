@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
+import { askerOf, canChangeProject } from "../../api/can.ts";
 import { configQuery } from "../../api/queries/config.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { routes } from "../../paths.ts";
 import { ProjectContext } from "./ProjectContext.ts";
+import { ProjectPicker } from "./ProjectPicker.tsx";
 import { TableSkeleton } from "./TableSkeleton.tsx";
 import classes from "./StoragePage.module.css";
 
@@ -15,17 +17,24 @@ const TABS = [
   { to: routes.disks, label: "Disks" },
 ] as const;
 
-/** What outlives jobs and can be given to them: files, secrets and disks of the user's project. */
+const route = getRouteApi("/app/storage");
+
+/** What outlives jobs and can be given to them: files, secrets and disks of a project. */
 export default function StoragePage() {
+  const { project } = route.useSearch();
   return (
     <>
       <title>Storage · Jobdeck</title>
-      <h1 className={classes.title}>Storage</h1>
+      <div className={classes.head}>
+        <h1 className={classes.title}>Storage</h1>
+        <ProjectPicker chosen={project} />
+      </div>
       <nav className={classes.tabs} aria-label="Storage">
         {TABS.map(({ to, label }) => (
           <Link
             key={to}
             to={to}
+            search={{ project }}
             className={classes.tab}
             activeOptions={{ exact: true, includeSearch: false }}
             activeProps={{ "aria-current": "page" }}
@@ -34,15 +43,22 @@ export default function StoragePage() {
           </Link>
         ))}
       </nav>
-      <Body />
+      <Body chosen={project} />
     </>
   );
 }
 
-function Body() {
+function Body({ chosen }: { readonly chosen: string | undefined }) {
   const { data: config, error, refetch } = useQuery(configQuery(useClient()));
   if (!config) return error ? <ErrorScreen error={error} retry={() => void refetch()} /> : <TableSkeleton />;
-  const [project] = config.projects;
+  const project = config.projects.find(({ name }) => chosen === undefined || name === chosen);
+  if (!project && chosen !== undefined) {
+    return (
+      <MessageScreen tone="error" title="There is no such project" action={<Link to={routes.storage}>All files</Link>}>
+        {chosen} is no project that you can see.
+      </MessageScreen>
+    );
+  }
   if (!project) {
     return (
       <MessageScreen title="No project">
@@ -50,8 +66,10 @@ function Body() {
       </MessageScreen>
     );
   }
+  const { clusterName, name: projectName } = project;
+  const mayChange = canChangeProject(askerOf(config), projectName);
   return (
-    <ProjectContext value={{ clusterName: project.clusterName, projectName: project.name }}>
+    <ProjectContext value={{ clusterName, projectName, search: { project: chosen }, mayChange }}>
       <Outlet />
     </ProjectContext>
   );
