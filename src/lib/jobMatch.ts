@@ -23,13 +23,16 @@ function textOf(job: SearchableJob): string {
 
 /**
  * Makes a filter of what the user typed: every word must be somewhere in the job's name, id, owner, preset, image,
- * command, description or tags, in upper or lower case.
+ * command, description or tags, in upper or lower case; `tag:` before a word asks for that very tag.
  */
 export function jobMatcher(query: string): (job: SearchableJob) => boolean {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return () => true;
   return (job) => {
     const text = textOf(job);
-    return words.every((word) => text.includes(word));
+    return words.every((word) => {
+      const tag = /^tag:(.+)$/.exec(word)?.[1];
+      return text.includes(word) || (tag !== undefined && job.tags.some((known) => known.toLowerCase() === tag));
+    });
   };
 }

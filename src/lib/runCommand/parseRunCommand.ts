@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { firstIssue } from "../../../contract/parse.ts";
 import { startRequest, type StartPayload } from "../../../contract/start.ts";
 import { joinShellLine, splitShellLine } from "../../../contract/shellLine.ts";
 import { APOLO_RULES } from "./apoloRules.ts";
@@ -83,11 +84,11 @@ function parseJson(text: string): PastedRequest {
   const entries = Object.entries(value as Record<string, unknown>);
   const leftOut = entries.filter(([name]) => !known.has(name)).map(([name]) => `${name}: this field is not known`);
   const request = Object.fromEntries(entries.filter(([name]) => known.has(name)));
-  const checked = z.safeParse(startRequest, request);
+  const checked = z.safeParse(startRequest, request, { reportInput: true });
   if (checked.success) return { ok: true, request: request, leftOut };
-  const broken = checked.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
+  const broken = checked.error.issues.map((issue) => firstIssue({ ...checked.error, issues: [issue] }));
   // A field of the wrong kind would break the form; one that only breaks a rule is put right there.
-  const unusable = new Set(broken.map(({ field }) => field.split(".")[0] ?? ""));
+  const unusable = new Set(broken.map(({ field }) => field.split(/[.[]/, 1)[0] ?? ""));
   const usable = Object.fromEntries(Object.entries(request).filter(([name]) => !unusable.has(name)));
   return {
     ok: true,
@@ -95,8 +96,8 @@ function parseJson(text: string): PastedRequest {
     leftOut: [
       ...leftOut,
       ...broken
-        .filter(({ field }) => field in request || field.includes("."))
-        .map(({ field, message }) => `${field}: ${message}`),
+        .filter(({ field }) => field in request || /[.[]/.test(field))
+        .map(({ field, reason }) => `${field}: ${reason}`),
     ],
   };
 }

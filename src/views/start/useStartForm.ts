@@ -1,6 +1,7 @@
 import { useState, type RefObject } from "react";
 import { flushSync } from "react-dom";
 import type { Cluster } from "../../../contract/config.ts";
+import type { StartPayload } from "../../../contract/start.ts";
 import { ApiError } from "../../api/errors.ts";
 import { useStartJob } from "../../components/jobs/useStartJob.ts";
 import { checkForm, sentence, type FormErrors } from "./formErrors.ts";
@@ -23,10 +24,12 @@ export interface FormControl {
 }
 
 export interface StartFormState extends FormControl {
-  readonly submit: () => void;
+  /** Checks the form and starts its job; or hands the request to `send` instead. */
+  readonly submit: (send?: (request: StartPayload) => void) => void;
   /** To be called when the pointer goes down in the form. */
   readonly press: () => void;
   readonly isStarting: boolean;
+  readonly isStarted: boolean;
   /** What keeps the form from being sent, once the user has tried to. */
   readonly wrongFields: readonly FormField[];
   /** Why the platform refused the last request, as long as what it refused stands. */
@@ -62,19 +65,21 @@ export function useStartForm(
     leave: (field) => press.whenReleased(() => setLeft((before) => withField(before, field))),
     takesTurns,
     unavailable: (field) => whyUnavailable(cluster.engine?.unsupported ?? {}, field),
-    submit: () => {
+    submit: (send) => {
       if (start.isPending) return;
       if (Object.keys(found).length > 0) {
         flushSync(() => setAttempted(true));
         if (element.current) focusFirstWrong(element.current);
         return;
       }
+      if (send) return send(toRequest(form));
       setSent(form);
       start.mutate(toRequest(form));
     },
     press: press.begin,
     wrongFields: attempted ? (Object.keys(found) as FormField[]) : [],
     isStarting: start.isPending || start.isSuccess,
+    isStarted: start.isSuccess,
     refusal: refusal && refused ? `${FIELD_LABELS[refused]}: ${refusal}` : refusal,
   };
 }

@@ -1,0 +1,39 @@
+import { Modal } from "@mantine/core";
+import { isFinished } from "../../../../contract/status.ts";
+import type { Job } from "../../../../contract/job.ts";
+import { startPayloadOf } from "../../../api/startPayloadOf.ts";
+import { EquivalentTabs } from "../../../components/equivalents/EquivalentTabs.tsx";
+import { jobLabel } from "../../../lib/shortId.ts";
+import type { JobDialogProps } from "./jobDialog.ts";
+
+/** What starts the same job again from outside of the browser. */
+export default function AsCommandDialog({ job, opened, onClose, onClosed }: JobDialogProps) {
+  // The name of a job that has ended is free again.
+  const name = isFinished(job.status) ? job.name : undefined;
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      onExitTransitionEnd={onClosed}
+      returnFocus={false}
+      centered
+      size="xl"
+      transitionProps={{ duration: 100 }}
+      title={`Start ${jobLabel(job)} again from elsewhere`}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <EquivalentTabs request={{ ...startPayloadOf(job), name }} notes={notesOf(job)} />
+    </Modal>
+  );
+}
+
+function notesOf(job: Job): string[] {
+  return [
+    ...(job.name !== undefined && !isFinished(job.status)
+      ? [`The name ${job.name} is left out: no other job can have it while this one lives.`]
+      : []),
+    ...(job.presetName === undefined
+      ? ["The job has resources of its own instead of a preset's: choose a preset that has them."]
+      : []),
+  ];
+}
