@@ -65,11 +65,11 @@ describe("what can be done with a job", () => {
     const allowedTo = (name: string, role: (typeof USER_ROLES)[number]) =>
       ACTIONS.filter((action) => can(action, job, undefined, { name, role }).allowed);
     const looks = ["logs", "metrics", "openHttp"];
-    expect(USER_ROLES.map((role) => allowedTo("anna", role))).toEqual([looks, ACTIONS, ACTIONS]);
+    expect(USER_ROLES.map((role) => allowedTo("anna", role))).toEqual([looks, WHILE_RUNNING, WHILE_RUNNING]);
     expect(USER_ROLES.map((role) => allowedTo("bert", role))).toEqual([
       looks,
       ["logs", "metrics", "rerun", "openHttp"],
-      ACTIONS,
+      WHILE_RUNNING,
     ]);
     expect(can("kill", job, undefined, { name: "bert", role: "user" })).toEqual({
       allowed: false,
@@ -93,6 +93,13 @@ describe("what can be done with a job", () => {
     expect(askerOf(config({ username: "anna", role: "admin" }))).toBeUndefined();
     expect(askerOf(undefined)).toBeUndefined();
     expect(canStart(undefined)).toEqual({ allowed: true });
+  });
+
+  it("lets everybody have the job as a command", () => {
+    for (const status of JOB_STATUSES) {
+      const job = jobWith({ status, preset_name: undefined });
+      expect(can("asCommand", job, undefined, { name: "rita", role: "reader" })).toEqual({ allowed: true });
+    }
   });
 
   it("depends on what the job is", () => {

@@ -24,8 +24,10 @@ it.each([
   "big",
   "gpu-small",
   "alice vision",
+  "tag:nightly",
+  "TAG:Vision alice",
 ])("finds the job by %j", (query) => expect(jobMatcher(query)(job)).toBe(true));
 
-it.each(["bob", "alice bob", "visionnightly"])("does not find it by %j", (query) =>
+it.each(["bob", "alice bob", "visionnightly", "tag:night", "tag:alice", "tag:"])("does not find it by %j", (query) =>
   expect(jobMatcher(query)(job)).toBe(false),
 );

@@ -1,6 +1,7 @@
 import { Button, Tabs } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import type { StartPayload } from "../../../contract/start.ts";
 import { apoloCommand, type Equivalent } from "../../lib/equivalents/apoloCommand.ts";
 import { briefRequest } from "../../lib/equivalents/briefRequest.ts";
@@ -26,6 +27,11 @@ const WAYS: readonly Way[] = [
   { id: "curl", label: "curl", say: (request) => curlCommand(request, window.location.origin) },
   { id: "json", label: "JSON", say: jsonText },
 ];
+
+/** The head of what is around the tabs: a title and the way out. The library's own would be a second banner. */
+export function EquivalentHead({ children }: { readonly children: ReactNode }) {
+  return <div className={classes.head}>{children}</div>;
+}
 
 /** A start request in every way in which it can be said outside of the browser, ready to be copied. */
 export function EquivalentTabs({ request, notes = [] }: EquivalentTabsProps) {

@@ -53,12 +53,7 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
       <h1 id="start-title" className={classes.title}>
         {source ? `Run ${jobLabel(source)} again` : "Start a job"}
       </h1>
-      <StartTools
-        form={control.form}
-        matrix={matrix.text}
-        cluster={cluster}
-        isStarted={control.isStarted || matrix.isStarted}
-      />
+      <StartTools form={control.form} matrix={matrix.text} cluster={cluster} />
       <div className={classes.fields}>
         <Section title="Image and command">
           <ImageField control={control} engine={cluster.engine} />

@@ -5,6 +5,7 @@ import type { StartPayload } from "../../../contract/start.ts";
 import { ApiError } from "../../api/errors.ts";
 import { useStartJob } from "../../components/jobs/useStartJob.ts";
 import { checkForm, sentence, type FormErrors } from "./formErrors.ts";
+import { useFormOrigin } from "./from/FormOrigin.ts";
 import { createPress } from "./press.ts";
 import { FIELD_LABELS, formFieldOf, whyUnavailable, type FormField, type StartForm } from "./startForm.ts";
 import { toRequest } from "./toRequest.ts";
@@ -29,7 +30,6 @@ export interface StartFormState extends FormControl {
   /** To be called when the pointer goes down in the form. */
   readonly press: () => void;
   readonly isStarting: boolean;
-  readonly isStarted: boolean;
   /** What keeps the form from being sent, once the user has tried to. */
   readonly wrongFields: readonly FormField[];
   /** Why the platform refused the last request, as long as what it refused stands. */
@@ -50,7 +50,7 @@ export function useStartForm(
   const [attempted, setAttempted] = useState(false);
   const [sent, setSent] = useState(initial);
   const [press] = useState(() => createPress(window));
-  const start = useStartJob();
+  const start = useStartJob(useFormOrigin().forgetDraft);
   const preset = cluster.presets.find(({ name }) => name === form.preset);
   const takesTurns = preset?.schedulerEnabled ?? false;
   const found = checkForm(form, { takesTurns });
@@ -79,7 +79,6 @@ export function useStartForm(
     press: press.begin,
     wrongFields: attempted ? (Object.keys(found) as FormField[]) : [],
     isStarting: start.isPending || start.isSuccess,
-    isStarted: start.isSuccess,
     refusal: refusal && refused ? `${FIELD_LABELS[refused]}: ${refusal}` : refusal,
   };
 }

@@ -2,7 +2,7 @@ import { Modal } from "@mantine/core";
 import { isFinished } from "../../../../contract/status.ts";
 import type { Job } from "../../../../contract/job.ts";
 import { startPayloadOf } from "../../../api/startPayloadOf.ts";
-import { EquivalentTabs } from "../../../components/equivalents/EquivalentTabs.tsx";
+import { EquivalentHead, EquivalentTabs } from "../../../components/equivalents/EquivalentTabs.tsx";
 import { jobLabel } from "../../../lib/shortId.ts";
 import type { JobDialogProps } from "./jobDialog.ts";
 
@@ -11,7 +11,7 @@ export default function AsCommandDialog({ job, opened, onClose, onClosed }: JobD
   // The name of a job that has ended is free again.
   const name = isFinished(job.status) ? job.name : undefined;
   return (
-    <Modal
+    <Modal.Root
       opened={opened}
       onClose={onClose}
       onExitTransitionEnd={onClosed}
@@ -19,11 +19,18 @@ export default function AsCommandDialog({ job, opened, onClose, onClosed }: JobD
       centered
       size="xl"
       transitionProps={{ duration: 100 }}
-      title={`Start ${jobLabel(job)} again from elsewhere`}
-      closeButtonProps={{ "aria-label": "Close" }}
     >
-      <EquivalentTabs request={{ ...startPayloadOf(job), name }} notes={notesOf(job)} />
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body>
+          <EquivalentHead>
+            <Modal.Title>Start {jobLabel(job)} again from elsewhere</Modal.Title>
+            <Modal.CloseButton aria-label="Close" />
+          </EquivalentHead>
+          <EquivalentTabs request={{ ...startPayloadOf(job), name }} notes={notesOf(job)} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -21,6 +21,8 @@ export interface FormOrigin {
   readonly matrix: string;
   readonly note: OriginNote | undefined;
   readonly dismissNote: () => void;
+  /** To be called when what is typed has been started: there is no draft of it any more. */
+  readonly forgetDraft: () => void;
   /** Shows another form in place of this one. */
   readonly replace: (form: StartForm, matrix: string, note?: OriginNote) => void;
 }

@@ -1,6 +1,6 @@
 import { Fragment, useState, type ReactNode } from "react";
 import type { Cluster, PlatformConfig } from "../../../../contract/config.ts";
-import { readDraft } from "../../../state/drafts.ts";
+import { clearDraft, readDraft } from "../../../state/drafts.ts";
 import type { StartForm } from "../startForm.ts";
 import { formOfDraft } from "./draftForm.ts";
 import { fitRequest } from "./fitRequest.ts";
@@ -32,6 +32,7 @@ export function StartFrom({ config, cluster, search, draftKey, children, ...prop
   const origin = {
     ...{ config, plain: first.plain, draftKey, matrix: filling.matrix, note: filling.note },
     dismissNote: () => setFilling((now) => ({ ...now, note: undefined })),
+    forgetDraft: () => clearDraft(draftKey),
     replace: (form: StartForm, matrix: string, note?: OriginNote) =>
       setFilling(({ number }) => ({ form, matrix, note, number: number + 1 })),
   };

@@ -24,16 +24,14 @@ export interface StartToolsProps {
   /** What is typed beside the form, as it goes into a draft. */
   readonly matrix: string;
   readonly cluster: Cluster;
-  /** Whether what is typed has been started: there is no draft of it any more. */
-  readonly isStarted: boolean;
 }
 
 /** Where a form can be filled in from, and what else it can be said as. */
-export function StartTools({ form, matrix, cluster, isStarted }: StartToolsProps) {
+export function StartTools({ form, matrix, cluster }: StartToolsProps) {
   const origin = useFormOrigin();
   const [open, setOpen] = useState<Open>();
   const opener = useRef<HTMLElement>(null);
-  useDraft(form, matrix, isStarted);
+  useDraft(form, matrix);
   const show = (what: Open) => {
     opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     setOpen(what);

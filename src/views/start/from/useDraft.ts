@@ -6,14 +6,14 @@ import { isUntouched } from "./draftForm.ts";
 import { useFormOrigin } from "./FormOrigin.ts";
 
 /** Keeps what is typed until it is started: over a reload, a walk to another page and a session that was lost. */
-export function useDraft(form: StartForm, matrix: string, isStarted: boolean): void {
+export function useDraft(form: StartForm, matrix: string): void {
   const { draftKey, plain } = useFormOrigin();
   useEffect(() => {
-    if (isStarted || isUntouched(form, matrix, plain)) return clearDraft(draftKey);
+    if (isUntouched(form, matrix, plain)) return clearDraft(draftKey);
     try {
       saveDraft(draftKey, { form, matrix });
     } catch (error) {
       notify(`This browser cannot keep the form as a draft: ${(error as Error).message}`);
     }
-  }, [form, matrix, isStarted, draftKey, plain]);
+  }, [form, matrix, draftKey, plain]);
 }

@@ -3,7 +3,6 @@ import { useState } from "react";
 import type { Cluster } from "../../../../contract/config.ts";
 import { useClient } from "../../../components/ClientContext.ts";
 import { routes } from "../../../paths.ts";
-import { clearDraft } from "../../../state/drafts.ts";
 import { notify } from "../../../state/notice.ts";
 import { setPreferences } from "../../../state/preferences.ts";
 import { useFormOrigin } from "../from/FormOrigin.ts";
@@ -33,8 +32,6 @@ export interface MatrixState {
   readonly submit: () => void;
   readonly run: MatrixRun | undefined;
   readonly retry: () => void;
-  /** Whether all of its jobs have been started from this form. */
-  readonly isStarted: boolean;
 }
 
 /** The id of the matrix's input. */
@@ -47,7 +44,6 @@ export function useMatrix(control: StartFormState, cluster: Cluster): MatrixStat
   const origin = useFormOrigin();
   const run = useMatrixRun((store) => store.run);
   const [text, setText] = useState(origin.matrix);
-  const [isStarted, setIsStarted] = useState(false);
   const plan = planMatrix(text, toRequest(control.form));
   const count = plan.status === "ready" ? plan.cells.length : 1;
   const preset = cluster.presets.find(({ name }) => name === control.form.preset);
@@ -56,8 +52,7 @@ export function useMatrix(control: StartFormState, cluster: Cluster): MatrixStat
     if (!ended) return;
     notify(endWords(ended));
     if (countOf(ended, "started") < ended.cells.length) return;
-    clearDraft(origin.draftKey);
-    setIsStarted(true);
+    origin.forgetDraft();
     // Who has gone elsewhere meanwhile stays there.
     if (router.state.location.pathname !== routes.start) return;
     dismissMatrix();
@@ -73,7 +68,7 @@ export function useMatrix(control: StartFormState, cluster: Cluster): MatrixStat
     });
   };
   return {
-    ...{ text, setText, plan, submit, run, isStarted },
+    ...{ text, setText, plan, submit, run },
     creditsPerHour: preset && preset.creditsPerHour * count,
     startLabel: plan.status === "ready" ? `Start ${count} ${count === 1 ? "job" : "jobs"}` : "Start",
     retry: () => void retryMatrix(client).then(finish),

@@ -1,5 +1,5 @@
 import { Drawer } from "@mantine/core";
-import { EquivalentTabs } from "../../../components/equivalents/EquivalentTabs.tsx";
+import { EquivalentHead, EquivalentTabs } from "../../../components/equivalents/EquivalentTabs.tsx";
 import { checkForm } from "../formErrors.ts";
 import { FIELD_LABELS, type FormField, type StartForm } from "../startForm.ts";
 import { toRequest } from "../toRequest.ts";
@@ -14,16 +14,17 @@ export default function EquivalentDrawer({ form, onClose }: EquivalentDrawerProp
   const wrong = Object.keys(checkForm(form)).map((field) => FIELD_LABELS[field as FormField]);
   const notes = wrong.length > 0 ? [`It would be refused as it is. To be fixed: ${wrong.join(", ")}.`] : [];
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title="The same job as a command"
-      closeButtonProps={{ "aria-label": "Close" }}
-      transitionProps={{ duration: 0 }}
-    >
-      <EquivalentTabs request={toRequest(form)} notes={notes} />
-    </Drawer>
+    <Drawer.Root opened onClose={onClose} position="right" size="lg" transitionProps={{ duration: 0 }}>
+      <Drawer.Overlay />
+      <Drawer.Content>
+        <Drawer.Body>
+          <EquivalentHead>
+            <Drawer.Title>The same job as a command</Drawer.Title>
+            <Drawer.CloseButton aria-label="Close" />
+          </EquivalentHead>
+          <EquivalentTabs request={toRequest(form)} notes={notes} />
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
