@@ -65,7 +65,8 @@ const jobsRoute = createRoute({
 const startRoute = createRoute({
   getParentRoute: () => appRoute,
   path: routes.start,
-  validateSearch: z.object({
+  // Every other parameter prefills a field: the page says which it cannot use.
+  validateSearch: z.looseObject({
     /** The id of a job to start again: prefills the form. */
     from: z.catch(z.optional(z.string()), undefined),
   }),

@@ -106,6 +106,13 @@ describe("what can be done with a job", () => {
     expect(canChangeProject(undefined, "anna")).toEqual({ allowed: true });
   });
 
+  it("lets everybody have the job as a command", () => {
+    for (const status of JOB_STATUSES) {
+      const job = jobWith({ status, preset_name: undefined });
+      expect(can("asCommand", job, undefined, { name: "rita", role: "reader" })).toEqual({ allowed: true });
+    }
+  });
+
   it("depends on what the job is", () => {
     expect(can("rerun", jobWith({ preset_name: undefined }))).toMatchObject({ allowed: false });
     expect(can("logs", jobWith({ status: "failed", logs_removed: true }))).toMatchObject({ allowed: false });

@@ -12,6 +12,7 @@ export type JobAction =
   | "logs"
   | "metrics"
   | "rerun"
+  | "asCommand"
   | "openHttp"
   | "openPort"
   | "sendSignal"
@@ -40,6 +41,8 @@ const RULES: Readonly<Record<JobAction, Rule>> = {
     job.presetName === undefined
       ? "The job was started with resources of its own instead of a preset. Start a new job with a preset."
       : undefined,
+  // Words about a job, for whoever may see it.
+  asCommand: () => undefined,
   openPort: (job, engine) => whyUnsupported(engine, "port_forward") ?? whyNotRunning(job),
   openHttp: (job, engine) => whyUnsupported(engine, "http") ?? whyNoPage(job),
   sendSignal: (job) => whyNotRunning(job),

@@ -16,6 +16,9 @@ import { PresetField } from "./fields/PresetField.tsx";
 import { SchedulingSection } from "./fields/SchedulingSection.tsx";
 import { textProps } from "./fields/fieldProps.ts";
 import { LineTextarea } from "./LineTextarea.tsx";
+import { StartTools } from "./from/StartTools.tsx";
+import { MatrixSection } from "./matrix/MatrixSection.tsx";
+import { useMatrix } from "./matrix/useMatrix.ts";
 import type { StartForm } from "./startForm.ts";
 import classes from "./StartPage.module.css";
 import { Summary } from "./Summary.tsx";
@@ -32,10 +35,11 @@ export interface StartFormViewProps {
 export function StartFormView({ cluster, initial, source }: StartFormViewProps) {
   const element = useRef<HTMLFormElement>(null);
   const control = useStartForm(initial, cluster, element);
+  const matrix = useMatrix(control, cluster);
   const { data: capacity } = useQuery(capacityQuery(useClient()));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    control.submit();
+    matrix.submit();
   };
   return (
     <form
@@ -49,6 +53,7 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
       <h1 id="start-title" className={classes.title}>
         {source ? `Run ${jobLabel(source)} again` : "Start a job"}
       </h1>
+      <StartTools form={control.form} matrix={matrix.text} cluster={cluster} />
       <div className={classes.fields}>
         <Section title="Image and command">
           <ImageField control={control} engine={cluster.engine} />
@@ -82,8 +87,9 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
         <MountsSection control={control} />
         <SchedulingSection control={control} cluster={cluster} />
         <AdvancedFields control={control} cluster={cluster} />
+        <MatrixSection matrix={matrix} />
       </div>
-      <Summary control={control} cluster={cluster} capacity={capacity} />
+      <Summary control={control} cluster={cluster} capacity={capacity} startLabel={matrix.startLabel} />
     </form>
   );
 }

@@ -15,6 +15,7 @@ import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { routes } from "../../paths.ts";
 import { usePreferences, type Preferences } from "../../state/preferences.ts";
 import { formOf } from "./formOf.ts";
+import { StartFrom } from "./from/StartFrom.tsx";
 import { emptyForm, type StartForm } from "./startForm.ts";
 import { StartFormView } from "./StartFormView.tsx";
 import { StartSkeleton } from "./StartSkeleton.tsx";
@@ -23,7 +24,8 @@ const route = getRouteApi("/app/start");
 
 /** Starts a job: a new one, or one like the job that the address names. */
 export default function StartPage() {
-  const { from } = route.useSearch();
+  const search = route.useSearch();
+  const { from } = search;
   const client = useClient();
   const config = useQuery(configQuery(client));
   const source = useQuery({ ...jobQuery(client, from ?? ""), enabled: from !== undefined, refetchInterval: false });
@@ -59,15 +61,18 @@ export default function StartPage() {
       </MessageScreen>
     );
   }
+  // Each user, each job to run again and each link has a draft of its own.
+  const draftKey = JSON.stringify([config.data.username, search]);
   return (
     <>
       <title>Start a job · Jobdeck</title>
-      <StartFormView
-        key={from}
-        cluster={cluster}
-        initial={initialForm(cluster, source.data, usePreferences.getState())}
-        source={source.data}
-      />
+      <StartFrom
+        key={draftKey}
+        {...{ config: config.data, cluster, search, draftKey }}
+        plain={initialForm(cluster, source.data, usePreferences.getState())}
+      >
+        {(initial) => <StartFormView cluster={cluster} initial={initial} source={source.data} />}
+      </StartFrom>
     </>
   );
 }

@@ -13,10 +13,12 @@ export interface SummaryProps {
   readonly control: StartFormState;
   readonly cluster: Cluster;
   readonly capacity: Capacity | undefined;
+  /** What the button says. */
+  readonly startLabel: string;
 }
 
 /** What would run, on what and at which price, with the button that starts it. */
-export function Summary({ control, cluster, capacity }: SummaryProps) {
+export function Summary({ control, cluster, capacity, startLabel }: SummaryProps) {
   const { form, refusal, isStarting, wrongFields } = control;
   const preset = cluster.presets.find(({ name }) => name === form.preset);
   const isFull = preset !== undefined && capacity?.[preset.name] === 0;
@@ -41,7 +43,7 @@ export function Summary({ control, cluster, capacity }: SummaryProps) {
         {wrongFields.length > 0 && `Please fix: ${wrongFields.map((field) => FIELD_LABELS[field]).join(", ")}`}
       </p>
       <Button type="submit" fullWidth loading={isStarting} leftSection={<IconPlayerPlay size={16} aria-hidden />}>
-        Start
+        {startLabel}
       </Button>
       <p className={classes.note} role="status">
         {isFull ? "Nothing of this preset is free now: the job will wait for its turn." : ""}

@@ -1,9 +1,11 @@
 import { useState, type RefObject } from "react";
 import { flushSync } from "react-dom";
 import type { Cluster } from "../../../contract/config.ts";
+import type { StartPayload } from "../../../contract/start.ts";
 import { ApiError } from "../../api/errors.ts";
 import { useStartJob } from "../../components/jobs/useStartJob.ts";
 import { checkForm, sentence, type FormErrors } from "./formErrors.ts";
+import { useFormOrigin } from "./from/FormOrigin.ts";
 import { createPress } from "./press.ts";
 import { FIELD_LABELS, formFieldOf, whyUnavailable, type FormField, type StartForm } from "./startForm.ts";
 import { toRequest } from "./toRequest.ts";
@@ -23,7 +25,8 @@ export interface FormControl {
 }
 
 export interface StartFormState extends FormControl {
-  readonly submit: () => void;
+  /** Checks the form and starts its job; or hands the request to `send` instead. */
+  readonly submit: (send?: (request: StartPayload) => void) => void;
   /** To be called when the pointer goes down in the form. */
   readonly press: () => void;
   readonly isStarting: boolean;
@@ -47,7 +50,7 @@ export function useStartForm(
   const [attempted, setAttempted] = useState(false);
   const [sent, setSent] = useState(initial);
   const [press] = useState(() => createPress(window));
-  const start = useStartJob();
+  const start = useStartJob(useFormOrigin().forgetDraft);
   const preset = cluster.presets.find(({ name }) => name === form.preset);
   const takesTurns = preset?.schedulerEnabled ?? false;
   const found = checkForm(form, { takesTurns });
@@ -62,13 +65,14 @@ export function useStartForm(
     leave: (field) => press.whenReleased(() => setLeft((before) => withField(before, field))),
     takesTurns,
     unavailable: (field) => whyUnavailable(cluster.engine?.unsupported ?? {}, field),
-    submit: () => {
+    submit: (send) => {
       if (start.isPending) return;
       if (Object.keys(found).length > 0) {
         flushSync(() => setAttempted(true));
         if (element.current) focusFirstWrong(element.current);
         return;
       }
+      if (send) return send(toRequest(form));
       setSent(form);
       start.mutate(toRequest(form));
     },

@@ -4,6 +4,7 @@ import {
   IconEraser,
   IconHourglassHigh,
   IconPlugConnected,
+  IconTerminal2,
   IconTrash,
   type Icon,
 } from "@tabler/icons-react";
@@ -35,6 +36,7 @@ export const MENU_ACTIONS: readonly MenuAction[] = [
   action("sendSignal", "Send a signal…", IconBolt, () => import("./SignalDialog.tsx")),
   action("changeLifeSpan", "Extend the life span…", IconHourglassHigh, () => import("./LifeSpanDialog.tsx")),
   action("save", "Save as an image…", IconDeviceFloppy, () => import("./SaveDialog.tsx")),
+  action("asCommand", "As a command…", IconTerminal2, () => import("./AsCommandDialog.tsx")),
   action("dropLog", "Delete the log…", IconEraser, () => import("./DeleteLogDialog.tsx"), true),
   action("drop", "Delete the job…", IconTrash, () => import("./DeleteJobDialog.tsx"), true),
 ];

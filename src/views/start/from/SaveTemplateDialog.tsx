@@ -1,0 +1,46 @@
+import { TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { StartPayload } from "../../../../contract/start.ts";
+import { notify } from "../../../state/notice.ts";
+import { saveTemplate, useTemplates } from "../../../state/templates.ts";
+import classes from "./StartTools.module.css";
+import { ToolDialog } from "./ToolDialog.tsx";
+
+export interface SaveTemplateDialogProps {
+  readonly request: StartPayload;
+  readonly onClose: () => void;
+}
+
+/** Keeps the form under a name. */
+export default function SaveTemplateDialog({ request, onClose }: SaveTemplateDialogProps) {
+  const [text, setText] = useState(request.name ?? "");
+  const name = text.trim();
+  const isKnown = useTemplates().some((known) => known.name === name);
+  const save = () => {
+    saveTemplate(name, request);
+    notify(`Saved the template “${name}”.`);
+    onClose();
+  };
+  return (
+    <ToolDialog
+      title="Save as a template"
+      submitLabel={isKnown ? "Replace" : "Save"}
+      blocked={name === ""}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Template name"
+        description={isKnown ? "Replaces the template of this name." : "Shown in the menu Templates."}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        maxLength={80}
+        autoComplete="off"
+        data-autofocus
+      />
+      <p className={classes.text}>
+        It stays in this browser, with every value as it is in the form. Keep passwords in secrets instead of variables.
+      </p>
+    </ToolDialog>
+  );
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { platformConfig } from "../../../../contract/config.ts";
+import { parse } from "../../../../contract/parse.ts";
+import { emptyForm } from "../startForm.ts";
+import { toRequest } from "../toRequest.ts";
+import { fitRequest } from "./fitRequest.ts";
+
+const preset = { credits_per_hour: "1", cpu: 1, memory: 2 ** 30 };
+const config = parse(
+  platformConfig,
+  {
+    authorized: true,
+    clusters: [
+      { name: "default", monitoring_url: "http://a", resource_presets: [{ name: "small", ...preset }] },
+      { name: "second", monitoring_url: "http://b", resource_presets: [{ name: "large", ...preset }] },
+    ],
+  },
+  "config",
+);
+const cluster = config.clusters[0];
+if (!cluster) throw new Error("no cluster");
+const fit = (request: object, leftOut: string[] = []) =>
+  fitRequest({ request, leftOut }, emptyForm("host", "small"), config, cluster);
+
+describe("a request from elsewhere", () => {
+  it("keeps what is here where it says nothing", () => {
+    const { form, leftOut } = fit({ command: "true" }, ["--gpus: no"]);
+    expect(toRequest(form)).toEqual({ image: "host", preset_name: "small", command: "true" });
+    expect(leftOut).toEqual(["--gpus: no"]);
+  });
+
+  it("takes a cluster and its preset", () => {
+    const { form, leftOut } = fit({ image: "a", cluster_name: "second", preset_name: "large" });
+    expect(toRequest(form)).toEqual({ image: "a", cluster_name: "second", preset_name: "large" });
+    expect(leftOut).toEqual([]);
+  });
+
+  it("says which cluster and preset there are not", () => {
+    const { form, leftOut } = fit({ cluster_name: "mars", preset_name: "gpu-x" });
+    expect(toRequest(form)).toEqual({ image: "host", preset_name: "small" });
+    expect(leftOut).toEqual([
+      "cluster_name mars: there is no such cluster here; default is taken",
+      "preset_name gpu-x: there is no such preset here; small is taken",
+    ]);
+  });
+});

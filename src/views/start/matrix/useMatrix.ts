@@ -1,0 +1,89 @@
+import { useRouter } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Cluster } from "../../../../contract/config.ts";
+import { useClient } from "../../../components/ClientContext.ts";
+import { routes } from "../../../paths.ts";
+import { notify } from "../../../state/notice.ts";
+import { setPreferences } from "../../../state/preferences.ts";
+import { useFormOrigin } from "../from/FormOrigin.ts";
+import { toRequest } from "../toRequest.ts";
+import type { StartFormState } from "../useStartForm.ts";
+import { newMatrixTag, planMatrix, type MatrixPlan } from "./matrixPlan.ts";
+import {
+  countOf,
+  dismissMatrix,
+  isUnderWay,
+  retryMatrix,
+  startMatrix,
+  useMatrixRun,
+  type MatrixRun,
+} from "./matrixRun.ts";
+
+/** A matrix that is being typed beside the form, and the jobs that are started from one. */
+export interface MatrixState {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  readonly plan: MatrixPlan;
+  /** What all of its jobs together cost an hour; undefined while no preset is chosen. */
+  readonly creditsPerHour: number | undefined;
+  /** What the form's button says. */
+  readonly startLabel: string;
+  /** Starts what the form stands for: one job, or those of the matrix. */
+  readonly submit: () => void;
+  readonly run: MatrixRun | undefined;
+  readonly retry: () => void;
+}
+
+/** The id of the matrix's input. */
+export const MATRIX_INPUT_ID = "start-matrix";
+
+/** What differs between many jobs that are otherwise as the form says. */
+export function useMatrix(control: StartFormState, cluster: Cluster): MatrixState {
+  const client = useClient();
+  const router = useRouter();
+  const origin = useFormOrigin();
+  const run = useMatrixRun((store) => store.run);
+  const [text, setText] = useState(origin.matrix);
+  const plan = planMatrix(text, toRequest(control.form));
+  const count = plan.status === "ready" ? plan.cells.length : 1;
+  const preset = cluster.presets.find(({ name }) => name === control.form.preset);
+
+  const finish = async (ended: MatrixRun | undefined) => {
+    if (!ended) return;
+    notify(endWords(ended));
+    if (countOf(ended, "started") < ended.cells.length) return;
+    origin.forgetDraft();
+    // Who has gone elsewhere meanwhile stays there.
+    if (router.state.location.pathname !== routes.start) return;
+    dismissMatrix();
+    await router.navigate({ to: routes.jobs, search: { q: `tag:${ended.tag}` } });
+  };
+  const submit = () => {
+    if (plan.status === "none") return control.submit();
+    if (plan.status === "wrong" || isUnderWay(run)) return showMatrix();
+    return control.submit((request) => {
+      setPreferences({ lastImage: request.image, lastPreset: request.preset_name ?? undefined });
+      showMatrix();
+      void startMatrix(client, newMatrixTag(), plan.cells).then(finish);
+    });
+  };
+  return {
+    ...{ text, setText, plan, submit, run },
+    creditsPerHour: preset && preset.creditsPerHour * count,
+    startLabel: plan.status === "ready" ? `Start ${count} ${count === 1 ? "job" : "jobs"}` : "Start",
+    retry: () => void retryMatrix(client).then(finish),
+  };
+}
+
+/** What is folded away takes no focus. */
+function showMatrix(): void {
+  const input = document.getElementById(MATRIX_INPUT_ID);
+  const fold = input?.closest("details");
+  if (fold) fold.open = true;
+  input?.focus();
+}
+
+function endWords(run: MatrixRun): string {
+  const [started, failed] = [countOf(run, "started"), countOf(run, "failed")];
+  return `Started ${started} of ${run.cells.length} jobs${failed > 0 ? `; ${failed} failed` : ""}.`;
+}
