@@ -28,6 +28,14 @@ export interface Starter {
   start(body: StartBody, options: StarterOptions): Promise<Job>;
 }
 
+/** The connection was lost while starting, and the job was not found. */
+export class LostStartError extends ApiError {
+  /** @param isUnknown whether nothing could be asked: the job may exist */
+  constructor(readonly isUnknown: boolean) {
+    super("network", isUnknown ? UNKNOWN : NOTHING_STARTED);
+  }
+}
+
 /** A request that was given up, and then changed, has started a job all the same. */
 export class EarlierJobError extends ApiError {
   constructor(readonly job: Job) {
@@ -112,9 +120,9 @@ async function startOnce(
     } catch (error) {
       if (!isLost(error)) throw error;
     }
-    if (looks === LOOKS_TO_BE_SURE) throw new ApiError("network", NOTHING_STARTED);
+    if (looks === LOOKS_TO_BE_SURE) throw new LostStartError(false);
   }
-  throw new ApiError("network", UNKNOWN);
+  throw new LostStartError(true);
 }
 
 function send(client: JobsClient, { body, key }: Submission): Promise<Job> {

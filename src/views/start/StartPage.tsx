@@ -15,6 +15,7 @@ import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { routes } from "../../paths.ts";
 import { usePreferences, type Preferences } from "../../state/preferences.ts";
 import { formOf } from "./formOf.ts";
+import { ownOfJob } from "./ownResources.ts";
 import { emptyForm, type StartForm } from "./startForm.ts";
 import { StartFormView } from "./StartFormView.tsx";
 import { StartSkeleton } from "./StartSkeleton.tsx";
@@ -50,7 +51,7 @@ export default function StartPage() {
     );
   }
   const cluster = clusterOf(config.data.clusters, source.data);
-  if (!cluster || cluster.presets.length === 0) {
+  if (!cluster || (cluster.presets.length === 0 && cluster.engine === undefined)) {
     return (
       <MessageScreen isPage title="There is nothing to run on">
         {cluster
@@ -64,7 +65,7 @@ export default function StartPage() {
       <title>Start a job · Jobdeck</title>
       <StartFormView
         key={from}
-        cluster={cluster}
+        clusters={[cluster, ...config.data.clusters.filter((other) => other !== cluster)]}
         initial={initialForm(cluster, source.data, usePreferences.getState())}
         source={source.data}
       />
@@ -102,7 +103,8 @@ function initialForm(cluster: Cluster, source: Job | undefined, last: Preference
   if (source) {
     // The name of a job that has ended is free again.
     const name = isFinished(source.status) ? source.name : undefined;
-    return formOf({ ...startPayloadOf(source), name }, preset);
+    const form = formOf({ ...startPayloadOf(source), name }, preset);
+    return source.presetName === undefined ? { ...form, ...ownOfJob(source.container.resources) } : form;
   }
   const images = cluster.engine?.images;
   const isOffered = last.lastImage !== undefined && (images === undefined || images.includes(last.lastImage));
