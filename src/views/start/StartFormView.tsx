@@ -68,7 +68,7 @@ export function StartFormView({ clusters, initial, source }: StartFormViewProps)
               "One shell-quoted line; if empty, the image's own. Pipes and loops need a shell: sh -c '…'",
             )}
           />
-          <ShellWords line={control.form.command} label="Words of the command" />
+          <ShellWords line={control.form.command} />
           <CheckField
             control={control}
             field="tty"

@@ -37,7 +37,14 @@ export function Summary({ control, capacity }: SummaryProps) {
         <Fact label="Costs">{form.usesOwnResources ? "As the cluster sets it" : costWords(preset, form.lifeSpan)}</Fact>
       </dl>
       {refusal && (
-        <Alert variant="outline" color="red" role="alert" title={refusalTitle(control)} className={classes.refusal}>
+        <Alert
+          variant="outline"
+          color="red"
+          role="alert"
+          title={refusalTitle(control)}
+          className={classes.refusal}
+          classNames={{ title: classes.refusalTitle, label: classes.refusalTitle }}
+        >
           {refusal} <EarlierJobLink control={control} />
         </Alert>
       )}

@@ -22,7 +22,7 @@ export function AdvancedFields({ control }: { readonly control: FormControl }) {
         classNames={{ input: "jd-mono" }}
         {...textProps(control, "entrypoint", "In place of the image's own; the command follows it as its arguments.")}
       />
-      <ShellWords line={control.form.entrypoint} label="Words of the entrypoint" />
+      <ShellWords line={control.form.entrypoint} />
       <TextInput
         label="Working directory"
         placeholder="/work"

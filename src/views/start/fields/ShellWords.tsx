@@ -4,11 +4,11 @@ import classes from "./ShellWords.module.css";
 const MOST_WORDS = 24;
 
 /** The words that the platform reads a shell-quoted line as, while it is typed: a wrong quote is seen before it runs. */
-export function ShellWords({ line, label }: { readonly line: string; readonly label: string }) {
+export function ShellWords({ line }: { readonly line: string }) {
   const result = splitShellLine(line);
   const words = result.ok ? result.words : [];
   return (
-    <ul className={classes.words} aria-label={label}>
+    <ul className={classes.words} aria-label="Read as these words">
       {!result.ok && <li className={classes.open}>The line {result.reason}.</li>}
       {words.slice(0, MOST_WORDS).map((word, index) => (
         // Words have no identity beside their place.
