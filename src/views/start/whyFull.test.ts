@@ -31,7 +31,10 @@ it.each([
   ["1 running job holds 7.5 GiB of 8 GiB of memory.", {}, [jobWith({ memory: 7.5 * GIBIBYTE })]],
   ["1 running job holds all 2 GPUs.", { nvidia_gpu: { count: 1 } }, [jobWith({ nvidia_gpu: 2 }), jobWith({})]],
   ["It needs 8 CPUs, and there are only 4 CPUs in all.", { cpu: 8 }, []],
-] as const)("%s", (words, preset, jobs) => expect(ask(preset, jobs)).toBe(words));
+  ["It needs 1 GPU, and there are none.", { intel_gpu: { count: 1 } }, [], [{ ...MACHINE, nvidia_gpu: undefined }]],
+] as const)("%s", (words, preset, jobs, pools?: readonly object[]) => {
+  expect(ask(preset, jobs, pools)).toBe(words);
+});
 
 it("counts neither jobs that wait nor those of other clusters", () => {
   const others = [jobWith({ cpu: 4 }, { status: "pending" }), jobWith({ cpu: 4 }, { cluster_name: "other" })];

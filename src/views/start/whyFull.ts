@@ -23,7 +23,8 @@ export function whyFull(preset: Preset, cluster: Cluster, jobs: readonly Job[]):
   const wanted: Amounts = { cpu: preset.cpu, memoryBytes: preset.memoryBytes, gpus: gpusOfPreset(preset) };
   for (const part of ["cpu", "memoryBytes", "gpus"] as const) {
     if (wanted[part] > total[part] + TOLERANCE) {
-      return `It needs ${amount(part, wanted[part])}, and there are only ${amount(part, total[part])} in all.`;
+      const inAll = total[part] === 0 ? "there are none" : `there are only ${amount(part, total[part])} in all`;
+      return `It needs ${amount(part, wanted[part])}, and ${inAll}.`;
     }
     const holders = running.filter((job) => heldBy(job)[part] > 0);
     const held = holders.reduce((sum, job) => sum + heldBy(job)[part], 0);

@@ -23,31 +23,37 @@ export default function FolderDialog({ clusterName, projectName, uri, choose, on
   const [path, setPath] = useState<readonly string[]>(isHere ? held.path : []);
   const chosen = resourceUri("storage", { clusterName, projectName, path });
   return (
-    <Modal opened onClose={onClose} title="Choose a folder" centered transitionProps={{ duration: 0 }}>
-      <nav className={classes.crumbs} aria-label="Folders on the way">
-        {[projectName, ...path].map((name, depth) => (
-          <button
-            key={depth}
-            type="button"
-            className={classes.crumb}
-            aria-current={depth === path.length ? "location" : undefined}
-            onClick={() => setPath(path.slice(0, depth))}
-          >
-            {name}
-          </button>
-        ))}
-      </nav>
-      <Folders projectName={projectName} path={path} open={(name) => setPath([...path, name])} />
-      <p className={`jd-mono ${classes.uri}`}>{chosen}</p>
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button data-autofocus onClick={() => choose(chosen)}>
-          Use this folder
-        </Button>
-      </div>
-    </Modal>
+    <Modal.Root opened onClose={onClose} centered size="md" transitionProps={{ duration: 0 }}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body>
+          <Modal.Title className={classes.title}>Choose a folder</Modal.Title>
+          <nav className={classes.crumbs} aria-label="Folders on the way">
+            {[projectName, ...path].map((name, depth) => (
+              <button
+                key={depth}
+                type="button"
+                className={classes.crumb}
+                aria-current={depth === path.length ? "location" : undefined}
+                onClick={() => setPath(path.slice(0, depth))}
+              >
+                {name}
+              </button>
+            ))}
+          </nav>
+          <Folders projectName={projectName} path={path} open={(name) => setPath([...path, name])} />
+          <p className={`jd-mono ${classes.uri}`}>{chosen}</p>
+          <div className={classes.buttons}>
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button data-autofocus onClick={() => choose(chosen)}>
+              Use this folder
+            </Button>
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
