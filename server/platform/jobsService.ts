@@ -10,6 +10,7 @@ import { changedLifeSpan, newJob, type LifeSpanChange } from "./newJob.ts";
 import type { JobsQuota } from "./jobsQuota.ts";
 import { driveJob } from "./runner.ts";
 import { candidateOf } from "./runSpec.ts";
+import type { StartMark } from "./store/jobs.ts";
 import type { JobFilter } from "./store/query.ts";
 
 const PAGE_SIZE = 200;
@@ -19,7 +20,7 @@ const KILL_PATIENCE_MS = 1_000;
 /** What can be done with jobs. Every method that takes a job takes its id or its name. */
 export interface JobsService {
   /** Accepts a job and lets it wait for its turn. @throws HttpError 400 when its name is taken or the quota used up */
-  start(accepted: AcceptedJob): JobRecord;
+  start(accepted: AcceptedJob, mark?: StartMark): JobRecord;
   /** Among several of a name, live ones come first, and among those the asker's own. @throws HttpError 404 */
   find(idOrName: string, asker?: string): JobRecord;
   /** Jobs page by page, read as they are asked for. */
@@ -102,7 +103,7 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
 
   return {
     find,
-    start(accepted) {
+    start(accepted, mark) {
       const record = newJob(accepted, clock.now());
       if (!record.spec.waitsForQuota && !quota.admits(record.id, record.owner)) {
         throw brokenRule(
@@ -110,7 +111,7 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
           `the jobs quota is used up (${quota.describe(record.owner)}); set this to true to wait until one ends`,
         );
       }
-      if (!store.insert(record)) {
+      if (!store.insert(record, mark)) {
         throw brokenRule(
           "name",
           `a live job with the name "${record.name ?? ""}" exists; choose another or kill that one`,

@@ -49,9 +49,9 @@ export function createJobsClient(options: JobsClientOptions): JobsClient {
     list: (filter = {}, call = {}) => listJobs(http, filter, call),
     monitor: (id, watch = {}) => monitor(connection, id, watch),
     portForward: (id, port, call = {}) => portForward(connection, id, port, call),
-    run: (body, { signal } = {}) => http.read({ method: "POST", path: "/jobs", body, signal }, job, "job"),
-    start: (body, { signal } = {}) =>
-      http.read({ method: "POST", path: "/jobs", query: FROM_PRESET, body, signal }, job, "job"),
+    run: (body, call = {}) => http.read({ method: "POST", path: "/jobs", body, ...call }, job, "job"),
+    start: (body, call = {}) =>
+      http.read({ method: "POST", path: "/jobs", query: FROM_PRESET, body, ...call }, job, "job"),
     sendSignal: (id, name, { signal } = {}) =>
       http.send({ method: "POST", path: jobPath(id, "kill"), query: signalQuery(name), signal }),
     status: (id, call = {}) => readJob(http, id, call),

@@ -16,6 +16,7 @@ export interface ApiRequest {
   /** The part of a file that `content` is: `bytes 0-99/*`. */
   readonly contentRange?: string;
   readonly accept?: string;
+  readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -48,6 +49,7 @@ export function createHttp(options: JobsClientOptions): Http {
     if (request.body !== undefined) headers["content-type"] = "application/json";
     if (request.content !== undefined) headers["content-type"] = "application/octet-stream";
     if (request.contentRange !== undefined) headers["content-range"] = request.contentRange;
+    if (request.idempotencyKey !== undefined) headers["idempotency-key"] = request.idempotencyKey;
     return {
       method: request.method ?? "GET",
       headers,

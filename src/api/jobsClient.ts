@@ -54,6 +54,11 @@ export interface MonitorOptions extends WatchOptions {
   readonly separator?: string;
 }
 
+export interface StartOptions extends CallOptions {
+  /** The same request with the same key starts one job (our own platform); others take no notice of it. */
+  readonly idempotencyKey?: string;
+}
+
 /** A span of time, in milliseconds since the epoch; the job's run where it is left out. */
 export interface TelemetryHistoryOptions extends CallOptions {
   readonly sinceMs?: number;
@@ -154,8 +159,8 @@ export interface JobsClient {
   /** Tells a running job's own terminal its size (legacy). */
   resize(id: string, size: WindowSize, options?: CallOptions): Promise<void>;
   /** Starts a job with resources of its own instead of a preset's (deprecated by the references). */
-  run(request: RunPayload, options?: CallOptions): Promise<Job>;
-  start(request: StartPayload, options?: CallOptions): Promise<Job>;
+  run(request: RunPayload, options?: StartOptions): Promise<Job>;
+  start(request: StartPayload, options?: StartOptions): Promise<Job>;
   /** Sends a signal to a running job, by number or name; SIGKILL when none is named. */
   sendSignal(id: string, signal?: number | string, options?: CallOptions): Promise<void>;
   /** A job by id or by name. */

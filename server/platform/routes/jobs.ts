@@ -10,6 +10,7 @@ import type { JobRecord } from "../jobRecord.ts";
 import { readJobFilter } from "../listFilter.ts";
 import type { LifeSpanChange } from "../newJob.ts";
 import { placeFor } from "../place.ts";
+import { startedBefore, startMarkOf } from "../startMark.ts";
 import { queryOf, type PlatformServices } from "./services.ts";
 
 interface ById {
@@ -23,8 +24,11 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
   api.post("/jobs", (request, reply) => {
     const accept = queryOf(request).has("from_preset") ? acceptStart : acceptRun;
     const person = personOf(request);
+    const mark = startMarkOf(request);
+    const before = mark && startedBefore(services.store, person.name, mark);
+    if (before) return reply.status(202).send(encode(before, request.headers));
     const place = (projectName?: string) => placeFor(person, projectName, services.people.names());
-    const job = jobs.start(accept(request.body, { ...services.accept, placeFor: place }));
+    const job = jobs.start(accept(request.body, { ...services.accept, placeFor: place }), mark);
     return reply.status(202).send(encode(job, request.headers));
   });
 

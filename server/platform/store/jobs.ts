@@ -6,8 +6,10 @@ import { pageQueries, type Cursor, type JobFilter } from "./query.ts";
 
 /** Everything the platform remembers. All calls are synchronous; each writing call is one transaction. */
 export interface JobStore {
-  /** Writes a new job. @returns false when a live job of the project has its name */
-  insert(job: JobRecord): boolean;
+  /** Writes a new job and the mark of its request. @returns false when a live job of the project has its name */
+  insert(job: JobRecord, mark?: StartMark): boolean;
+  /** The job that a user's request with this mark has started, and the hash of that request. */
+  byMark(owner: string, mark: string): { readonly job: JobRecord; readonly requestHash: string } | undefined;
   /** Writes a job's new state and, in the same transaction, a run of it. Specification, tags and names stay. */
   save(job: JobRecord, run?: RunRecord): void;
   byId(id: string): JobRecord | undefined;
@@ -29,6 +31,13 @@ export interface JobStore {
   removeRuns(job: JobRecord): void;
   /** Forgets a job. */
   remove(id: string): void;
+}
+
+/** What tells a request that is sent again from a second one like it. */
+export interface StartMark {
+  /** Chosen by whoever sends the request; unique among those of the job's owner. */
+  readonly mark: string;
+  readonly requestHash: string;
 }
 
 /** The part of a job that no filter looks at. */
@@ -79,8 +88,9 @@ export function createJobStore(db: Db): JobStore {
   const job = (row: unknown) => (row === undefined ? undefined : readJob(row as JobRow));
   const runs = (rows: unknown) => (rows as RunRow[]).map(readRun);
 
-  const insert = db.transaction((record: JobRecord) => {
+  const insert = db.transaction((record: JobRecord, mark?: StartMark) => {
     statements.insertJob.run(writeJob(record));
+    if (mark) statements.insertMark.run(record.owner, mark.mark, mark.requestHash, record.id);
     for (const tag of new Set(record.tags)) statements.insertTag.run(tag, record.createdAtMs, record.id);
   });
   const update = (record: JobRecord) => {
@@ -97,9 +107,9 @@ export function createJobStore(db: Db): JobStore {
   });
 
   return {
-    insert(record) {
+    insert(record, mark) {
       try {
-        insert(record);
+        insert(record, mark);
         return true;
       } catch (error) {
         if ((error as { code?: unknown }).code === "SQLITE_CONSTRAINT_UNIQUE") return false;
@@ -107,6 +117,10 @@ export function createJobStore(db: Db): JobStore {
       }
     },
     save,
+    byMark(owner, mark) {
+      const row = statements.byMark.get(owner, mark) as (JobRow & { readonly request_hash: string }) | undefined;
+      return row && { job: readJob(row), requestHash: row.request_hash };
+    },
     byId: (id) => job(statements.byId.get(id)),
     byName: (name, owner = "") =>
       job(statements.liveByName.get(name, owner) ?? statements.latestByName.get(name, owner)),
@@ -145,6 +159,11 @@ function prepareStatements(db: Db) {
          @being_dropped, @logs_removed, @state, @spec)`,
     ),
     insertTag: db.prepare("INSERT INTO job_tags (tag, created_at_ms, job_id) VALUES (?, ?, ?)"),
+    insertMark: db.prepare("INSERT INTO start_marks (owner, mark, request_hash, job_id) VALUES (?, ?, ?, ?)"),
+    byMark: db.prepare(
+      `SELECT jobs.*, start_marks.request_hash FROM start_marks JOIN jobs ON jobs.id = start_marks.job_id
+         WHERE start_marks.owner = ? AND mark = ?`,
+    ),
     updateJob: db.prepare(
       `UPDATE jobs SET status = @status, materialized = @materialized, being_dropped = @being_dropped,
          logs_removed = @logs_removed, state = @state WHERE id = @id`,

@@ -89,6 +89,16 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE UNIQUE INDEX disks_by_name ON disks (project_name, name) WHERE name IS NOT NULL;
   `,
+  `
+  CREATE TABLE start_marks (
+    owner TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    request_hash TEXT NOT NULL,
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    PRIMARY KEY (owner, mark)
+  ) WITHOUT ROWID;
+  CREATE INDEX start_marks_by_job ON start_marks (job_id);
+  `,
 ];
 
 /** Whether the schema is exactly this release's. */

@@ -7,34 +7,39 @@ import { useClient } from "../../components/ClientContext.ts";
 import { jobLabel } from "../../lib/shortId.ts";
 import { AdvancedFields } from "./fields/AdvancedFields.tsx";
 import { CheckField } from "./fields/CheckField.tsx";
+import { ClusterField } from "./fields/ClusterField.tsx";
 import { EnvironmentField } from "./fields/EnvironmentField.tsx";
+import { FoldSection } from "./fields/FoldSection.tsx";
 import { HttpFields } from "./fields/HttpFields.tsx";
 import { ImageField } from "./fields/ImageField.tsx";
 import { MountsSection } from "./fields/MountsSection.tsx";
 import { NameFields } from "./fields/NameFields.tsx";
 import { PresetField } from "./fields/PresetField.tsx";
 import { SchedulingSection } from "./fields/SchedulingSection.tsx";
+import { ShellWords } from "./fields/ShellWords.tsx";
 import { textProps } from "./fields/fieldProps.ts";
 import { LineTextarea } from "./LineTextarea.tsx";
 import { StartTools } from "./from/StartTools.tsx";
 import { MatrixSection } from "./matrix/MatrixSection.tsx";
 import { useMatrix } from "./matrix/useMatrix.ts";
-import type { StartForm } from "./startForm.ts";
+import type { FormField, StartForm } from "./startForm.ts";
 import classes from "./StartPage.module.css";
 import { Summary } from "./Summary.tsx";
 import { useStartForm } from "./useStartForm.ts";
 
 export interface StartFormViewProps {
-  readonly cluster: Cluster;
+  /** Where a job can run; the first one unless another is chosen. */
+  readonly clusters: readonly [Cluster, ...Cluster[]];
   readonly initial: StartForm;
   /** The job to start again. */
   readonly source: Job | undefined;
 }
 
 /** The start form beside a summary of what it would start. */
-export function StartFormView({ cluster, initial, source }: StartFormViewProps) {
+export function StartFormView({ clusters, initial, source }: StartFormViewProps) {
   const element = useRef<HTMLFormElement>(null);
-  const control = useStartForm(initial, cluster, element);
+  const control = useStartForm(initial, clusters, element);
+  const { cluster } = control;
   const matrix = useMatrix(control, cluster);
   const { data: capacity } = useQuery(capacityQuery(useClient()));
   const submit = (event: FormEvent) => {
@@ -56,10 +61,12 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
       <StartTools form={control.form} matrix={matrix.text} cluster={cluster} />
       <div className={classes.fields}>
         <Section title="Image and command">
-          <ImageField control={control} engine={cluster.engine} />
+          <ImageField control={control} />
           <LineTextarea
             label="Command"
             placeholder="python train.py --epochs 10"
+            // The one thing that is new each time; the rest is as it was last.
+            autoFocus
             classNames={{ input: "jd-mono" }}
             {...textProps(
               control,
@@ -67,6 +74,7 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
               "One shell-quoted line; if empty, the image's own. Pipes and loops need a shell: sh -c '…'",
             )}
           />
+          <ShellWords line={control.form.command} />
           <CheckField
             control={control}
             field="tty"
@@ -75,24 +83,28 @@ export function StartFormView({ cluster, initial, source }: StartFormViewProps) 
           />
         </Section>
         <Section title="Resources">
-          <PresetField control={control} presets={cluster.presets} capacity={capacity} />
+          {clusters.length > 1 && <ClusterField control={control} clusters={clusters} />}
+          <PresetField control={control} capacity={capacity} />
         </Section>
-        <Section title="Name and tags">
+        <FoldSection title="Name and tags" control={control} fields={NAMES} isOpenAtFirst>
           <NameFields control={control} />
-        </Section>
-        <Section title="Environment and network">
+        </FoldSection>
+        <FoldSection title="Environment and network" control={control} fields={ENVIRONMENT} isOpenAtFirst>
           <EnvironmentField control={control} />
           <HttpFields control={control} />
-        </Section>
+        </FoldSection>
         <MountsSection control={control} />
-        <SchedulingSection control={control} cluster={cluster} />
-        <AdvancedFields control={control} cluster={cluster} />
+        <SchedulingSection control={control} />
+        <AdvancedFields control={control} />
         <MatrixSection matrix={matrix} />
       </div>
-      <Summary control={control} cluster={cluster} capacity={capacity} startLabel={matrix.startLabel} />
+      <Summary control={control} capacity={capacity} startLabel={matrix.startLabel} />
     </form>
   );
 }
+
+const NAMES: readonly FormField[] = ["name", "tags", "description"];
+const ENVIRONMENT: readonly FormField[] = ["env", "httpPort", "httpRequiresAuth", "healthCheckPath"];
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (

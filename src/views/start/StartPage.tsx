@@ -16,6 +16,7 @@ import { routes } from "../../paths.ts";
 import { usePreferences, type Preferences } from "../../state/preferences.ts";
 import { formOf } from "./formOf.ts";
 import { StartFrom } from "./from/StartFrom.tsx";
+import { ownOfJob } from "./ownResources.ts";
 import { emptyForm, type StartForm } from "./startForm.ts";
 import { StartFormView } from "./StartFormView.tsx";
 import { StartSkeleton } from "./StartSkeleton.tsx";
@@ -52,7 +53,7 @@ export default function StartPage() {
     );
   }
   const cluster = clusterOf(config.data.clusters, source.data);
-  if (!cluster || cluster.presets.length === 0) {
+  if (!cluster || (cluster.presets.length === 0 && cluster.engine === undefined)) {
     return (
       <MessageScreen isPage title="There is nothing to run on">
         {cluster
@@ -63,6 +64,7 @@ export default function StartPage() {
   }
   // Each user, each job to run again and each link has a draft of its own.
   const draftKey = JSON.stringify([config.data.username, search]);
+  const others = config.data.clusters.filter((other) => other !== cluster);
   return (
     <>
       <title>Start a job · Jobdeck</title>
@@ -71,7 +73,7 @@ export default function StartPage() {
         {...{ config: config.data, cluster, search, draftKey }}
         plain={initialForm(cluster, source.data, usePreferences.getState())}
       >
-        {(initial) => <StartFormView cluster={cluster} initial={initial} source={source.data} />}
+        {(initial) => <StartFormView clusters={[cluster, ...others]} initial={initial} source={source.data} />}
       </StartFrom>
     </>
   );
@@ -107,7 +109,8 @@ function initialForm(cluster: Cluster, source: Job | undefined, last: Preference
   if (source) {
     // The name of a job that has ended is free again.
     const name = isFinished(source.status) ? source.name : undefined;
-    return formOf({ ...startPayloadOf(source), name }, preset);
+    const form = formOf({ ...startPayloadOf(source), name }, preset);
+    return source.presetName === undefined ? { ...form, ...ownOfJob(source.container.resources) } : form;
   }
   const images = cluster.engine?.images;
   const isOffered = last.lastImage !== undefined && (images === undefined || images.includes(last.lastImage));

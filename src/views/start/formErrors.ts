@@ -10,6 +10,7 @@ import {
 } from "../../../contract/names.ts";
 import { splitShellLine } from "../../../contract/shellLine.ts";
 import { checkMounts } from "./mountErrors.ts";
+import { checkOwnResources } from "./ownResources.ts";
 import type { EnvRow, FormField, StartForm } from "./startForm.ts";
 import { isBlankRow } from "./toRequest.ts";
 
@@ -33,7 +34,8 @@ export interface CheckOptions {
 export function checkForm(form: StartForm, { takesTurns = false }: CheckOptions = {}): FormErrors {
   const errors: FormErrors = {
     image: checkImage(form.image),
-    preset: form.preset === "" ? "must be chosen" : undefined,
+    preset: form.preset === "" && !form.usesOwnResources ? "must be chosen" : undefined,
+    ...checkOwnResources(form),
     command: optional(form.command, shellLine),
     entrypoint: optional(form.entrypoint, shellLine),
     name: optional(form.name, checkJobName),
@@ -94,6 +96,14 @@ function checkTags(tags: readonly string[]): string | undefined {
     if (reason) return `"${tag}" ${reason}`;
   }
   return undefined;
+}
+
+/** Whether a row of the environment is what makes it wrong: its name cannot be one, or is there before. */
+export function isWrongName(row: EnvRow, rows: readonly EnvRow[]): boolean {
+  if (isBlankRow(row)) return false;
+  const name = row.name.trim();
+  const isTwice = rows.some((other) => other.key !== row.key && other.name.trim() === name);
+  return isTwice || checkEnvName(name) !== undefined;
 }
 
 function checkEnv(rows: readonly EnvRow[]): string | undefined {

@@ -142,6 +142,12 @@ describe("formFieldOf", () => {
     ["secret_volumes[1].src_secret_uri", "secretFiles"],
     ["http.health_check_path", "healthCheckPath"],
     ["resources.shm", "shm"],
+    ["container.image", "image"],
+    ["container.resources.cpu", "cpu"],
+    ["container.resources.memory", "memory"],
+    ["container.resources.amd_gpu", "gpuCount"],
+    ["container.resources.tpu", "tpuType"],
+    ["container.volumes[0].dst_path", "volumes"],
     ["cluster_name", undefined],
     ["", undefined],
   ])("%s belongs to %s", (wire, field) => expect(formFieldOf(wire)).toBe(field));
@@ -151,7 +157,8 @@ describe("the fields", () => {
   const fields = Object.keys(WIRE_FIELDS) as FormField[];
 
   it("are all set by a job that has everything, and none in an empty form", () => {
-    const full = formOf(FULL, "x");
+    const gpu = { gpuMaker: "amd", gpuCount: "1", gpuModel: "MI300", tpuType: "v3-8", tpuVersion: "2" } as const;
+    const full = { ...formOf(FULL, "x"), usesOwnResources: true, cpu: "1", memory: "1GiB", ...gpu };
     expect(fields.filter((field) => !isSet(full, field))).toEqual([]);
     expect(fields.filter((field) => isSet(emptyForm("", ""), field))).toEqual([]);
   });

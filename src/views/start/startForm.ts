@@ -15,10 +15,25 @@ export interface MountRow extends Row {
   readonly readOnly: boolean;
 }
 
+/** Who makes GPUs, by the names of the wire's fields. */
+export const GPU_MAKERS = ["nvidia", "amd", "intel"] as const;
+export type GpuMaker = (typeof GPU_MAKERS)[number];
+
 /** The start form as the user sees it: texts as typed, nothing interpreted. */
 export interface StartForm {
   readonly image: string;
   readonly preset: string;
+  /** Whether the job brings its own resources, in place of a preset's. */
+  readonly usesOwnResources: boolean;
+  /** Cores. */
+  readonly cpu: string;
+  /** As `sizeText` writes it, "4GiB". */
+  readonly memory: string;
+  readonly gpuMaker: GpuMaker;
+  readonly gpuCount: string;
+  readonly gpuModel: string;
+  readonly tpuType: string;
+  readonly tpuVersion: string;
   /** One shell-quoted line, as is the entrypoint. */
   readonly command: string;
   readonly entrypoint: string;
@@ -62,6 +77,14 @@ export function emptyForm(image: string, preset: string): StartForm {
   return {
     image,
     preset,
+    usesOwnResources: false,
+    cpu: "",
+    memory: "",
+    gpuMaker: "nvidia",
+    gpuCount: "",
+    gpuModel: "",
+    tpuType: "",
+    tpuVersion: "",
     command: "",
     entrypoint: "",
     name: "",
@@ -104,6 +127,14 @@ const NOTHING = emptyForm("", "");
 export const WIRE_FIELDS = {
   image: "image",
   preset: "preset_name",
+  usesOwnResources: "resources",
+  cpu: "resources.cpu",
+  memory: "resources.memory",
+  gpuMaker: "resources.gpu",
+  gpuCount: "resources.nvidia_gpu",
+  gpuModel: "resources.nvidia_gpu_model",
+  tpuType: "resources.tpu",
+  tpuVersion: "resources.tpu.software_version",
   command: "command",
   entrypoint: "entrypoint",
   name: "name",
@@ -136,6 +167,14 @@ export const WIRE_FIELDS = {
 export const FIELD_LABELS: Record<FormField, string> = {
   image: "Image",
   preset: "Preset",
+  usesOwnResources: "Own resources",
+  cpu: "CPUs",
+  memory: "Memory",
+  gpuMaker: "GPU maker",
+  gpuCount: "GPUs",
+  gpuModel: "GPU model",
+  tpuType: "TPU type",
+  tpuVersion: "TPU software version",
   command: "Command",
   entrypoint: "Entrypoint",
   name: "Name",
@@ -164,13 +203,22 @@ export const FIELD_LABELS: Record<FormField, string> = {
   project: "Project",
 };
 
-const FORM_FIELDS: ReadonlyMap<string, FormField> = new Map(
-  (Object.entries(WIRE_FIELDS) as [FormField, string][]).map(([field, wire]) => [wire, field]),
-);
+const FORM_FIELDS: ReadonlyMap<string, FormField> = new Map([
+  ...(Object.entries(WIRE_FIELDS) as [FormField, string][]).map(([field, wire]) => [wire, field] as const),
+  ...(["amd", "intel"] as const).flatMap(
+    (maker) =>
+      [
+        [`resources.${maker}_gpu`, "gpuCount"],
+        [`resources.${maker}_gpu_model`, "gpuModel"],
+      ] as const,
+  ),
+]);
 
 /** The field that a wire path belongs to ("env.PATH", "tags[0]"); undefined for what the form does not show. */
 export function formFieldOf(wirePath: string): FormField | undefined {
-  return FORM_FIELDS.get(wirePath) ?? FORM_FIELDS.get(wirePath.split(/[.[]/, 1)[0] ?? "");
+  // With resources of its own a job travels as a container and what stands around it.
+  const path = wirePath.replace(/^container\./, "");
+  return FORM_FIELDS.get(path) ?? FORM_FIELDS.get(path.split(/[.[]/, 1)[0] ?? "");
 }
 
 /** Why the engine cannot do what a field asks for, by the engine's own table. */

@@ -1,6 +1,12 @@
 import { parseDuration } from "../../../contract/durations.ts";
-import type { StartPayload } from "../../../contract/start.ts";
+import type { RunPayload, StartPayload } from "../../../contract/start.ts";
+import { withOwnResources } from "./ownResources.ts";
 import type { EnvRow, MountRow, StartForm } from "./startForm.ts";
+
+/** What a form sends: a start request, or where the job brings its own resources, one that holds them. */
+export function toBody(form: StartForm): StartPayload | RunPayload {
+  return form.usesOwnResources ? withOwnResources(toRequest(form), form) : toRequest(form);
+}
 
 /** The start request that a form stands for. Empty fields are left out, so that the platform's defaults hold. */
 export function toRequest(form: StartForm): StartPayload {

@@ -2,18 +2,22 @@ import { useState, type RefObject } from "react";
 import { flushSync } from "react-dom";
 import type { Cluster } from "../../../contract/config.ts";
 import type { StartPayload } from "../../../contract/start.ts";
+import type { Job } from "../../../contract/job.ts";
 import { ApiError } from "../../api/errors.ts";
+import { EarlierJobError, LostStartError } from "../../api/startOnce.ts";
 import { useStartJob } from "../../components/jobs/useStartJob.ts";
 import { checkForm, sentence, type FormErrors } from "./formErrors.ts";
 import { useFormOrigin } from "./from/FormOrigin.ts";
 import { createPress } from "./press.ts";
 import { FIELD_LABELS, formFieldOf, whyUnavailable, type FormField, type StartForm } from "./startForm.ts";
-import { toRequest } from "./toRequest.ts";
+import { toBody, toRequest } from "./toRequest.ts";
 
 /** What a field needs to be shown and changed. */
 export interface FormControl {
   readonly form: StartForm;
   readonly change: (change: Partial<StartForm>) => void;
+  /** Where the job is to run. */
+  readonly cluster: Cluster;
   /** What is wrong with a field, once the user has left it or tried to start. */
   readonly errors: FormErrors;
   /** Marks a field as left, so that what is wrong with it is shown. */
@@ -30,6 +34,12 @@ export interface StartFormState extends FormControl {
   /** To be called when the pointer goes down in the form. */
   readonly press: () => void;
   readonly isStarting: boolean;
+  /** Whether the connection was lost while starting, and the job is being looked for. */
+  readonly isLookedFor: boolean;
+  /** Whether the last request may have started a job that nobody could find yet. */
+  readonly isOutcomeUnknown: boolean;
+  /** The job that an earlier request has started whose answer was lost. */
+  readonly earlierJob: Job | undefined;
   /** What keeps the form from being sent, once the user has tried to. */
   readonly wrongFields: readonly FormField[];
   /** Why the platform refused the last request, as long as what it refused stands. */
@@ -38,21 +48,24 @@ export interface StartFormState extends FormControl {
 
 /**
  * The state of a start form: what was typed, what is wrong with it, and starting it.
- * @param cluster where the job is to run: its engine says what cannot be done, its presets what goes together
+ * @param clusters where a job can run, the one that is taken unless another is named first: a cluster's engine says
+ * what cannot be done, its presets what goes together
  */
 export function useStartForm(
   initial: StartForm,
-  cluster: Cluster,
+  clusters: readonly [Cluster, ...Cluster[]],
   element: RefObject<HTMLFormElement | null>,
 ): StartFormState {
+  const [fallback] = clusters;
   const [form, setForm] = useState(initial);
   const [left, setLeft] = useState<ReadonlySet<FormField>>(new Set());
   const [attempted, setAttempted] = useState(false);
   const [sent, setSent] = useState(initial);
   const [press] = useState(() => createPress(window));
   const start = useStartJob(useFormOrigin().forgetDraft);
+  const cluster = clusters.find(({ name }) => name === form.clusterName) ?? fallback;
   const preset = cluster.presets.find(({ name }) => name === form.preset);
-  const takesTurns = preset?.schedulerEnabled ?? false;
+  const takesTurns = !form.usesOwnResources && (preset?.schedulerEnabled ?? false);
   const found = checkForm(form, { takesTurns });
   const refused = refusedField(start.error);
   const isMended = refused !== undefined && form[refused] !== sent[refused];
@@ -60,6 +73,7 @@ export function useStartForm(
   const errors = attempted ? found : pick(found, left);
   return {
     form,
+    cluster,
     change: (change) => setForm((before) => ({ ...before, ...change })),
     errors: refused && refusal ? { [refused]: sentence(refusal), ...errors } : errors,
     leave: (field) => press.whenReleased(() => setLeft((before) => withField(before, field))),
@@ -74,11 +88,14 @@ export function useStartForm(
       }
       if (send) return send(toRequest(form));
       setSent(form);
-      start.mutate(toRequest(form));
+      start.mutate(toBody(form));
     },
     press: press.begin,
     wrongFields: attempted ? (Object.keys(found) as FormField[]) : [],
     isStarting: start.isPending || start.isSuccess,
+    isLookedFor: start.isLookedFor,
+    isOutcomeUnknown: start.error instanceof LostStartError && start.error.isUnknown,
+    earlierJob: start.error instanceof EarlierJobError ? start.error.job : undefined,
     refusal: refusal && refused ? `${FIELD_LABELS[refused]}: ${refusal}` : refusal,
   };
 }

@@ -1,5 +1,4 @@
 import { TextInput } from "@mantine/core";
-import type { Cluster } from "../../../../contract/config.ts";
 import { LineTextarea } from "../LineTextarea.tsx";
 import type { FormField } from "../startForm.ts";
 import type { FormControl } from "../useStartForm.ts";
@@ -7,6 +6,7 @@ import { CheckField } from "./CheckField.tsx";
 import { textProps } from "./fieldProps.ts";
 import { FoldSection } from "./FoldSection.tsx";
 import { PlaceFields } from "./PlaceFields.tsx";
+import { ShellWords } from "./ShellWords.tsx";
 
 const FIELDS: readonly FormField[] = ["entrypoint", "workingDir", "shm", "passConfig", "privileged"];
 
@@ -14,7 +14,7 @@ const FIELDS: readonly FormField[] = ["entrypoint", "workingDir", "shm", "passCo
 const PLACE: readonly FormField[] = ["org", "project"];
 
 /** How the container is started and with which rights, and for whom. */
-export function AdvancedFields({ control, cluster }: { readonly control: FormControl; readonly cluster: Cluster }) {
+export function AdvancedFields({ control }: { readonly control: FormControl }) {
   return (
     <FoldSection title="Advanced" control={control} fields={FIELDS} quietFields={PLACE}>
       <LineTextarea
@@ -22,6 +22,7 @@ export function AdvancedFields({ control, cluster }: { readonly control: FormCon
         classNames={{ input: "jd-mono" }}
         {...textProps(control, "entrypoint", "In place of the image's own; the command follows it as its arguments.")}
       />
+      <ShellWords line={control.form.entrypoint} />
       <TextInput
         label="Working directory"
         placeholder="/work"
@@ -47,7 +48,7 @@ export function AdvancedFields({ control, cluster }: { readonly control: FormCon
         label="Privileged"
         hint="Gives the job the rights of its machine."
       />
-      <PlaceFields control={control} clusterName={cluster.name} />
+      <PlaceFields control={control} />
     </FoldSection>
   );
 }

@@ -2,10 +2,12 @@ import { TextInput } from "@mantine/core";
 import type { ClipboardEvent } from "react";
 import { parseEnvText } from "../../../lib/envText.ts";
 import { replaceEnv } from "../envRows.ts";
+import { isWrongName } from "../formErrors.ts";
 import { LineTextarea } from "../LineTextarea.tsx";
 import { updateRow } from "../rows.ts";
 import type { EnvRow } from "../startForm.ts";
 import type { FormControl } from "../useStartForm.ts";
+import { PLAIN_TEXT } from "./fieldProps.ts";
 import { RowsField } from "./RowsField.tsx";
 import classes from "./RowsField.module.css";
 
@@ -44,7 +46,7 @@ export function EnvironmentField({ control }: { readonly control: FormControl })
             onBlur={() => control.leave("env")}
             // A row that was just added is typed into next.
             autoFocus={row.name === "" && row.value === ""}
-            error={Boolean(control.errors.env)}
+            error={control.errors.env !== undefined && isWrongName(row, rows)}
             {...PLAIN_TEXT}
           />
           <LineTextarea
@@ -60,58 +62,6 @@ export function EnvironmentField({ control }: { readonly control: FormControl })
     </RowsField>
   );
 }
-
-/** Variables that the platform fills from its secrets; the values never come here. */
-export function SecretEnvField({ control }: { readonly control: FormControl }) {
-  const rows = control.form.secretEnv;
-  const set = (secretEnv: readonly EnvRow[]) => control.change({ secretEnv });
-  return (
-    <RowsField
-      control={control}
-      field="secretEnv"
-      legend="Secret environment"
-      hint="Variables filled from secrets: only the job sees the values."
-      addLabel="Add a secret variable"
-      rows={rows}
-      blank={{ name: "", value: "" }}
-      onChange={set}
-      nameOf={(row, number) => (row.name === "" ? `secret variable ${number}` : row.name)}
-    >
-      {(row, number) => (
-        <>
-          <TextInput
-            className={classes.short}
-            aria-label={`Name of secret variable ${number}`}
-            placeholder="NAME"
-            value={row.name}
-            onChange={(event) => set(updateRow(rows, row.key, { name: event.currentTarget.value }))}
-            onBlur={() => control.leave("secretEnv")}
-            autoFocus={row.name === "" && row.value === ""}
-            error={Boolean(control.errors.secretEnv)}
-            {...PLAIN_TEXT}
-          />
-          <TextInput
-            className={classes.long}
-            aria-label={`Secret of ${row.name === "" ? `secret variable ${number}` : row.name}`}
-            placeholder="secret://cluster/project/key"
-            value={row.value}
-            onChange={(event) => set(updateRow(rows, row.key, { value: event.currentTarget.value }))}
-            onBlur={() => control.leave("secretEnv")}
-            error={Boolean(control.errors.secretEnv)}
-            {...PLAIN_TEXT}
-          />
-        </>
-      )}
-    </RowsField>
-  );
-}
-
-const PLAIN_TEXT = {
-  spellCheck: false,
-  autoCapitalize: "off",
-  autoComplete: "off",
-  classNames: { input: "jd-mono" },
-} as const;
 
 function nameOf(row: EnvRow, number: number): string {
   return row.name === "" ? `variable ${number}` : row.name;

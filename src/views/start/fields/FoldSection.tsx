@@ -11,6 +11,8 @@ export interface FoldSectionProps {
   readonly fields: readonly FormField[];
   /** What is in it too but opens the fold only when it is wrong. */
   readonly quietFields?: readonly FormField[];
+  /** Whether it is open before anything in it is set. */
+  readonly isOpenAtFirst?: boolean;
   readonly children: ReactNode;
 }
 
@@ -20,9 +22,10 @@ export function FoldSection({
   control: { form, errors },
   fields,
   quietFields = [],
+  isOpenAtFirst = false,
   children,
 }: FoldSectionProps) {
-  const [isOpen, setIsOpen] = useState(() => fields.some((field) => isSet(form, field)));
+  const [isOpen, setIsOpen] = useState(() => isOpenAtFirst || fields.some((field) => isSet(form, field)));
   const isWrong = [...fields, ...quietFields].some((field) => errors[field] !== undefined);
   const set = fields.filter((field) => isSet(form, field)).map((field) => FIELD_LABELS[field]);
   const words = fields.map((field) => FIELD_LABELS[field].toLowerCase()).join(", ");

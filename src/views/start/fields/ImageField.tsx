@@ -1,24 +1,35 @@
-import { NativeSelect, TextInput } from "@mantine/core";
-import type { EngineInfo } from "../../../../contract/config.ts";
+import { Autocomplete, NativeSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { usedImagesQuery } from "../../../api/queries/usedImages.ts";
+import { useClient } from "../../../components/ClientContext.ts";
 import type { FormControl } from "../useStartForm.ts";
-import { fieldProps, textProps } from "./fieldProps.ts";
+import { fieldProps } from "./fieldProps.ts";
 
 /** Which image to run: free where any can be pulled, else one of those that the engine has. */
-export function ImageField({ control, engine }: { readonly control: FormControl; readonly engine?: EngineInfo }) {
-  if (engine?.images === undefined) {
-    return (
-      <TextInput
-        label="Image"
-        required
-        spellCheck={false}
-        autoCapitalize="off"
-        autoComplete="off"
-        classNames={{ input: "jd-mono" }}
-        {...textProps(control, "image", "What to run, e.g. python:3.13-slim or image://cluster/org/project/name:tag")}
-      />
-    );
-  }
-  return <ImageChoice control={control} images={engine.images} />;
+export function ImageField({ control }: { readonly control: FormControl }) {
+  const images = control.cluster.engine?.images;
+  return images === undefined ? <FreeImage control={control} /> : <ImageChoice control={control} images={images} />;
+}
+
+/** Completes from the images of earlier jobs. */
+function FreeImage({ control }: { readonly control: FormControl }) {
+  const { form, change } = control;
+  const { data: used = [] } = useQuery(usedImagesQuery(useClient()));
+  return (
+    <Autocomplete
+      label="Image"
+      required
+      spellCheck={false}
+      autoCapitalize="off"
+      autoComplete="off"
+      classNames={{ input: "jd-mono", option: "jd-mono" }}
+      limit={12}
+      {...fieldProps(control, "image", "What to run, e.g. python:3.13-slim or image://cluster/org/project/name:tag")}
+      data={used}
+      value={form.image}
+      onChange={(image) => change({ image })}
+    />
+  );
 }
 
 function ImageChoice({ control, images }: { readonly control: FormControl; readonly images: readonly string[] }) {

@@ -1,8 +1,13 @@
+import { Link } from "@tanstack/react-router";
+import { routes } from "../../../paths.ts";
 import type { FormField } from "../startForm.ts";
+import { useDiskOptions, useSecretOptions } from "../useResourceOptions.ts";
 import type { FormControl } from "../useStartForm.ts";
-import { SecretEnvField } from "./EnvironmentField.tsx";
+import { FolderPicker } from "./FolderPicker.tsx";
 import { FoldSection } from "./FoldSection.tsx";
 import { MountsField } from "./MountsField.tsx";
+import classes from "./RowsField.module.css";
+import { SecretEnvField } from "./SecretEnvField.tsx";
 
 const FIELDS: readonly FormField[] = ["volumes", "disks", "secretEnv", "secretFiles"];
 
@@ -10,6 +15,16 @@ const FIELDS: readonly FormField[] = ["volumes", "disks", "secretEnv", "secretFi
 export function MountsSection({ control }: { readonly control: FormControl }) {
   return (
     <FoldSection title="Storage and secrets" control={control} fields={FIELDS}>
+      <Mounts control={control} />
+    </FoldSection>
+  );
+}
+
+function Mounts({ control }: { readonly control: FormControl }) {
+  const secrets = useSecretOptions(control);
+  const disks = useDiskOptions(control);
+  return (
+    <>
       <MountsField
         control={control}
         field="volumes"
@@ -18,6 +33,8 @@ export function MountsSection({ control }: { readonly control: FormControl }) {
         noun="volume"
         uriPlaceholder="storage://cluster/project/folder"
         pathPlaceholder="/data"
+        options={[]}
+        picker={(row, take) => <FolderPicker control={control} uri={row.uri} take={take} />}
       />
       <MountsField
         control={control}
@@ -27,8 +44,9 @@ export function MountsSection({ control }: { readonly control: FormControl }) {
         noun="disk"
         uriPlaceholder="disk://cluster/project/disk-id"
         pathPlaceholder="/scratch"
+        options={disks}
       />
-      <SecretEnvField control={control} />
+      <SecretEnvField control={control} options={secrets} />
       <MountsField
         control={control}
         field="secretFiles"
@@ -37,7 +55,19 @@ export function MountsSection({ control }: { readonly control: FormControl }) {
         noun="secret file"
         uriPlaceholder="secret://cluster/project/key"
         pathPlaceholder="/root/.ssh/id_rsa"
+        options={secrets}
       />
-    </FoldSection>
+      <p className={classes.links}>
+        <Link to={routes.secrets} target="_blank">
+          Create a secret…
+        </Link>
+        <Link to={routes.disks} target="_blank">
+          Create a disk…
+        </Link>
+        <Link to={routes.storage} target="_blank">
+          Upload files…
+        </Link>
+      </p>
+    </>
   );
 }

@@ -5,12 +5,14 @@ import { tagsQuery } from "../../../api/queries/tags.ts";
 import { useClient } from "../../../components/ClientContext.ts";
 import { LineTextarea } from "../LineTextarea.tsx";
 import classes from "../StartPage.module.css";
+import { useNameHolder } from "../useNameHolder.ts";
 import type { FormControl } from "../useStartForm.ts";
 import { fieldProps, textProps } from "./fieldProps.ts";
 
 /** How people find the job again: name, tags and description. */
 export function NameFields({ control }: { readonly control: FormControl }) {
   const { form, change } = control;
+  const holder = useNameHolder(control);
   const { data: known } = useQuery(tagsQuery(useClient()));
   return (
     <>
@@ -21,7 +23,8 @@ export function NameFields({ control }: { readonly control: FormControl }) {
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"
-          {...textProps(control, "name", "Lower-case letters, digits and single dashes.")}
+          {...textProps(control, "name", NAME_HINTS[holder.kind])}
+          {...(holder.kind === "taken" && !control.errors.name && { error: holder.sentence, description: undefined })}
         />
         <TagsInput
           label="Tags"
@@ -38,6 +41,12 @@ export function NameFields({ control }: { readonly control: FormControl }) {
     </>
   );
 }
+
+const NAME_HINTS = {
+  unknown: "Lower-case letters, digits and single dashes.",
+  free: "This name is free.",
+  taken: "",
+} as const;
 
 /** Pasted text may hold several tags; a tag has no blank in it, and here no comma. */
 function splitTags(tags: readonly string[]): string[] {

@@ -8,10 +8,10 @@ import type { FormControl } from "../useStartForm.ts";
 import { fieldProps } from "./fieldProps.ts";
 
 /** For which organization and project the job runs, where there are several. */
-export function PlaceFields({ control, clusterName }: { readonly control: FormControl; readonly clusterName: string }) {
+export function PlaceFields({ control }: { readonly control: FormControl }) {
   const { data: config } = useQuery(configQuery(useClient()));
   if (!config) return null;
-  const { orgs, projects } = placesOf(config, clusterName, control.form);
+  const { orgs, projects } = placesOf(config, control.cluster.name, control.form);
   if (orgs.length < 2 && projects.length < 2) return null;
   const select = (field: "org" | "project", label: string, hint: string, names: readonly string[]) => (
     <NativeSelect

@@ -1,5 +1,4 @@
 import { NativeSelect, TextInput } from "@mantine/core";
-import type { Cluster } from "../../../../contract/config.ts";
 import { PRIORITIES, RESTART_POLICIES, type Priority, type RestartPolicy } from "../../../../contract/job.ts";
 import type { FormField } from "../startForm.ts";
 import classes from "../StartPage.module.css";
@@ -8,6 +7,7 @@ import { CheckField } from "./CheckField.tsx";
 import { EnergyScheduleField } from "./EnergyScheduleField.tsx";
 import { fieldProps, textProps } from "./fieldProps.ts";
 import { FoldSection } from "./FoldSection.tsx";
+import { LifeSpanField } from "./LifeSpanField.tsx";
 
 const RESTART_LABELS: Record<RestartPolicy, string> = {
   never: "Never",
@@ -20,16 +20,13 @@ const PRIORITY_LABELS: Record<Priority, string> = { low: "Low", normal: "Normal"
 const FIELDS: readonly FormField[] = ["lifeSpan", "scheduleTimeout", "restartPolicy", "priority", "waitForQuota"];
 
 /** When the job starts, starts again and ends. */
-export function SchedulingSection({ control, cluster }: { readonly control: FormControl; readonly cluster: Cluster }) {
+export function SchedulingSection({ control }: { readonly control: FormControl }) {
+  const { cluster } = control;
   const hasSchedules = cluster.energySchedules.length > 0;
   return (
     <FoldSection title="Scheduling" control={control} fields={hasSchedules ? [...FIELDS, "energySchedule"] : FIELDS}>
       <div className={classes.pair}>
-        <TextInput
-          label="Life span"
-          placeholder="1d2h30m"
-          {...textProps(control, "lifeSpan", "Ends the job after so much run time.")}
-        />
+        <LifeSpanField control={control} />
         <ScheduleTimeout control={control} />
       </div>
       <div className={classes.pair}>

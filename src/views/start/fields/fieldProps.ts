@@ -32,3 +32,11 @@ export function textProps(control: FormControl, field: TextField, hint: string) 
       control.change({ [field]: event.currentTarget.value }),
   };
 }
+
+/** A text that is no language: a name, an address. */
+export const PLAIN_TEXT = {
+  spellCheck: false,
+  autoCapitalize: "off",
+  autoComplete: "off",
+  classNames: { input: "jd-mono" },
+} as const;

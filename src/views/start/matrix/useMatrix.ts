@@ -44,7 +44,10 @@ export function useMatrix(control: StartFormState, cluster: Cluster): MatrixStat
   const origin = useFormOrigin();
   const run = useMatrixRun((store) => store.run);
   const [text, setText] = useState(origin.matrix);
-  const plan = planMatrix(text, toRequest(control.form));
+  const plan: MatrixPlan =
+    control.form.usesOwnResources && text.trim() !== ""
+      ? { status: "wrong", reason: "Choose a preset: many jobs at once are started with one." }
+      : planMatrix(text, toRequest(control.form));
   const count = plan.status === "ready" ? plan.cells.length : 1;
   const preset = cluster.presets.find(({ name }) => name === control.form.preset);
 

@@ -12,6 +12,9 @@ export interface EquivalentDrawerProps {
 /** The job that the form would start, as a command, as code and as JSON. */
 export default function EquivalentDrawer({ form, onClose }: EquivalentDrawerProps) {
   const wrong = Object.keys(checkForm(form)).map((field) => FIELD_LABELS[field as FormField]);
+  const own = form.usesOwnResources
+    ? ["Resources of one's own cannot be said in these ways: they stand for the job with the preset instead."]
+    : [];
   const notes = wrong.length > 0 ? [`It would be refused as it is. To be fixed: ${wrong.join(", ")}.`] : [];
   return (
     <Drawer.Root opened onClose={onClose} position="right" size="lg" transitionProps={{ duration: 0 }}>
@@ -22,7 +25,7 @@ export default function EquivalentDrawer({ form, onClose }: EquivalentDrawerProp
             <Drawer.Title>The same job as a command</Drawer.Title>
             <Drawer.CloseButton aria-label="Close" />
           </EquivalentHead>
-          <EquivalentTabs request={toRequest(form)} notes={notes} />
+          <EquivalentTabs request={toRequest(form)} notes={[...own, ...notes]} />
         </Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createProcessEngine } from "../server/engines/process/engine.ts";
+import { startTestServer, TINY_PRESET, type TestServer } from "../server/testing/testServer.ts";
+
+const dist = (path: string) => fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
+
+/** A server whose link opens the app, and which takes any image and any mount. */
+export interface MountingServer extends TestServer {
+  readonly link: string;
+}
+
+/**
+ * Boots the real platform over the real process engine, but one that lets the form offer what engines of containers can
+ * do: any image, storage, disks and secrets. Nothing is mounted: what the form sends is what is looked at.
+ */
+export async function startMountingServer(): Promise<MountingServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), "jobdeck-e2e-engine-"));
+  const engine = await createProcessEngine({ dataDir, shimPath: dist("server/shim.js") });
+  const makeEngine = () => ({ ...engine, capabilities: { unsupported: {} } });
+  const gpu = { ...TINY_PRESET, name: "gpu-large", nvidia_gpu: { count: 8, model: "H100", memory: 80 * 1024 ** 3 } };
+  const server = await startTestServer({ makeEngine, presets: [TINY_PRESET, gpu], appDir: dist("app") });
+  return {
+    ...server,
+    origin: server.origin,
+    link: `${server.origin}/#token=${server.token}`,
+    async dispose() {
+      await server.dispose();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
