@@ -3,7 +3,7 @@ import { defaultParseSearch } from "@tanstack/react-router";
 import { requestOfLink } from "./linkRequest.ts";
 
 /** What the page reads of an address. */
-const read = (query: string) => requestOfLink(defaultParseSearch(query) as Record<string, unknown>);
+const read = (query: string) => requestOfLink(defaultParseSearch(query));
 
 describe("a link to the start form", () => {
   it("asks for nothing without parameters, or with a job to run again", () => {
