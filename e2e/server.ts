@@ -21,6 +21,7 @@ const READY = /^Jobdeck is ready: (http:\/\/[^/]+)\/#token=(.+)$/;
 export class JobdeckServer {
   #process: ChildProcess | undefined;
   #port = 0;
+  #flags: readonly string[] = [];
   origin = "";
   token = "";
 
@@ -60,11 +61,11 @@ export class JobdeckServer {
     return token;
   }
 
-  /** Boots the server again, on the same port and data folder. */
-  async boot(): Promise<void> {
-    const child = spawn(process.execPath, [MAIN, "--port", String(this.#port), "--data", this.dataDir], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+  /** Boots the server again, on the same port and data folder; with the same other flags unless told otherwise. */
+  async boot(flags = this.#flags): Promise<void> {
+    this.#flags = flags;
+    const args = [MAIN, "--port", String(this.#port), "--data", this.dataDir, ...flags];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     this.#process = child;
     for await (const line of createInterface({ input: child.stdout })) {
       const match = READY.exec(line);
