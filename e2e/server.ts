@@ -39,6 +39,13 @@ export class JobdeckServer {
     return `${this.origin}/#token=${this.token}`;
   }
 
+  /** The process id of the server that runs. */
+  get pid(): number {
+    const pid = this.#process?.pid;
+    if (pid === undefined) throw new Error("The server is not running");
+    return pid;
+  }
+
   get client(): JobsClient {
     return this.clientOf(this.token);
   }

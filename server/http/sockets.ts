@@ -79,7 +79,8 @@ export async function runSession(
     await session(socket, gone.signal);
     socket.close(1000);
   } catch (error) {
-    if (!gone.signal.aborted) closeWithError(socket, error, log);
+    // A client that is about to go has begun to close before it is gone: what cannot be sent to it is no failure.
+    if (!gone.signal.aborted && socket.readyState === WebSocket.OPEN) closeWithError(socket, error, log);
   } finally {
     gone.abort();
     stopPinging();
