@@ -5,6 +5,7 @@ import { rowOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import { seedJobs } from "./seed.ts";
 
+const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 const COUNT = 16;
 const TINY = [{ name: "tiny", cpu: 0.1, memory: 64 * 2 ** 20, scheduler_enabled: false, preemptible_node: false }];
 
@@ -66,6 +67,7 @@ test("jobs that idle are marked, found by a chip and counted by completion", asy
   await expect(rowOf(page, "working")).toContainText("Running");
   await expect(rowOf(page, "working")).not.toContainText("idle");
   await expectAccessible(page);
+  await page.screenshot({ path: `${FOLDER}/idle-list.png` });
   const field = page.getByRole("combobox", { name: "Filter jobs" });
   await field.fill("is:");
   await expect(page.getByRole("option", { name: /^idle/ })).toContainText("1");
@@ -78,4 +80,5 @@ test("jobs that idle are marked, found by a chip and counted by completion", asy
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(rowOf(page, "dozing")).toContainText("CPU idle");
   await expectAccessible(page);
+  await page.screenshot({ path: `${FOLDER}/idle-phone.png` });
 });
