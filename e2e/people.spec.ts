@@ -31,6 +31,30 @@ test("a reader sees everything and is told why he cannot change it", async ({ pa
   await page.getByRole("link", { name: "Start a job" }).click({ force: true });
   await expect(rowOf(page, "annas-job")).toContainText("Running");
   await expectOff(page, "button", "Kill annas-job", READER);
+  await expectOff(page, "button", "Terminal of annas-job", READER);
+  await page.getByRole("button", { name: "More for annas-job" }).click();
+  for (const name of ["Terminal", "Run again", "Kill …"]) {
+    await expect(page.getByRole("menuitem", { name })).toBeDisabled();
+    await expect(page.getByRole("menuitem", { name })).toHaveAttribute("title", READER);
+  }
+  await page.getByRole("menuitem", { name: "Preview" }).click();
+  const preview = page.getByRole("complementary", { name: "Preview of annas-job" });
+  await expect(preview.getByRole("log")).toContainText("hello");
+  for (const [role, name] of [
+    ["link", "Terminal"],
+    ["button", "Run again"],
+    ["button", "Kill"],
+  ] as const) {
+    await expect(preview.getByRole(role, { name, exact: true })).toHaveAttribute("title", READER);
+  }
+  await preview.getByRole("button", { name: "Close the preview" }).click();
+  await rowOf(page, "annas-job").getByRole("checkbox").click();
+  const bar = page.getByRole("toolbar", { name: "Selected jobs" });
+  for (const name of ["Kill", "Run again"]) {
+    await expect(bar.getByRole("button", { name })).toHaveAttribute("title", READER);
+  }
+  await expectAccessible(page);
+  await bar.getByRole("button", { name: "Clear the selection" }).click();
   await rowOf(page, "annas-job").getByRole("link", { name: "annas-job", exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`/jobs/${job.id}$`));
   await expectOff(page, "button", "Kill", READER);
@@ -80,6 +104,8 @@ test("a manager ends another's job", async ({ page, fresh }) => {
   const job = await jobOf(fresh, anna, "annas-job");
   await page.goto(`${fresh.origin}/#token=${mona}`);
   await rowOf(page, "annas-job").getByRole("link", { name: "annas-job", exact: true }).click();
+  // The row has a button of the same name.
+  await expect(statusOf(page)).toContainText("Running");
   await killJob(page);
   await expect(statusOf(page)).toContainText("Cancelled");
   expect((await fresh.client.status(job.id)).history.reason).toBe("UserRequested");

@@ -21,6 +21,7 @@ const READY = /^Jobdeck is ready: (http:\/\/[^/]+)\/#token=(.+)$/;
 export class JobdeckServer {
   #process: ChildProcess | undefined;
   #port = 0;
+  #flags: readonly string[] = [];
   origin = "";
   token = "";
 
@@ -36,6 +37,13 @@ export class JobdeckServer {
   /** The ready-made link that the server printed. */
   get link(): string {
     return `${this.origin}/#token=${this.token}`;
+  }
+
+  /** The process id of the server that runs. */
+  get pid(): number {
+    const pid = this.#process?.pid;
+    if (pid === undefined) throw new Error("The server is not running");
+    return pid;
   }
 
   get client(): JobsClient {
@@ -60,11 +68,11 @@ export class JobdeckServer {
     return token;
   }
 
-  /** Boots the server again, on the same port and data folder. */
-  async boot(): Promise<void> {
-    const child = spawn(process.execPath, [MAIN, "--port", String(this.#port), "--data", this.dataDir], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+  /** Boots the server again, on the same port and data folder; with the same other flags unless told otherwise. */
+  async boot(flags = this.#flags): Promise<void> {
+    this.#flags = flags;
+    const args = [MAIN, "--port", String(this.#port), "--data", this.dataDir, ...flags];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     this.#process = child;
     for await (const line of createInterface({ input: child.stdout })) {
       const match = READY.exec(line);

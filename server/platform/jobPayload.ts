@@ -107,9 +107,14 @@ function historyOf(job: JobRecord, seconds: number, waitingFor: WaitingFor | und
   };
 }
 
+/** There are few projects and many jobs; a list spells the hash of one thousands of times. */
+const hashes = new Map<string, string>();
+
 function orgProjectHash(job: JobRecord): string {
-  return createHash("sha256")
-    .update(`${job.orgName ?? ""}/${job.projectName}`)
-    .digest("hex")
-    .slice(0, 10);
+  const project = `${job.orgName ?? ""}/${job.projectName}`;
+  const known = hashes.get(project);
+  if (known !== undefined) return known;
+  const hash = createHash("sha256").update(project).digest("hex").slice(0, 10);
+  hashes.set(project, hash);
+  return hash;
 }

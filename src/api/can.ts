@@ -24,6 +24,9 @@ export type JobAction =
 /** Whether an action is allowed; the reason is a sentence for the user. */
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
+/** {@link can} for whoever is signed in, on the engine of the job's cluster. */
+export type Allows = (action: JobAction, job: Job) => Permission;
+
 type Rule = (job: Job, engine: EngineInfo | undefined) => string | undefined;
 
 /** Why an action is not allowed; undefined where it is. */

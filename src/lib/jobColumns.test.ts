@@ -30,7 +30,8 @@ describe("the choice of columns", () => {
 
 describe("the shown columns", () => {
   it("are the default ones where there is room, and as many as fit where there is little", () => {
-    expect(shownColumns(NO_CHOICE, 1408)).toEqual(DEFAULT_COLUMNS);
+    expect(shownColumns(NO_CHOICE, 1600)).toEqual(DEFAULT_COLUMNS);
+    expect(shownColumns(NO_CHOICE, 1408)).toContain("usage");
     for (const width of [1300, 1100, 960, 760]) {
       const shown = shownColumns(NO_CHOICE, width);
       expect(shown).toContain("status");

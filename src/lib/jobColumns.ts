@@ -70,7 +70,7 @@ export const COLUMN_TRAITS: Readonly<Record<JobColumn, ColumnTraits>> = {
   exitCode: number("Exit code", 80),
   lifeSpanLeft: number("Time left", 80),
   priority: text("Priority", 72, 0),
-  usage: { ...text("Usage", 160, 0), isSortable: false },
+  usage: { ...text("Usage", 208, 0), isSortable: false },
   cluster: text("Cluster", 84, 0.3),
 };
 
@@ -83,13 +83,14 @@ export const DEFAULT_COLUMNS: readonly JobColumn[] = [
   "preset",
   "image",
   "tags",
+  "usage",
   "created",
   "runTime",
   "cost",
 ];
 
 /** Which of the default ones go first where there is little room. */
-const FIRST_TO_GO: readonly JobColumn[] = ["id", "tags", "image", "cost", "preset", "owner"];
+const FIRST_TO_GO: readonly JobColumn[] = ["id", "image", "tags", "cost", "usage", "preset", "owner"];
 
 const GAP_PX = 12;
 const SIDES_PX = 20;

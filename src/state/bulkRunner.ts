@@ -1,10 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Job } from "../../contract/job.ts";
-import { can, type Permission } from "../api/can.ts";
+import type { Allows, Permission } from "../api/can.ts";
 import { ApiError, type ApiErrorKind } from "../api/errors.ts";
 import type { JobsClient } from "../api/jobsClient.ts";
-import { refreshJobs } from "../api/queries/jobs.ts";
-import { forgetJobs, knownJob } from "../api/queries/knownJob.ts";
+import { forgetJobs, knownJob, refreshJobs } from "../api/queries/jobs.ts";
 import { startPayloadOf } from "../api/startPayloadOf.ts";
 import { mapConcurrently } from "../lib/mapConcurrently.ts";
 import { jobLabel } from "../lib/shortId.ts";
@@ -13,15 +12,31 @@ import { addRun, runOf, updateRun, type BulkAction, type BulkNote, type BulkRun 
 export interface BulkDeps {
   readonly client: JobsClient;
   readonly cache: QueryClient;
+  /** What whoever asks for it may do. */
+  readonly can: Allows;
 }
 
 const AT_ONCE = 6;
 /** A list of thousands is not to be put together anew for every job that goes. */
 const FORGOTTEN_AT_ONCE = 50;
 
-/** Whether this can be done with a job, in the state it is in. */
-export function canBulk(action: BulkAction, job: Job): Permission {
+/** Whether this can be done with a job, in the state it is in and by whoever asks for it. */
+export function canBulk(can: Allows, action: BulkAction, job: Job): Permission {
   return can(action === "delete" ? "drop" : action, job);
+}
+
+const MOST_REASONS = 2;
+
+/** Why something cannot be done with some of the jobs, in a few sentences; empty where it can with all. */
+export function bulkReasons(can: Allows, action: BulkAction, jobs: readonly Job[]): string {
+  const reasons = new Set<string>();
+  for (const job of jobs) {
+    const permission = canBulk(can, action, job);
+    if (!permission.allowed) reasons.add(permission.reason);
+  }
+  const [first = "", ...others] = reasons;
+  if (others.length < MOST_REASONS) return [first, ...others].join(" ");
+  return `${first} Others for other reasons.`;
 }
 
 /** Does one thing with many jobs, a few at a time. Resolves when it is over and never rejects: failures are kept in the run. */
@@ -56,10 +71,10 @@ const failed =
   (note: BulkNote): Outcome =>
   (run) => ({ failed: [...run.failed, note] });
 
-async function doOne({ client, cache }: BulkDeps, action: BulkAction, asked: Job): Promise<Outcome> {
+async function doOne({ client, cache, can }: BulkDeps, action: BulkAction, asked: Job): Promise<Outcome> {
   const job = knownJob(cache, asked.id) ?? asked;
   const note = (reason: string): BulkNote => ({ jobId: job.id, label: jobLabel(job), reason });
-  const permission = canBulk(action, job);
+  const permission = canBulk(can, action, job);
   if (!permission.allowed) return skipped(note(permission.reason));
   try {
     await CALLS[action](client, job);

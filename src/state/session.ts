@@ -19,8 +19,9 @@ export function signIn(token: string): void {
   useSession.setState({ status: "signed-in", token }, true);
 }
 
-/** Forgets the token. */
+/** Forgets the token. Whoever has left already is told nothing of what was still under way. */
 export function signOut(reason: SignedOutReason): void {
+  if (useSession.getState().status === "signed-out") return;
   localStorage.removeItem(STORAGE_KEY);
   useSession.setState({ status: "signed-out", reason }, true);
 }

@@ -9,7 +9,7 @@ import { createJobsClient } from "../client.ts";
 import type { JobsClient } from "../jobsClient.ts";
 import {
   coveringFilter,
-  forgetJob,
+  forgetJobs,
   jobQuery,
   jobsQuery,
   knownJobs,
@@ -348,7 +348,7 @@ describe("one job", () => {
     await cache.fetchQuery(byName);
     await cache.fetchQuery(jobQuery(client, "b"));
     jobs.delete("a");
-    await forgetJob(cache, "a");
+    forgetJobs(cache, ["a"]);
     expect(cache.getQueryData(jobsQuery(client, cache).queryKey)?.jobs.map(({ id }) => id)).toEqual(["b"]);
     expect(cache.getQueryData(jobQuery(client, "a").queryKey)).toBeUndefined();
     expect(cache.getQueryData(jobQuery(client, "my-name").queryKey)).toBeUndefined();

@@ -85,6 +85,15 @@ export function knownJobs(cache: QueryClient): Job[] {
   return [...new Map(lists.flatMap(({ list }) => list.jobs.map((job) => [job.id, job] as const))).values()];
 }
 
+/** A job as it was read last by any list; undefined where none has it. */
+export function knownJob(cache: QueryClient, id: string): Job | undefined {
+  for (const { list } of listsOf(cache)) {
+    const job = list.known.get(id);
+    if (job) return job;
+  }
+  return undefined;
+}
+
 /** The filter of a list that has all jobs that `filter` finds, so that the platform need not be asked for them. */
 export function coveringFilter(cache: QueryClient, filter: JobsFilter): JobsFilter | undefined {
   return listsOf(cache).find((known) => known.list.isComplete && !known.list.hasOlder && covers(known.filter, filter))
@@ -133,11 +142,10 @@ export async function refreshJobs(cache: QueryClient, ids: readonly string[]): P
   ]);
 }
 
-/** Forgets a job that was deleted. Nothing may show it any more: what does reads it again and finds nothing. */
-export async function forgetJob(cache: QueryClient, id: string): Promise<void> {
-  cache.removeQueries({ predicate: (query) => showsJob(query, id) });
-  cache.setQueriesData<JobList>({ queryKey: LISTS_KEY }, (list) => list && removeJobs(list, [id]));
-  await cache.invalidateQueries({ queryKey: LISTS_KEY });
+/** Takes jobs that were deleted out of all that is known. What still shows one learns it by {@link refreshJobs}. */
+export function forgetJobs(cache: QueryClient, ids: readonly string[]): void {
+  for (const id of ids) cache.removeQueries({ predicate: (query) => showsJob(query, id), type: "inactive" });
+  cache.setQueriesData<JobList>({ queryKey: LISTS_KEY }, (list) => list && removeJobs(list, ids));
 }
 
 /** A job may have been asked for by its name. */

@@ -2,11 +2,11 @@ import { Button, CloseButton } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { Job } from "../../../contract/job.ts";
-import { can } from "../../api/can.ts";
 import { useClient } from "../ClientContext.ts";
 import { disabledProps } from "./disabledProps.ts";
 import classes from "./OpenPageButton.module.css";
 import { isWebAddress, openTab } from "./openTab.ts";
+import { useCan } from "./useCan.ts";
 import { useEngine } from "./useEngine.ts";
 
 const LOOK = { variant: "default", size: "xs", leftSection: <IconExternalLink size={14} aria-hidden /> } as const;
@@ -16,9 +16,10 @@ export function OpenPageButton({ job }: { readonly job: Job }) {
   const client = useClient();
   const engine = useEngine(job.clusterName);
   const opening = useMutation({ mutationFn: () => openTab(() => client.webSession(job.id)) });
+  const can = useCan();
   const { http } = job.container;
   if (!http) return null;
-  const permission = can("openHttp", job, engine);
+  const permission = can("openHttp", job);
   // Other platforms than ours, which tell nothing of an engine, ask for the sign-in on the page itself.
   const isPlainLink = !http.requiresAuth || engine === undefined;
   if (permission.allowed && isPlainLink && job.httpUrl !== undefined && isWebAddress(job.httpUrl)) {

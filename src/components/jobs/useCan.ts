@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Job } from "../../../contract/job.ts";
 import type { Asker } from "../../../contract/roles.ts";
-import { askerOf, can, type JobAction, type Permission } from "../../api/can.ts";
+import { askerOf, can, type Allows } from "../../api/can.ts";
 import { configQuery } from "../../api/queries/config.ts";
 import { useClient } from "../ClientContext.ts";
 
@@ -11,7 +10,7 @@ export function useAsker(): Asker | undefined {
 }
 
 /** Whether whoever is signed in can do something with a job now, and if not, why. */
-export function useCan(): (action: JobAction, job: Job) => Permission {
+export function useCan(): Allows {
   const { data: config } = useQuery(configQuery(useClient()));
   const asker = askerOf(config);
   return (action, job) => {

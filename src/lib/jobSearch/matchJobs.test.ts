@@ -108,13 +108,13 @@ it("finds within a keystroke's 50 ms among ten thousand jobs", () => {
   const typed = "train-9 tag:nightly -owner:bob since:1w";
   const keystrokes = Array.from(typed, (_, index) => parseQuery(typed.slice(0, index + 1)));
   const tookMs = keystrokes.map((query) =>
-    // The best of a few: other programs share the machine.
+    // The best of a few, in time of the processor: other programs share the machine.
     Math.min(
       ...Array.from({ length: 4 }, () => {
         const list = [...jobs];
-        const startMs = performance.now();
+        const before = process.cpuUsage();
         searchJobs(list, query, context);
-        return performance.now() - startMs;
+        return process.cpuUsage(before).user / 1000;
       }),
     ),
   );

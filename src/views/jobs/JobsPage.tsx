@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
+import type { Job } from "../../../contract/job.ts";
 import { configQuery } from "../../api/queries/config.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
@@ -22,6 +23,7 @@ const NoJobs = lazy(() => import("./NoJobs.tsx"));
 
 const route = getRouteApi("/app/jobs");
 const MINUTE_MS = 60_000;
+const isIdle = (job: Job) => job.idle !== undefined;
 
 /** All jobs, newest first, live. */
 export default function JobsPage() {
@@ -43,7 +45,7 @@ function JobsList({ person }: { readonly person: string | undefined }) {
   const shownQ = useDeferredValue(q);
   const query = useMemo(() => parseQuery(shownQ), [shownQ]);
   const nowMs = useMinute();
-  const context = useMemo((): SearchContext => ({ person, nowMs }), [person, nowMs]);
+  const context = useMemo((): SearchContext => ({ person, nowMs, isIdle }), [person, nowMs]);
   const list = useJobList(query, context);
   const isLoaded = list.state === "loaded";
   // A first visit has nothing to search; once it is there it stays, whatever is loaded.
@@ -68,6 +70,7 @@ function JobsList({ person }: { readonly person: string | undefined }) {
                 query={query}
                 context={context}
                 counts={isLoaded ? list.counts : undefined}
+                idleCount={isLoaded ? list.idleCount : 0}
                 isPartial={isLoaded && list.isPartial}
               />
             </Suspense>

@@ -1,4 +1,4 @@
-import { IconBolt, IconUser } from "@tabler/icons-react";
+import { IconBolt, IconUser, IconZzz } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { isFinished, JOB_STATUSES, type JobStatus } from "../../../contract/status.ts";
 import { StatusIcon } from "../../components/jobs/StatusBadge.tsx";
@@ -20,12 +20,13 @@ export interface JobsToolbarProps {
   readonly context: SearchContext;
   /** Undefined while loading. */
   readonly counts: StatusCounts | undefined;
+  readonly idleCount: number;
   /** There are jobs that are not loaded and so not counted. */
   readonly isPartial: boolean;
 }
 
 /** What to show: a search, the time, views with names, and what is asked most often at one click. */
-export default function JobsToolbar({ q, query, context, counts, isPartial }: JobsToolbarProps) {
+export default function JobsToolbar({ q, query, context, ...numbers }: JobsToolbarProps) {
   return (
     <div className={classes.toolbar} role="search" aria-label="Jobs">
       <div className={classes.row}>
@@ -33,14 +34,15 @@ export default function JobsToolbar({ q, query, context, counts, isPartial }: Jo
         <DateButton query={query} />
         <ViewsButton userName={context.person} />
       </div>
-      <Chips query={query} counts={counts} isPartial={isPartial} />
+      <Chips query={query} {...numbers} />
     </div>
   );
 }
 
-function Chips({ query, counts, isPartial }: Pick<JobsToolbarProps, "query" | "counts" | "isPartial">) {
+function Chips({ query, counts, idleCount, isPartial }: Omit<JobsToolbarProps, "q" | "context">) {
   const { pick } = useListSearch();
   const statuses = valuesOf(query, "status");
+  const asksIdle = hasValue(query, "is", "idle");
   return (
     <div className={classes.chips}>
       <div className={classes.group} role="group" aria-label="Quick filters">
@@ -50,6 +52,12 @@ function Chips({ query, counts, isPartial }: Pick<JobsToolbarProps, "query" | "c
         <Chip isOn={hasValue(query, "is", "active")} onClick={() => pick(toggleValue(query, "is", "active"))}>
           <IconBolt size={14} aria-hidden /> Active
         </Chip>
+        {(idleCount > 0 || asksIdle) && (
+          <Chip isOn={asksIdle} onClick={() => pick(toggleValue(query, "is", "idle"))}>
+            <IconZzz size={14} aria-hidden /> Idle
+            <span className={`jd-num ${classes.count}`}>{idleCount}</span>
+          </Chip>
+        )}
       </div>
       <div className={classes.group} role="group" aria-label="Filter by status">
         {JOB_STATUSES.map((status) => (

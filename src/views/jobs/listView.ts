@@ -22,6 +22,11 @@ export function countByStatus(jobs: readonly Job[], query: Query, context: Searc
   return counts;
 }
 
+/** How many jobs hold resources without using them. */
+export function countIdle(jobs: readonly Job[], { isIdle }: SearchContext): number {
+  return isIdle ? jobs.filter(isIdle).length : 0;
+}
+
 /** The query without what its chips say. */
 export function withoutStatuses(query: Query): Query {
   return without(query, isStatusTerm);

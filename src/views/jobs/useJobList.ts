@@ -10,7 +10,7 @@ import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
 import { platformFilter } from "../../lib/jobSearch/plan.ts";
 import type { Query } from "../../lib/jobSearch/query.ts";
 import { searchJobs } from "../../lib/jobSearch/searchJobs.ts";
-import { countByStatus, type StatusCounts } from "./listView.ts";
+import { countByStatus, countIdle, type StatusCounts } from "./listView.ts";
 
 /** The list as the page shows it. */
 export type JobListState =
@@ -27,6 +27,8 @@ export interface LoadedJobList {
   /** More of them are on their way. */
   readonly isArriving: boolean;
   readonly counts: StatusCounts;
+  /** How many jobs hold resources without using them, whatever else is looked for. */
+  readonly idleCount: number;
   /** There are jobs that are not loaded and so not counted. */
   readonly isPartial: boolean;
   /** Set while what is shown may be out of date. */
@@ -71,6 +73,7 @@ export function useJobList(query: Query, context: SearchContext): JobListState {
 
   const everyJob = every.data?.jobs;
   const counts = useMemo(() => countByStatus(everyJob ?? [], query, context), [everyJob, query, context]);
+  const idleCount = useMemo(() => countIdle(everyJob ?? [], context), [everyJob, context]);
   const jobs = useMemo(() => searchJobs(shown.data?.jobs ?? [], query, context), [shown.data?.jobs, query, context]);
 
   const list = shown.data;
@@ -87,6 +90,7 @@ export function useJobList(query: Query, context: SearchContext): JobListState {
     loadedCount: list.jobs.length,
     isArriving: !list.isComplete,
     counts,
+    idleCount,
     isPartial: every.data === undefined || every.data.hasOlder || !every.data.isComplete,
     stale: trouble && { error: trouble, sinceMs: shown.dataUpdatedAt },
     older: list.hasOlder

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { forgetJob } from "../../../api/queries/jobs.ts";
+import { forgetJobs, refreshJobs } from "../../../api/queries/jobs.ts";
 import { useClient } from "../../../components/ClientContext.ts";
 import { jobLabel, shortId } from "../../../lib/shortId.ts";
 import { routes } from "../../../paths.ts";
@@ -20,7 +20,8 @@ export default function DeleteJobDialog({ job, ...dialog }: JobDialogProps) {
       notify(`Deleted ${jobLabel(job)}.`);
       // The page goes first: a job that is forgotten while it is shown would be asked for again.
       await navigate({ to: routes.jobs, replace: true });
-      await forgetJob(cache, job.id);
+      forgetJobs(cache, [job.id]);
+      await refreshJobs(cache, [job.id]);
     },
   });
   return (

@@ -4,9 +4,10 @@ import { IconCopy, IconDownload, IconPlayerStop, IconRefresh, IconTrash } from "
 import { useState, type ReactNode } from "react";
 import type { Job } from "../../../../contract/job.ts";
 import { jobsCount } from "../../../components/jobs/bulk/bulkWords.ts";
+import { useCan } from "../../../components/jobs/useCan.ts";
 import { disabledProps } from "../../../components/jobs/disabledProps.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
-import { canBulk } from "../../../state/bulkRunner.ts";
+import { bulkReasons, canBulk } from "../../../state/bulkRunner.ts";
 import type { BulkAction } from "../../../state/bulkRuns.ts";
 import classes from "./BulkBar.module.css";
 import { BulkDialog } from "./BulkDialog.tsx";
@@ -70,9 +71,8 @@ interface ActionButtonProps {
 
 /** Disabled with the reason where none of the jobs can be done. */
 function ActionButton({ action, jobs, icon, onAsk, children }: ActionButtonProps) {
-  const first = jobs[0] && canBulk(action, jobs[0]);
-  const isPossible = jobs.some((job) => canBulk(action, job).allowed);
-  const reason = first?.allowed === false && jobs.length === 1 ? first.reason : "None of the selected jobs can be.";
+  const can = useCan();
+  const isPossible = jobs.some((job) => canBulk(can, action, job).allowed);
   return (
     <Button
       variant="subtle"
@@ -81,7 +81,7 @@ function ActionButton({ action, jobs, icon, onAsk, children }: ActionButtonProps
       className={classes.button}
       leftSection={icon}
       onClick={() => onAsk(action)}
-      {...disabledProps(isPossible ? { allowed: true } : { allowed: false, reason })}
+      {...disabledProps(isPossible ? { allowed: true } : { allowed: false, reason: bulkReasons(can, action, jobs) })}
     >
       {children}
     </Button>

@@ -3,9 +3,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Job } from "../../../../contract/job.ts";
 import { useClient } from "../../../components/ClientContext.ts";
+import { useCan } from "../../../components/jobs/useCan.ts";
 import { askWords, jobsCount } from "../../../components/jobs/bulk/bulkWords.ts";
 import { jobLabel } from "../../../lib/shortId.ts";
-import { canBulk, startBulkRun } from "../../../state/bulkRunner.ts";
+import { bulkReasons, canBulk, startBulkRun } from "../../../state/bulkRunner.ts";
 import type { BulkAction } from "../../../state/bulkRuns.ts";
 import classes from "./BulkBar.module.css";
 
@@ -30,16 +31,17 @@ const MOST_NAMES = 100;
 export function BulkDialog({ action, jobs, opened, onClose, onStarted }: BulkDialogProps) {
   const client = useClient();
   const cache = useQueryClient();
+  const can = useCan();
   // What is asked about stands: jobs that change meanwhile are looked at again when it is their turn.
   const [asked, setAsked] = useState({ action, jobs, opened: false });
   if (opened && (!asked.opened || asked.action !== action)) setAsked({ action, jobs, opened });
   if (!opened && asked.opened) setAsked({ ...asked, opened });
-  const possible = asked.jobs.filter((job) => canBulk(asked.action, job).allowed);
+  const possible = asked.jobs.filter((job) => canBulk(can, asked.action, job).allowed);
   const start = () => {
     onClose();
     onStarted();
     // How it goes is told by the tray, on whatever page the user is by then.
-    void startBulkRun({ client, cache }, asked.action, possible);
+    void startBulkRun({ client, cache, can }, asked.action, possible);
   };
   return (
     <Modal.Root opened={opened} onClose={onClose} centered size="sm" transitionProps={{ duration: 100 }}>
@@ -49,7 +51,9 @@ export function BulkDialog({ action, jobs, opened, onClose, onStarted }: BulkDia
           <Modal.Title className={classes.title}>{askWords(asked.action, possible.length)}?</Modal.Title>
           <Names jobs={possible} />
           <p className={classes.text}>{CONSEQUENCES[asked.action]}</p>
-          <LeftOut action={asked.action} count={asked.jobs.length - possible.length} />
+          {possible.length < asked.jobs.length && (
+            <LeftOut count={asked.jobs.length - possible.length} reasons={bulkReasons(can, asked.action, asked.jobs)} />
+          )}
           <div className={classes.buttons}>
             <Button variant="default" onClick={onClose} data-autofocus>
               Cancel
@@ -78,17 +82,10 @@ function Names({ jobs }: { readonly jobs: readonly Job[] }) {
   );
 }
 
-const LEFT_OUT: Readonly<Record<BulkAction, string>> = {
-  kill: "ended already",
-  rerun: "cannot be started again",
-  delete: "not ended yet",
-};
-
-function LeftOut({ action, count }: { readonly action: BulkAction; readonly count: number }) {
-  if (count === 0) return null;
+function LeftOut({ count, reasons }: { readonly count: number; readonly reasons: string }) {
   return (
     <p className={classes.text}>
-      {jobsCount(count)} of the selection {count === 1 ? "is" : "are"} left out: {LEFT_OUT[action]}.
+      {jobsCount(count)} of the selection {count === 1 ? "is" : "are"} left out. {reasons}
     </p>
   );
 }

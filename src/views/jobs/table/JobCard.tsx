@@ -3,10 +3,11 @@ import { memo } from "react";
 import { RelativeTime } from "../../../components/jobs/RelativeTime.tsx";
 import { RunTime } from "../../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../../components/jobs/StatusBadge.tsx";
+import { IdleMark } from "../../../components/jobs/usage/IdleMark.tsx";
 import { rowReason } from "../../../components/jobs/jobStory.ts";
 import { creditsText } from "../../../lib/credits.ts";
 import { jobLabel } from "../../../lib/shortId.ts";
-import { NameLink, type JobRowProps } from "./JobRow.tsx";
+import { NameLink, PageMark, type JobRowProps } from "./JobRow.tsx";
 import { MenuButton } from "./RowActions.tsx";
 import { rowElementId } from "./rowElementId.ts";
 import classes from "./Table.module.css";
@@ -31,12 +32,14 @@ export const JobCard = memo(function JobCard({ job, rowIndex, topPx, isSelected,
       <span role="gridcell" className={classes.cardName}>
         {isSelected && <IconCircleCheckFilled size={16} className={classes.cardMark} aria-hidden />}
         <NameLink job={job} tabIndex={tabIndex} />
+        <PageMark job={job} tabIndex={tabIndex} />
       </span>
       <span role="gridcell" className={classes.cardMenu}>
         <MenuButton label={jobLabel(job)} tabIndex={tabIndex} />
       </span>
       <span role="gridcell" className={classes.cardStatus}>
         <StatusBadge status={job.status} />
+        <IdleMark job={job} />
         {reason !== undefined && <span className={classes.reason}>{reason}</span>}
       </span>
       <span role="gridcell" className={classes.cardFacts}>

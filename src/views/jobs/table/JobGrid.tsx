@@ -47,7 +47,7 @@ export default function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
   return (
     <div className={classes.split} data-preview={state.previewId !== undefined || undefined}>
       <div ref={observe} className={classes.frame} {...state.kill.intentProps}>
-        <NewJobsPill count={list.waitingCount} onShow={() => showWaiting(state)} />
+        <NewJobsPill count={list.waitingCount} onShow={() => showWaiting(state)} onHover={state.setIsPointerOver} />
         <div
           ref={setGrid}
           role="grid"

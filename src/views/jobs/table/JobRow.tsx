@@ -1,5 +1,8 @@
+import { IconExternalLink } from "@tabler/icons-react";
 import { memo } from "react";
 import type { Job } from "../../../../contract/job.ts";
+import { can } from "../../../api/can.ts";
+import { isWebAddress } from "../../../components/jobs/openTab.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
 import { jobLabel } from "../../../lib/shortId.ts";
 import { Cell, cellClass, cellTitle } from "./cells.tsx";
@@ -20,13 +23,14 @@ export interface JobRowProps {
   readonly isActive: boolean;
   /** It is shown beside the list. */
   readonly isPreviewed: boolean;
-  /** Why no terminal can be opened; undefined when one can. */
+  /** As {@link RowActionsProps} have them. */
   readonly noTerminalReason: string | undefined;
+  readonly noKillReason: string | undefined;
 }
 
 /** One job as a row. It has no handlers: the rows listen in one place. */
 export const JobRow = memo(function JobRow(props: JobRowProps) {
-  const { job, columns, rowIndex, topPx, isSelected, isActive, isPreviewed, noTerminalReason } = props;
+  const { job, columns, rowIndex, topPx, isSelected, isActive, isPreviewed } = props;
   const tabIndex = isActive ? 0 : -1;
   return (
     <div
@@ -47,13 +51,19 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
         column === "name" ? (
           <span key={column} role="gridcell" className={cellClass(column)} title={cellTitle(job, column)}>
             <NameLink job={job} tabIndex={tabIndex} />
+            <PageMark job={job} tabIndex={tabIndex} />
           </span>
         ) : (
           <Cell key={column} job={job} column={column} />
         ),
       )}
       <span role="gridcell" className={classes.actions}>
-        <RowActions job={job} noTerminalReason={noTerminalReason} tabIndex={tabIndex} />
+        <RowActions
+          job={job}
+          noTerminalReason={props.noTerminalReason}
+          noKillReason={props.noKillReason}
+          tabIndex={tabIndex}
+        />
       </span>
     </div>
   );
@@ -64,6 +74,28 @@ export function NameLink({ job, tabIndex }: { readonly job: Job; readonly tabInd
   return (
     <a href={jobAddress(job.id)} className={`${classes.link} ${job.name ? "" : "jd-mono"}`} tabIndex={tabIndex}>
       {jobLabel(job)}
+    </a>
+  );
+}
+
+/** A link to the page of a running job; one that needs a sign-in is opened from the job's own page. */
+export function PageMark({ job, tabIndex }: { readonly job: Job; readonly tabIndex: number }) {
+  const { httpUrl, container } = job;
+  if (httpUrl === undefined || container.http?.requiresAuth !== false || !can("openHttp", job).allowed) return null;
+  if (!isWebAddress(httpUrl)) return null;
+  const label = `Open the page of ${jobLabel(job)}`;
+  return (
+    <a
+      href={httpUrl}
+      target="_blank"
+      rel="noreferrer"
+      data-action="page"
+      className={classes.page}
+      aria-label={label}
+      title={label}
+      tabIndex={tabIndex}
+    >
+      <IconExternalLink size={14} aria-hidden />
     </a>
   );
 }

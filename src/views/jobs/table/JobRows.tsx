@@ -1,5 +1,5 @@
-import { can } from "../../../api/can.ts";
-import { useEngines } from "../../../components/jobs/useEngine.ts";
+import type { Permission } from "../../../api/can.ts";
+import { useCan } from "../../../components/jobs/useCan.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
 import { isGroup, type ListItem } from "../../../lib/jobGroups.ts";
 import { GroupRow, sumsWords } from "./GroupRow.tsx";
@@ -21,7 +21,7 @@ export interface JobRowsProps {
 /** The rows that are on the screen, each drawn again only when something of its own changes. */
 export function JobRows(props: JobRowsProps) {
   const { items, rows, columns, hasCards, activeIndex, selectedIds, closedKeys, previewId } = props;
-  const engineOf = useEngines();
+  const can = useCan();
   return rows.map(({ index, start, key }) => {
     const item = items[index];
     if (!item) return null;
@@ -33,7 +33,6 @@ export function JobRows(props: JobRowsProps) {
     }
     const isSelected = selectedIds.has(item.id);
     if (hasCards) return <JobCard key={key} job={item} isSelected={isSelected} {...place} />;
-    const terminal = can("exec", item, engineOf(item.clusterName));
     return (
       <JobRow
         key={key}
@@ -41,9 +40,15 @@ export function JobRows(props: JobRowsProps) {
         columns={columns}
         isSelected={isSelected}
         isPreviewed={item.id === previewId}
-        noTerminalReason={terminal.allowed ? undefined : terminal.reason}
+        noTerminalReason={whyNot(can("exec", item))}
+        noKillReason={whyNot(can("kill", item))}
         {...place}
       />
     );
   });
+}
+
+/** A row is drawn again for another reason, not for another object that says the same. */
+function whyNot(permission: Permission): string | undefined {
+  return permission.allowed ? undefined : permission.reason;
 }

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
 import type { Job } from "../../../../contract/job.ts";
-import { can } from "../../../api/can.ts";
+import { isFinished } from "../../../../contract/status.ts";
 import { jobQuery } from "../../../api/queries/jobs.ts";
 import { useClient } from "../../../components/ClientContext.ts";
 import { CopyText } from "../../../components/jobs/CopyText.tsx";
@@ -14,7 +14,10 @@ import { RelativeTime } from "../../../components/jobs/RelativeTime.tsx";
 import { RerunButton } from "../../../components/jobs/RerunButton.tsx";
 import { RunTime } from "../../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../../components/jobs/StatusBadge.tsx";
-import { useEngine } from "../../../components/jobs/useEngine.ts";
+import { disabledProps } from "../../../components/jobs/disabledProps.ts";
+import { useCan } from "../../../components/jobs/useCan.ts";
+import { IdleMark } from "../../../components/jobs/usage/IdleMark.tsx";
+import { JobUsage } from "../../../components/jobs/usage/JobUsage.tsx";
 import { rowReason } from "../../../components/jobs/jobStory.ts";
 import { creditsText } from "../../../lib/credits.ts";
 import { resourceWords } from "../../../lib/reasons.ts";
@@ -66,8 +69,8 @@ function isElsewhere(target: EventTarget | null, pane: HTMLElement | null): bool
 }
 
 function Preview({ job, onClose }: { readonly job: Job; readonly onClose: () => void }) {
-  const engine = useEngine(job.clusterName);
-  const logs = can("logs", job, engine);
+  const can = useCan();
+  const logs = can("logs", job);
   const params = { jobId: job.id };
   const reason = rowReason(job);
   return (
@@ -80,6 +83,7 @@ function Preview({ job, onClose }: { readonly job: Job; readonly onClose: () => 
       </header>
       <p className={classes.state} role="status">
         <StatusBadge status={job.status} />
+        <IdleMark job={job} />
         {reason !== undefined && <span className={classes.reason}>{reason}</span>}
       </p>
       <div className={classes.buttons}>
@@ -91,12 +95,13 @@ function Preview({ job, onClose }: { readonly job: Job; readonly onClose: () => 
         >
           Open
         </Button>
-        {can("exec", job, engine).allowed && (
+        {!isFinished(job.status) && (
           <Button
             renderRoot={(props) => <Link to={routes.jobTerminal} params={params} {...props} />}
             variant="default"
             size="xs"
             leftSection={<IconTerminal2 size={14} aria-hidden />}
+            {...disabledProps(can("exec", job))}
           >
             Terminal
           </Button>
@@ -149,6 +154,11 @@ function Facts({ job }: { readonly job: Job }) {
               , <LifeSpanLeft job={job} /> left
             </>
           )}
+        </Fact>
+      )}
+      {job.status === "running" && (
+        <Fact label="Usage">
+          <JobUsage job={job} />
         </Fact>
       )}
       {job.totalPriceCredits > 0 && (

@@ -1,6 +1,5 @@
 import { IconAlignLeft, IconDots, IconPlayerStop, IconTerminal2 } from "@tabler/icons-react";
 import type { Job } from "../../../../contract/job.ts";
-import { can } from "../../../api/can.ts";
 import { disabledProps } from "../../../components/jobs/disabledProps.ts";
 import { jobLabel } from "../../../lib/shortId.ts";
 import { jobAddress } from "./jobAddress.ts";
@@ -10,11 +9,13 @@ export interface RowActionsProps {
   readonly job: Job;
   /** Why no terminal can be opened; undefined when one can. */
   readonly noTerminalReason: string | undefined;
+  /** Why it cannot be killed; undefined when it can. */
+  readonly noKillReason: string | undefined;
   readonly tabIndex: number;
 }
 
 /** What is done most with a job. The rows listen to all clicks in one place and tell them by `data-action`. */
-export function RowActions({ job, noTerminalReason, tabIndex }: RowActionsProps) {
+export function RowActions({ job, noTerminalReason, noKillReason, tabIndex }: RowActionsProps) {
   const label = jobLabel(job);
   const common = { className: classes.action, tabIndex };
   return (
@@ -55,7 +56,7 @@ export function RowActions({ job, noTerminalReason, tabIndex }: RowActionsProps)
         title="Kill"
         {...common}
         className={`${classes.action} ${classes.kill}`}
-        {...disabledProps(can("kill", job))}
+        {...disabledProps(noKillReason === undefined ? { allowed: true } : { allowed: false, reason: noKillReason })}
       >
         <IconPlayerStop size={15} aria-hidden />
       </button>

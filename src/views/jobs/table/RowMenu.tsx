@@ -3,9 +3,9 @@ import { useClipboard } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { Job } from "../../../../contract/job.ts";
-import { can, type JobAction } from "../../../api/can.ts";
+import type { JobAction } from "../../../api/can.ts";
 import { useClient } from "../../../components/ClientContext.ts";
-import { useEngine } from "../../../components/jobs/useEngine.ts";
+import { useCan } from "../../../components/jobs/useCan.ts";
 import { routes } from "../../../paths.ts";
 import { startBulkRun } from "../../../state/bulkRunner.ts";
 import { jobAddress } from "./jobAddress.ts";
@@ -31,13 +31,13 @@ export default function RowMenu(props: RowMenuProps) {
   const client = useClient();
   const cache = useQueryClient();
   const clipboard = useClipboard();
-  const engine = useEngine(job.clusterName);
+  const can = useCan();
   const params = { jobId: job.id };
   const blocked = (action: JobAction) => {
-    const permission = can(action, job, engine);
+    const permission = can(action, job);
     return permission.allowed ? {} : { disabled: true, title: permission.reason };
   };
-  const runAgain = () => void startBulkRun({ client, cache }, "rerun", [job]);
+  const runAgain = () => void startBulkRun({ client, cache, can }, "rerun", [job]);
   return (
     <Menu
       opened

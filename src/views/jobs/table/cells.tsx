@@ -4,6 +4,7 @@ import { LifeSpanLeft } from "../../../components/jobs/LifeSpanLeft.tsx";
 import { RelativeTime } from "../../../components/jobs/RelativeTime.tsx";
 import { RunTime } from "../../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../../components/jobs/StatusBadge.tsx";
+import { IdleMark } from "../../../components/jobs/usage/IdleMark.tsx";
 import { JobUsage } from "../../../components/jobs/usage/JobUsage.tsx";
 import { rowReason, wholeStory } from "../../../components/jobs/jobStory.ts";
 import { formatCredits } from "../../../lib/credits.ts";
@@ -85,6 +86,7 @@ function StatusCell({ job }: { readonly job: Job }) {
   return (
     <>
       <StatusBadge status={job.status} />
+      <IdleMark job={job} />
       {reason !== undefined && <span className={classes.reason}>{reason}</span>}
     </>
   );

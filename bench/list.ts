@@ -1,0 +1,181 @@
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { chromium, type Browser, type Page } from "@playwright/test";
+import { seedJobs } from "../e2e/seed.ts";
+import { JobdeckServer } from "../e2e/server.ts";
+import { keystrokeWork } from "../e2e/workMeter.ts";
+
+/**
+ * What the list costs, in a real Chromium and on a real server with a few real jobs running among thousands that have
+ * ended: each number at two sizes and their ratio, and the server's against the cost of encoding alone.
+ */
+
+const PAGE_SIZES = [1_000, 10_000] as const;
+const SERVER_SIZES = [1_000, 10_000, 100_000] as const;
+/** As many as may run beside each other on a small machine. */
+const RUNNING = 10;
+const TINY = [{ name: "tiny", cpu: 0.1, memory: 64 * 2 ** 20, scheduler_enabled: false, preemptible_node: false }];
+const SCROLL_MS = 4_000;
+const STEADY_MS = 15_000;
+
+type Numbers = Readonly<Record<string, number>>;
+
+async function withServer<T>(count: number, running: number, use: (server: JobdeckServer) => Promise<T>): Promise<T> {
+  const server = await JobdeckServer.start();
+  try {
+    await server.stop();
+    await writeFile(join(server.dataDir, "presets.json"), JSON.stringify(TINY));
+    seedJobs(server.dataDir, { count: count - running, newestMs: Date.now() - 3_600_000, gapMs: 10_000 });
+    await server.boot();
+    for (let index = 0; index < running; index += 1) {
+      const job = await server.run({ command: "sleep 3600", name: `tiny-${index}`, preset_name: "tiny" });
+      await server.untilStatus(job.id, "running");
+    }
+    return await use(server);
+  } finally {
+    await server.dispose();
+  }
+}
+
+/** Notes when the first row and when all jobs are there, in milliseconds since the answer's first byte. */
+async function noteArrival(page: Page, count: number): Promise<void> {
+  await page.addInitScript((total) => {
+    const marks: Record<string, number> = {};
+    Object.assign(window, { marks });
+    const look = () => {
+      if (!marks.row && document.querySelector("[data-row]")) marks.row = performance.now();
+      const isWhole = Array.from(document.querySelectorAll("[role=status]"), (element) => element.textContent);
+      if (!marks.all && isWhole.includes(`${total} jobs`)) marks.all = performance.now();
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+  }, count);
+}
+
+async function arrival(page: Page): Promise<Numbers> {
+  await page.waitForFunction(() => (window as unknown as { marks: Numbers }).marks.all !== undefined);
+  return await page.evaluate(() => {
+    const { row = NaN, all = NaN } = (window as unknown as { marks: Numbers }).marks;
+    const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    const startMs = entry?.responseStart ?? 0;
+    return { "first row, ms": row - startMs, "all jobs, ms": all - startMs };
+  });
+}
+
+async function filtering(page: Page): Promise<Numbers> {
+  await page.getByRole("combobox", { name: "Filter jobs" }).click();
+  const sorted = (await keystrokeWork(page, "resnet tag:sweep -bob")).toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? NaN;
+  await page.getByRole("combobox", { name: "Filter jobs" }).fill("");
+  return { "keystroke p50, ms of work": at(0.5), "keystroke p95, ms of work": at(0.95) };
+}
+
+async function scrolling(page: Page): Promise<Numbers> {
+  return await page.evaluate(async (spanMs) => {
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    const startMs = await frame();
+    const tookMs: number[] = [];
+    for (let last = startMs; last - startMs < spanMs;) {
+      window.scrollBy(0, 60);
+      const now = await frame();
+      tookMs.push(now - last);
+      last = now;
+    }
+    window.scrollTo(0, 0);
+    const totalMs = tookMs.reduce((sum, ms) => sum + ms, 0);
+    return { "scrolling, frames/s": (tookMs.length / totalMs) * 1000, "longest frame, ms": Math.max(...tookMs) };
+  }, SCROLL_MS);
+}
+
+async function heap(page: Page): Promise<Numbers> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  return { "heap, MB": usedSize / 1e6 };
+}
+
+/** What the open page goes on asking for; telemetry, which follows what is on the screen, not counted. */
+async function steady(page: Page): Promise<Numbers> {
+  let [requests, bytes] = [0, 0];
+  const sizes: Promise<void>[] = [];
+  page.on("requestfinished", (request) => {
+    requests += 1;
+    sizes.push(
+      request.sizes().then((size) => {
+        bytes += size.responseBodySize + size.responseHeadersSize;
+      }),
+    );
+  });
+  await page.waitForTimeout(STEADY_MS);
+  await Promise.all(sizes);
+  const perMinute = 60_000 / STEADY_MS;
+  return { "requests/min": requests * perMinute, "kB/min": (bytes / 1000) * perMinute };
+}
+
+async function measurePage(browser: Browser, count: number): Promise<Numbers> {
+  return await withServer(count, RUNNING, async (server) => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await noteArrival(page, count);
+    await page.goto(server.link);
+    const arrived = await arrival(page);
+    const filtered = await filtering(page);
+    const scrolled = await scrolling(page);
+    const kept = await heap(page);
+    const asked = await steady(page);
+    await page.close();
+    return { ...arrived, ...filtered, ...scrolled, ...kept, ...asked };
+  });
+}
+
+function residentMb(pid: number): number {
+  const [, kB] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kB) / 1000;
+}
+
+async function measureServer(count: number): Promise<Numbers> {
+  return await withServer(count, 0, async (server) => {
+    const headers = { authorization: `Bearer ${server.token}`, accept: "application/x-ndjson" };
+    const read = async () => await (await fetch(`${server.origin}/api/v1/jobs`, { headers })).text();
+    // The first answer also warms the code up.
+    const lines = (await read()).trimEnd().split("\n");
+    const startMs = performance.now();
+    await read();
+    const tookMs = performance.now() - startMs;
+    const peakMb = residentMb(server.pid);
+    const payloads = lines.map((line) => JSON.parse(line) as unknown);
+    const encodingMs = performance.now();
+    let length = 0;
+    for (const payload of payloads) length += JSON.stringify(payload).length;
+    const encodedMs = performance.now() - encodingMs;
+    if (lines.length !== count || length === 0) throw new Error(`${lines.length} jobs came instead of ${count}`);
+    return {
+      "jobs/s": (count / tookMs) * 1000,
+      "time ÷ encoding alone": tookMs / encodedMs,
+      "memory, MB": peakMb,
+    };
+  });
+}
+
+function print(title: string, sizes: readonly number[], results: readonly Numbers[]): void {
+  const cells = (words: readonly string[]) => words.map((word) => word.padStart(12)).join("");
+  console.log(`\n${title.padEnd(28)}${cells([...sizes.map((size) => size.toLocaleString("en")), "ratio"])}`);
+  for (const name of Object.keys(results[0] ?? {})) {
+    const values = results.map((result) => result[name] ?? NaN);
+    const ratio = (values.at(-1) ?? NaN) / (values[0] ?? NaN);
+    console.log(`${name.padEnd(28)}${cells([...values.map((value) => value.toFixed(1)), ratio.toFixed(2)])}`);
+  }
+}
+
+const executablePath = process.env.JOBDECK_CHROMIUM;
+if (!executablePath) throw new Error("Set JOBDECK_CHROMIUM to a Chromium.");
+const served: Numbers[] = [];
+for (const size of SERVER_SIZES) served.push(await measureServer(size));
+print("the server streams", SERVER_SIZES, served);
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+try {
+  const shown: Numbers[] = [];
+  for (const size of PAGE_SIZES) shown.push(await measurePage(browser, size));
+  print("the page", PAGE_SIZES, shown);
+} finally {
+  await browser.close();
+}
