@@ -18,7 +18,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     actionTimeout: 10_000,
-    trace: "retain-on-failure",
+    // Recording every test would cost a third of their time.
+    trace: "on-first-retry",
     launchOptions: {
       executablePath,
       args: [

@@ -5,6 +5,7 @@ import type { Locator, Page } from "@playwright/test";
 import type { StartPayload } from "../contract/start.ts";
 import { fillForm, logOf, openTab, statusOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
+import { LOOKS } from "./looks.ts";
 
 const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 
@@ -191,21 +192,19 @@ test("tags are completed from those that there are", async ({ page, jobdeck }) =
   expect((await submit(page)).tags).toEqual(["completion-wanted"]);
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1440, 390]) {
-    test(`the whole form in ${colorScheme}, ${width} px wide`, async ({ page, jobdeck }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 844 });
-      await page.goto(jobdeck.link);
-      await page.goto(`${jobdeck.origin}/start`);
-      await page.getByRole("button", { name: "Add a variable" }).click();
-      for (const title of ["Storage and secrets", "Scheduling", "Advanced"]) await unfold(page, title);
-      await expectAccessible(page);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, "the page is wider than the screen").toBe(0);
-      await page.screenshot({ path: `${FOLDER}/fields-${colorScheme}-${width}.png`, fullPage: true });
-    });
-  }
+for (const { colorScheme, width } of LOOKS) {
+  test(`the whole form in ${colorScheme}, ${width} px wide`, async ({ page, jobdeck }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(jobdeck.link);
+    await page.goto(`${jobdeck.origin}/start`);
+    await page.getByRole("button", { name: "Add a variable" }).click();
+    for (const title of ["Storage and secrets", "Scheduling", "Advanced"]) await unfold(page, title);
+    await expectAccessible(page);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, "the page is wider than the screen").toBe(0);
+    await page.screenshot({ path: `${FOLDER}/fields-${colorScheme}-${width}.png`, fullPage: true });
+  });
 }

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { openShell, typeLine } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
+import { LOOKS } from "./looks.ts";
 import type { JobdeckServer } from "./server.ts";
 
 /** Where the pictures go; the README's own is made by `JOBDECK_SCREENSHOTS=docs npm run test:browser -- look -g README`. */
@@ -30,37 +31,35 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(overflow, "the page is wider than the screen").toBe(0);
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1440, 390]) {
-    test(`every page in ${colorScheme}, ${width} px wide`, async ({ page, fresh }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 844 });
-      const look = async (name: string) => {
-        await expectNoSidewaysScroll(page);
-        await expectAccessible(page);
-        await page.screenshot({ path: `${FOLDER}/${name}-${colorScheme}-${width}.png` });
-      };
-      const job = await seed(fresh);
-      await page.goto(fresh.link);
-      await expect(page.getByRole("grid", { name: "Jobs" })).toContainText("Failed");
-      await look("jobs");
-      await page.goto(`${fresh.origin}/start`);
-      await expect(page.getByLabel("Command", { exact: true })).toBeVisible();
-      await look("start");
-      await page.goto(`${fresh.origin}/jobs/${job.id}`);
-      await expect(page.getByRole("heading", { name: "History" })).toBeVisible();
-      await look("overview");
-      await page.goto(`${fresh.origin}/jobs/${job.id}/logs`);
-      await expect(page.getByRole("log")).toContainText("epoch 5");
-      await look("logs");
-      await openShell(page);
-      await typeLine(page, "ls -la");
-      await look("terminal");
-      await page.goto(`${fresh.origin}/jobs/${job.id}/metrics`);
-      await expect(page.getByRole("img", { name: /^CPU/ })).toBeVisible();
-      await look("metrics");
-    });
-  }
+for (const { colorScheme, width } of LOOKS) {
+  test(`every page in ${colorScheme}, ${width} px wide`, async ({ page, fresh }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    const look = async (name: string) => {
+      await expectNoSidewaysScroll(page);
+      await expectAccessible(page);
+      await page.screenshot({ path: `${FOLDER}/${name}-${colorScheme}-${width}.png` });
+    };
+    const job = await seed(fresh);
+    await page.goto(fresh.link);
+    await expect(page.getByRole("grid", { name: "Jobs" })).toContainText("Failed");
+    await look("jobs");
+    await page.goto(`${fresh.origin}/start`);
+    await expect(page.getByLabel("Command", { exact: true })).toBeVisible();
+    await look("start");
+    await page.goto(`${fresh.origin}/jobs/${job.id}`);
+    await expect(page.getByRole("heading", { name: "History" })).toBeVisible();
+    await look("overview");
+    await page.goto(`${fresh.origin}/jobs/${job.id}/logs`);
+    await expect(page.getByRole("log")).toContainText("epoch 5");
+    await look("logs");
+    await openShell(page);
+    await typeLine(page, "ls -la");
+    await look("terminal");
+    await page.goto(`${fresh.origin}/jobs/${job.id}/metrics`);
+    await expect(page.getByRole("img", { name: /^CPU/ })).toBeVisible();
+    await look("metrics");
+  });
 }
 
 test("a first visit downloads a bounded amount of script", async ({ page, fresh }) => {

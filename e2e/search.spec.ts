@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { rowOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
+import { LOOKS } from "./looks.ts";
 import { seedJobs, type SeedOptions } from "./seed.ts";
 import type { JobdeckServer } from "./server.ts";
 
@@ -181,36 +182,34 @@ test("the platform is asked for what is not at hand, and older jobs come on requ
   expect(asked.filter((query) => query.includes("limit=10000"))).toEqual([]);
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1440, 390]) {
-    test(`the search in ${colorScheme}, ${width} px wide`, async ({ page, fresh }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 844 });
-      await openSeeded(page, fresh, { count: 200 });
-      const look = async (name: string) => {
-        await expectAccessible(page);
-        await page.screenshot({ path: `${FOLDER}/search-${name}-${colorScheme}-${width}.png` });
-      };
-      await field(page).click();
-      await expect(page.getByRole("listbox")).toBeVisible();
-      await look("keys");
-      await page.keyboard.type("-status:failed owner:alice tag:");
-      await expect(option(page, /nightly/)).toBeVisible();
-      await page.keyboard.press("ArrowDown");
-      await look("values");
-      await field(page).fill("status:runing resnet since:2x owner:alice");
-      await page.keyboard.press("Escape");
-      await page.getByRole("heading", { name: "Jobs", exact: true }).click();
-      await look("errors");
-      await page.getByRole("button", { name: "Any time" }).click();
-      await expect(page.getByRole("button", { name: "Last day" })).toBeVisible();
-      await look("date");
-      await page.keyboard.press("Escape");
-      await page.getByRole("button", { name: "Views" }).click();
-      await page.getByLabel("Name of this view").fill("My broken jobs");
-      await page.keyboard.press("Enter");
-      await page.getByRole("button", { name: "My broken jobs" }).click();
-      await look("views");
-    });
-  }
+for (const { colorScheme, width } of LOOKS) {
+  test(`the search in ${colorScheme}, ${width} px wide`, async ({ page, fresh }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    await openSeeded(page, fresh, { count: 200 });
+    const look = async (name: string) => {
+      await expectAccessible(page);
+      await page.screenshot({ path: `${FOLDER}/search-${name}-${colorScheme}-${width}.png` });
+    };
+    await field(page).click();
+    await expect(page.getByRole("listbox")).toBeVisible();
+    await look("keys");
+    await page.keyboard.type("-status:failed owner:alice tag:");
+    await expect(option(page, /nightly/)).toBeVisible();
+    await page.keyboard.press("ArrowDown");
+    await look("values");
+    await field(page).fill("status:runing resnet since:2x owner:alice");
+    await page.keyboard.press("Escape");
+    await page.getByRole("heading", { name: "Jobs", exact: true }).click();
+    await look("errors");
+    await page.getByRole("button", { name: "Any time" }).click();
+    await expect(page.getByRole("button", { name: "Last day" })).toBeVisible();
+    await look("date");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Views" }).click();
+    await page.getByLabel("Name of this view").fill("My broken jobs");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "My broken jobs" }).click();
+    await look("views");
+  });
 }

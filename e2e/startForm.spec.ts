@@ -6,6 +6,7 @@ import { createJobsClient } from "../src/api/client.ts";
 import { logOf, statusOf } from "./app.ts";
 import { startCutProxy } from "./cutProxy.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
+import { LOOKS } from "./looks.ts";
 import { startMountingServer } from "./mountingServer.ts";
 import type { JobdeckServer } from "./server.ts";
 
@@ -298,32 +299,30 @@ test("a long loss keeps the form, says what is known, and still starts one job o
   await proxy.close();
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1440, 390]) {
-    test(`the form empty and with errors in ${colorScheme}, ${width} px wide`, async ({ page, jobdeck }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 844 });
-      await openForm(page, jobdeck);
-      const name = `${FOLDER}/startform`;
-      await expect(startButton(page)).toBeInViewport({ ratio: 1 });
-      await page.screenshot({ path: `${name}-empty-${colorScheme}-${width}.png` });
-      await page.getByRole("radio", { name: "Own resources" }).check();
-      await command(page).fill(`python train.py --lr 0.1 --name "a b"`);
-      await own(page, "Memory").fill("much");
-      await page.getByLabel("HTTP port").fill("99999");
-      await unfold(page, "Scheduling");
-      await page.getByLabel("Life span").fill("1d2h");
-      await page.getByLabel("Name", { exact: true }).fill("Bad_Name");
-      await startButton(page).click();
-      await expect(summary(page)).toContainText("Please fix: Memory, Name, HTTP port");
-      await expect(startButton(page)).toBeInViewport({ ratio: 1 });
-      await expectAccessible(page);
-      await page.screenshot({ path: `${name}-errors-${colorScheme}-${width}.png` });
-      await page.screenshot({ path: `${name}-full-${colorScheme}-${width}.png`, fullPage: true });
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, "the page is wider than the screen").toBe(0);
-    });
-  }
+for (const { colorScheme, width } of LOOKS) {
+  test(`the form empty and with errors in ${colorScheme}, ${width} px wide`, async ({ page, jobdeck }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    await openForm(page, jobdeck);
+    const name = `${FOLDER}/startform`;
+    await expect(startButton(page)).toBeInViewport({ ratio: 1 });
+    await page.screenshot({ path: `${name}-empty-${colorScheme}-${width}.png` });
+    await page.getByRole("radio", { name: "Own resources" }).check();
+    await command(page).fill(`python train.py --lr 0.1 --name "a b"`);
+    await own(page, "Memory").fill("much");
+    await page.getByLabel("HTTP port").fill("99999");
+    await unfold(page, "Scheduling");
+    await page.getByLabel("Life span").fill("1d2h");
+    await page.getByLabel("Name", { exact: true }).fill("Bad_Name");
+    await startButton(page).click();
+    await expect(summary(page)).toContainText("Please fix: Memory, Name, HTTP port");
+    await expect(startButton(page)).toBeInViewport({ ratio: 1 });
+    await expectAccessible(page);
+    await page.screenshot({ path: `${name}-errors-${colorScheme}-${width}.png` });
+    await page.screenshot({ path: `${name}-full-${colorScheme}-${width}.png`, fullPage: true });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, "the page is wider than the screen").toBe(0);
+  });
 }

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "./fixtures.ts";
+import { LOOKS } from "./looks.ts";
 import { seedJobs } from "./seed.ts";
 import type { JobdeckServer } from "./server.ts";
 
@@ -58,15 +59,13 @@ test("the list looks as it should, in both colour schemes and widths", async ({ 
   test.setTimeout(360_000);
   await seedMany(fresh);
   await page.goto(fresh.link);
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [1440, 390]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      await lookAround(page, fresh.origin, width > 1000, async (name) => {
-        await expectAccessible(page);
-        await page.screenshot({ path: `${FOLDER}/table-${name}-${colorScheme}-${width}.png` });
-      });
-    }
+  for (const { colorScheme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await lookAround(page, fresh.origin, width > 1000, async (name) => {
+      await expectAccessible(page);
+      await page.screenshot({ path: `${FOLDER}/table-${name}-${colorScheme}-${width}.png` });
+    });
   }
 });
 

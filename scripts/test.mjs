@@ -16,12 +16,14 @@ const chromium = findChromium();
 const failures = [];
 
 await step("packages", install);
-await step("types", async () => {
-  await tool("tsc", ["-p", "tsconfig.app.json"]);
-  await tool("tsc", ["-p", "tsconfig.node.json"]);
-});
-await step("lint", () => tool("eslint", ["--max-warnings", "0", "."]));
-await step("format", () => tool("prettier", ["--check", "--log-level", "warn", "."]));
+await Promise.all([
+  step("types", async () => {
+    await tool("tsc", ["-p", "tsconfig.app.json"]);
+    await tool("tsc", ["-p", "tsconfig.node.json"]);
+  }),
+  step("lint", () => tool("eslint", ["--max-warnings", "0", "."])),
+  step("format", () => tool("prettier", ["--check", "--log-level", "warn", "."])),
+]);
 await step("build", build);
 await rm(join(root, "test-results"), { recursive: true, force: true });
 await step("unit and server tests", () =>
