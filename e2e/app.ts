@@ -39,6 +39,8 @@ export async function fillForm(page: Page, form: JobForm): Promise<void> {
 /** Starts a job by the form and waits for its page. @returns the job's id */
 export async function startByForm(page: Page, form: JobForm): Promise<string> {
   await page.getByRole("link", { name: "Start a job" }).click();
+  // The page before may have fields of the same names.
+  await page.waitForURL(/\/start$/);
   await fillForm(page, form);
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await page.waitForURL(/\/jobs\/job-[^/]+\/logs$/);

@@ -1,19 +1,20 @@
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMoon, IconPlus, IconSun } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { canStart } from "../../api/can.ts";
 import { routes } from "../../paths.ts";
 import { useWatch } from "../../state/watch.ts";
 import { BulkTray } from "../jobs/bulk/BulkTray.tsx";
 import { disabledProps } from "../jobs/disabledProps.ts";
 import { useAsker } from "../jobs/useCan.ts";
+import { lazyExtra } from "../lazyExtra.ts";
 import { Logo } from "./Logo.tsx";
 import { Notice } from "./Notice.tsx";
 import classes from "./Shell.module.css";
 import { UserMenu } from "./UserMenu.tsx";
 
-const JobWatch = lazy(() => import("../watch/JobWatch.tsx"));
+const JobWatch = lazyExtra(() => import("../watch/JobWatch.tsx"));
 
 /** The frame around every page behind the token. */
 export function Shell() {

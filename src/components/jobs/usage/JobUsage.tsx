@@ -1,5 +1,6 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Job } from "../../../../contract/job.ts";
+import { lazyExtra } from "../../lazyExtra.ts";
 import classes from "./JobUsage.module.css";
 import { useOnScreen } from "./useOnScreen.ts";
 import { useSettled } from "./useSettled.ts";
@@ -7,7 +8,7 @@ import { useSettled } from "./useSettled.ts";
 /** A row that is only scrolled past need not be measured. */
 const SETTLE_MS = 300;
 
-const LiveUsage = lazy(() => import("./LiveUsage.tsx"));
+const LiveUsage = lazyExtra(() => import("./LiveUsage.tsx"));
 
 /** What a running job uses, live while it is on the screen; nothing of any other job. */
 export function JobUsage({ job }: { readonly job: Job }) {
