@@ -134,7 +134,7 @@ test("a draft survives a reload, a walk and a lost session, and ends with the st
   await page.getByRole("link", { name: "Jobs", exact: true }).click();
   await expect(
     page
-      .getByRole("table", { name: "Jobs" })
+      .getByRole("grid", { name: "Jobs" })
       .or(page.getByRole("heading", { name: "No jobs" }))
       .first(),
   ).toBeVisible();
@@ -257,7 +257,7 @@ test("a matrix starts six jobs, says which failed, and tries those again", async
   await progress.getByRole("button", { name: "Try again" }).click();
   await page.waitForURL(/\/jobs\?q=tag/);
   for (let number = 1; number <= 6; number += 1) await expect(rowOf(page, `sweep-${number}`)).toHaveCount(1);
-  await expect(page.getByRole("table", { name: "Jobs" }).getByRole("row")).toHaveCount(7);
+  await expect(page.getByRole("grid", { name: "Jobs" }).getByRole("row")).toHaveCount(7);
 
   const tag = /matrix-[0-9a-f]{8}/.exec(decodeURIComponent(page.url()))?.[0] ?? "";
   const lines = new Set<string>();
