@@ -292,6 +292,7 @@ test("a matrix that is stopped starts nothing more, and goes on when asked", asy
   expect(await count()).toBe(started);
   await progress.getByRole("button", { name: "Go on" }).click();
   await page.waitForURL(/\/jobs\?q=tag/);
+  await expect(page.getByRole("grid", { name: "Jobs" })).toBeVisible();
   expect(await count()).toBe(60);
 });
 
