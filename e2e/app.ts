@@ -40,7 +40,7 @@ export async function fillForm(page: Page, form: JobForm): Promise<void> {
 export async function startByForm(page: Page, form: JobForm): Promise<string> {
   await page.getByRole("link", { name: "Start a job" }).click();
   // The page before may have fields of the same names.
-  await page.waitForURL(/\/start$/);
+  await expect(page.getByRole("heading", { name: "Start a job", level: 1 })).toBeVisible();
   await fillForm(page, form);
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await page.waitForURL(/\/jobs\/job-[^/]+\/logs$/);

@@ -41,6 +41,10 @@ it("tells of jobs that came after the look before, even of one that has ended al
   ]);
 });
 
+it("tells of the very first job", () => {
+  expect(told([], [job("a", "running")])).toEqual([[], ["started a"]]);
+});
+
 it("does not take a job that goes on after its turn for one that starts", () => {
   expect(told([job("a", "running")], [job("a", "suspended")], [job("a", "running")])).toEqual([[], [], []]);
 });

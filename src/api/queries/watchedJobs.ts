@@ -50,7 +50,7 @@ export function lookAgain(before: WatchedJobs | undefined, jobs: readonly Job[])
   let newestCreatedAtMs = before?.newestCreatedAtMs;
   for (const job of jobs) {
     const known = before?.statuses.get(job.id);
-    const isNew = job.history.createdAtMs > (before?.newestCreatedAtMs ?? Infinity);
+    const isNew = job.history.createdAtMs > (before?.newestCreatedAtMs ?? -Infinity);
     const kind = before && (known !== undefined || isNew) ? eventOf(known, job.status) : undefined;
     if (kind) events.push({ kind, job });
     if (!isFinished(job.status)) statuses.set(job.id, job.status);
@@ -74,7 +74,9 @@ async function readWatched(
   if ("jobId" in target) return readThese(client, [target.jobId], call);
   const own = { owners: [target.owner], reverse: true };
   const newestMs = before?.newestCreatedAtMs;
-  const recent = newestMs === undefined ? { limit: 1 } : { sinceMs: newestMs + 1, limit: MOST_RECENT };
+  // At the first look the newest job says where the next one begins; without any, all that come are new.
+  const since = newestMs === undefined ? {} : { sinceMs: newestMs + 1 };
+  const recent = before ? { ...since, limit: MOST_RECENT } : { limit: 1 };
   const found = new Map<string, Job>();
   for await (const job of client.list({ ...own, ...recent }, call)) found.set(job.id, job);
   for await (const job of client.list({ ...own, statuses: ACTIVE_STATUSES }, call)) found.set(job.id, job);
