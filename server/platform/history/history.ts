@@ -65,7 +65,7 @@ export function createTelemetryLog(store: TelemetryStore, log: Logger, nowMs: ()
       }
     },
     read(jobId, { sinceS, untilS, maxSteps }) {
-      flush();
+      store.save(recorders.get(jobId)?.flush() ?? []);
       const level = levelFor(sinceS, untilS, nowMs() / 1000, maxSteps);
       const steps: { readonly timeS: number; readonly values: StepValues }[] = [];
       for (const { startS, data } of store.read(jobId, level.stepSeconds, sinceS - chunkSeconds(level), untilS)) {
