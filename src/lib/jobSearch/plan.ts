@@ -1,7 +1,6 @@
-import type { Job } from "../../../contract/job.ts";
 import { ACTIVE_STATUSES, FINISHED_STATUSES, JOB_STATUSES, type JobStatus } from "../../../contract/status.ts";
 import type { SearchKey } from "./keys.ts";
-import { isPattern, queryMatcher, type SearchContext } from "./matchJobs.ts";
+import { isPattern, type SearchContext } from "./matchJobs.ts";
 import { readWholeMoment, type Edge } from "./moment.ts";
 import { termsOf, type Query } from "./query.ts";
 
@@ -18,17 +17,6 @@ export interface PlatformFilter {
   /** Milliseconds since the epoch, inclusive. */
   readonly sinceMs?: number;
   readonly untilMs?: number;
-}
-
-/** How a query is answered: what the platform is asked for, and the test that decides among what it sends. */
-export interface SearchPlan {
-  readonly filter: PlatformFilter;
-  readonly matches: (job: Job) => boolean;
-}
-
-/** Divides a query between the platform and here. Everything is tested here as well, so nobody has to know. */
-export function planSearch(query: Query, context: SearchContext): SearchPlan {
-  return { filter: platformFilter(query, context), matches: queryMatcher(query, context) };
 }
 
 /** What of a query the platform can be asked for; what it finds may be more than the query means, never less. */

@@ -145,14 +145,3 @@ export function ownWords(form: OwnResources): string {
     ...(form.tpuType.trim() === "" ? [] : [`TPU ${form.tpuType.trim()}`]),
   ].join(" · ");
 }
-
-/** The fields of own resources that stand on the form. */
-export const OWN_FIELDS: readonly FormField[] = [
-  "cpu",
-  "memory",
-  "gpuMaker",
-  "gpuCount",
-  "gpuModel",
-  "tpuType",
-  "tpuVersion",
-];
