@@ -3,7 +3,7 @@ import type { Resources } from "../../../contract/container.ts";
 import { formatBytes, MEBIBYTE } from "../../../contract/sizes.ts";
 import type { RunPayload, StartPayload } from "../../../contract/start.ts";
 import { parseSize, sizeText } from "../../lib/sizeText.ts";
-import { GPU_MAKERS, type FormField, type GpuMaker, type StartForm } from "./startForm.ts";
+import { GPU_MAKERS, type GpuMaker, type StartForm } from "./startForm.ts";
 
 /** The part of the form that says what a job without a preset gets. */
 export type OwnResources = Pick<
