@@ -23,10 +23,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
-  // eslint-disable-next-line no-empty-pattern
-  fresh: async ({}, use) => {
+  fresh: async ({ page }, use) => {
     const server = await JobdeckServer.start();
     await use(server);
+    // A page that is still open would report every connection that a server refuses while it goes down.
+    await page.close();
     await server.dispose();
   },
   page: async ({ page }, use) => {

@@ -1,5 +1,6 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { EngineError } from "../engine.ts";
+import { HearingSocket } from "../hearingSocket.ts";
 
 /** Both ways to say "this machine": a program that listens on `localhost` may be on either. */
 const LOOPBACK = ["127.0.0.1", "::1"] as const;
@@ -27,11 +28,12 @@ export async function dialLoopback(port: number): Promise<Socket> {
 
 function open(host: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, allowHalfOpen: true, noDelay: true });
+    const socket = new HearingSocket({ allowHalfOpen: true });
     socket.once("error", reject);
     socket.once("connect", () => {
       socket.off("error", reject);
       resolve(socket);
     });
+    socket.connect({ host, port, noDelay: true });
   });
 }

@@ -36,18 +36,13 @@ export async function connectShim(
   first: ClientMessage,
   listener: Listener,
 ): Promise<ShimConnection | undefined> {
-  const socket = createConnection(socketPath);
+  const socket = await reach(socketPath);
+  if (!socket) return undefined;
   const decode = createFrameDecoder((type, payload) => {
     if (type === FRAME.message) listener.onMessage(JSON.parse(payload.toString("utf8")) as ShimMessage);
     else listener.onData?.(type, Buffer.from(payload));
   });
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-  const problem = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
-    socket.once("connect", () => resolve(undefined));
-    socket.once("error", resolve);
-  });
-  if (problem?.code === "ENOENT" || problem?.code === "ECONNREFUSED") return undefined;
-  if (problem) throw new EngineError("unavailable", "The run's supervisor cannot be reached.", { cause: problem });
   // A supervisor that was killed is noticed by "close", which follows.
   socket.on("error", () => undefined);
   socket.on("data", (chunk) => {
@@ -64,6 +59,32 @@ export async function connectShim(
     closed,
     close: () => socket.destroy(),
   };
+}
+
+/** An open connection; undefined when nobody listens any more. */
+async function reach(socketPath: string): Promise<Socket | undefined> {
+  const first = await tryReach(socketPath);
+  // A listener that closes resets who stands in line; asked once more, it is gone.
+  const outcome = isCode(first, "ECONNRESET") ? await tryReach(socketPath) : first;
+  if (isCode(outcome, "ENOENT") || isCode(outcome, "ECONNREFUSED")) return undefined;
+  if (outcome instanceof Error) {
+    throw new EngineError("unavailable", "The run's supervisor cannot be reached.", { cause: outcome });
+  }
+  return outcome;
+}
+
+const isCode = (outcome: Socket | NodeJS.ErrnoException, code: string) =>
+  outcome instanceof Error && outcome.code === code;
+
+function tryReach(socketPath: string): Promise<Socket | NodeJS.ErrnoException> {
+  return new Promise((resolve) => {
+    const socket = createConnection(socketPath);
+    socket.once("error", resolve);
+    socket.once("connect", () => {
+      socket.off("error", resolve);
+      resolve(socket);
+    });
+  });
 }
 
 /** The engine's standing connection to a running run: signals, stop, and the news that it ended. */

@@ -160,7 +160,9 @@ describe("a request to a job's host", () => {
         this.push(PIECE);
       },
     });
-    const answer = await openPage(server, host, "/refuse", { method: "POST", body: endless });
+    // As a browser does: who asks for the connection's end with the answer is cut off while still talking.
+    const headers = { connection: "keep-alive" };
+    const answer = await openPage(server, host, "/refuse", { method: "POST", body: endless, headers });
     expect(answer.statusCode).toBe(413);
     answer.destroy();
     endless.destroy();
