@@ -11,7 +11,7 @@ async function watched(samples: readonly { cpu: number; gpu?: number; status?: J
   let timeMs = 0;
   let status: JobRecord["status"] = "running";
   const job = () => ({ id: "job-a", status, spec: { container: { resources: { cpu: 2 } } } }) as unknown as JobRecord;
-  const watch = createIdleWatch(10 * MINUTE, () => timeMs, job);
+  const watch = createIdleWatch(10 * MINUTE, () => timeMs);
   let seen = {};
   async function* stream(): AsyncGenerator<TelemetryPayload> {
     for (const sample of samples) {
@@ -22,7 +22,7 @@ async function watched(samples: readonly { cpu: number; gpu?: number; status?: J
       seen = watch.of(job());
     }
   }
-  await watch.observe("job-a", stream());
+  await watch.observe(job, stream());
   return { seen, after: watch.of(job()) };
 }
 

@@ -10,8 +10,8 @@ export interface Idleness {
 
 /** Watches what running jobs do, from the moment this server sees them: what was before is not known. */
 export interface IdleWatch {
-  /** Takes a job's samples until they end. */
-  observe(jobId: string, samples: AsyncIterable<TelemetryPayload>): Promise<void>;
+  /** Takes a job's samples until they end. @param current the job as it is now */
+  observe(current: () => JobRecord, samples: AsyncIterable<TelemetryPayload>): Promise<void>;
   /** Only what has lasted for long enough; nothing of a job that is not running. */
   of(job: JobRecord): Idleness;
 }
@@ -34,17 +34,12 @@ interface Meters {
 }
 
 /** @param idleAfterMs how long a job must have idled before it is said */
-export function createIdleWatch(
-  idleAfterMs: number,
-  nowMs: () => number,
-  findJob: (id: string) => JobRecord | undefined,
-): IdleWatch {
+export function createIdleWatch(idleAfterMs: number, nowMs: () => number): IdleWatch {
   const jobs = new Map<string, Meters>();
   const stretchMs = idleAfterMs / STRETCHES;
 
-  function take(jobId: string, meters: Meters, sample: TelemetryPayload): void {
-    const job = findJob(jobId);
-    if (job?.status !== "running") {
+  function take(job: JobRecord, meters: Meters, sample: TelemetryPayload): void {
+    if (job.status !== "running") {
       // A suspended job does nothing because it may not.
       meters.cpu = undefined;
       meters.gpu = undefined;
@@ -61,11 +56,12 @@ export function createIdleWatch(
     meter && nowMs() - meter.sinceMs >= idleAfterMs ? meter.sinceMs : undefined;
 
   return {
-    async observe(jobId, samples) {
+    async observe(current, samples) {
+      const { id: jobId } = current();
       const meters: Meters = {};
       jobs.set(jobId, meters);
       try {
-        for await (const sample of samples) take(jobId, meters, sample);
+        for await (const sample of samples) take(current(), meters, sample);
       } finally {
         jobs.delete(jobId);
       }

@@ -5,6 +5,9 @@ import type { Idleness } from "./idleWatch.ts";
 import type { WaitingFor } from "./scheduler.ts";
 import { runTimeSeconds, type JobRecord, type Transition } from "./jobRecord.ts";
 
+/** The number of the form in which finished jobs are kept encoded: another one whenever their payload changes. */
+export const PAYLOAD_FORM = 1;
+
 /** ISO 8601 in UTC with six decimals, as the public platform writes times. */
 export function isoMicros(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, -1)}000+00:00`;

@@ -11,9 +11,7 @@ import type { JobsQuota } from "./jobsQuota.ts";
 import { driveJob } from "./runner.ts";
 import { candidateOf } from "./runSpec.ts";
 import type { StartMark } from "./store/jobs.ts";
-import type { JobFilter } from "./store/query.ts";
 
-const PAGE_SIZE = 200;
 /** How long a kill is waited for; what takes longer goes on after the answer. */
 const KILL_PATIENCE_MS = 1_000;
 
@@ -23,8 +21,6 @@ export interface JobsService {
   start(accepted: AcceptedJob, mark?: StartMark): JobRecord;
   /** Among several of a name, live ones come first, and among those the asker's own. @throws HttpError 404 */
   find(idOrName: string, asker?: string): JobRecord;
-  /** Jobs page by page, read as they are asked for. */
-  pages(filter: JobFilter): Generator<JobRecord[], void>;
   /** Ends a job; one that has ended is left as it is. Resolves when it has ended or a second has passed. */
   kill(idOrName: string): Promise<void>;
   /** Sets or extends a job's life span. @throws HttpError 400 when it has finished or has none to extend */
@@ -43,8 +39,8 @@ export interface JobsServiceDeps extends RunnerDeps {
   readonly engine: Engine;
   readonly events: JobEvents;
   readonly quota: JobsQuota;
-  /** Watches what a job does while it runs, until aborted. */
-  observe(jobId: string, signal: AbortSignal): Promise<void>;
+  /** Watches what a job does while it runs, until aborted. @param current the job as it is now */
+  observe(current: () => JobRecord, signal: AbortSignal): Promise<void>;
 }
 
 export function createJobsService(deps: JobsServiceDeps): JobsService {
@@ -63,9 +59,11 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
   function drive(live: LiveJob): void {
     const { id } = live.record;
     const observing = new AbortController();
-    const observed = deps.observe(id, observing.signal).catch((error: unknown) => {
-      if (!observing.signal.aborted) log.warn({ err: error, jobId: id }, "a job could not be watched");
-    });
+    const observed = deps
+      .observe(() => live.record, observing.signal)
+      .catch((error: unknown) => {
+        if (!observing.signal.aborted) log.warn({ err: error, jobId: id }, "a job could not be watched");
+      });
     const driven = driveJob(live, deps)
       .catch((error: unknown) => log.error({ err: error, jobId: id }, "a job could not be driven on"))
       .finally(async () => {
@@ -78,7 +76,8 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
   }
 
   function find(idOrName: string, asker?: string): JobRecord {
-    const record = store.byId(idOrName) ?? store.byName(idOrName, asker);
+    // One that is live is at hand as it is stored, and need not be read.
+    const record = liveJobs.get(idOrName)?.record ?? store.byId(idOrName) ?? store.byName(idOrName, asker);
     if (record) return record;
     throw new HttpError(404, `There is no job '${idOrName}'.`);
   }
@@ -122,18 +121,6 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
       liveJobs.set(record.id, live);
       if (begun) drive(live);
       return record;
-    },
-    *pages(filter) {
-      let left = filter.limit ?? Infinity;
-      let last: JobRecord | undefined;
-      for (;;) {
-        const size = Math.min(PAGE_SIZE, left);
-        const page = store.page(filter, last, size);
-        if (page.length > 0) yield page;
-        left -= page.length;
-        last = page.at(-1);
-        if (page.length < size || left === 0) return;
-      }
     },
     async kill(idOrName) {
       const { id } = find(idOrName);

@@ -126,6 +126,12 @@ describe("a list", () => {
     expect(body).toMatchObject({ field, error: expect.stringMatching(`^${field}: must be `) as string });
   });
 
+  it("says of each job what its own answer says, again and again", async () => {
+    const first = await listed("");
+    expect(first).toEqual(await Promise.all(first.map(({ id }) => server.job(id))));
+    expect(await listed("")).toEqual(first);
+  });
+
   it("comes as one job a line when asked for", async () => {
     const response = await fetch(`${server.origin}/api/v1/jobs?reverse=1`, {
       headers: { authorization: `Bearer ${server.token}`, accept: "application/x-ndjson" },
@@ -176,9 +182,10 @@ describe("deleting", () => {
     expect(await server.call("DELETE", `${path}/log`)).toMatchObject({ status: 409 });
     engine.end(`${job.id}-0`, 0);
     await server.untilStatus(job.id, "succeeded");
+    expect(await listed("tag=doomed")).toEqual([await server.job(job.id)]);
     expect((await server.call("DELETE", `${path}/log`)).status).toBe(204);
     expect((await server.job(job.id)).logs_removed).toBe(true);
-    expect((await listed("logs_removed=1")).map(({ id }) => id)).toEqual([job.id]);
+    expect(await listed("logs_removed=1")).toEqual([await server.job(job.id)]);
     expect((await engine.list?.())?.map(({ runId }) => runId)).not.toContain(`${job.id}-0`);
     expect((await server.call("POST", `${path}/drop`)).status).toBe(204);
     expect((await server.call("GET", path)).status).toBe(404);

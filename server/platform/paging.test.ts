@@ -40,7 +40,8 @@ const COPY = `
   CREATE TEMP TABLE copies AS
     WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${JOBS - 1})
     SELECT i, printf('job-%06d', (i * 7919) % ${JOBS}) AS id, 1000000 + i / 10 AS created_at_ms FROM n;
-  INSERT INTO jobs
+  INSERT INTO jobs (id, created_at_ms, name, owner, cluster_name, org_name, project_name, status, materialized,
+      being_dropped, logs_removed, state, spec)
     SELECT c.id, c.created_at_ms, NULL, t.owner, t.cluster_name, t.org_name, t.project_name,
       CASE WHEN c.i % 1000 = 500 THEN 'running' WHEN c.i % 3 = 0 THEN 'failed' ELSE 'succeeded' END,
       c.i % 1000 = 500, 0, 0, t.state, t.spec

@@ -26,13 +26,18 @@ export function placeFor(person: Person, wanted: string | undefined, projects: r
   const projectName = wanted ?? person.name;
   if (projectName !== person.name) {
     if (!projects.includes(projectName)) {
-      const known = projects.length === 1 ? `there is ${projects.join("")}` : `there are ${projects.join(", ")}`;
-      throw brokenRule("project_name", `there is no project "${projectName}"; ${known}`);
+      throw brokenRule("project_name", `there is ${noProject(projectName, projects)}`);
     }
     const reason = whyNotChange(person, projectName, `start jobs in the project ${projectName}`);
     if (reason !== undefined) throw forbidden(reason, jobUri(projectName));
   }
   return { clusterName: CLUSTER_NAME, projectName, userName: person.name };
+}
+
+/** What is said of a project that is not there: `no project "a"; there are b, c`. */
+export function noProject(projectName: string, projects: readonly string[]): string {
+  const known = projects.length === 1 ? `there is ${projects.join("")}` : `there are ${projects.join(", ")}`;
+  return `no project "${projectName}"; ${known}`;
 }
 
 /** A login name made to fit the platform's rule for names; "user" when nothing usable is left. */

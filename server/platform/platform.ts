@@ -10,9 +10,10 @@ import { createExecSessions } from "./execSessions.ts";
 import { createTelemetryLog } from "./history/history.ts";
 import { createIdleWatch } from "./idleWatch.ts";
 import { createJobEvents } from "./jobEvents.ts";
-import { jobPayload } from "./jobPayload.ts";
+import { jobPayload, PAYLOAD_FORM } from "./jobPayload.ts";
 import { jobTelemetry } from "./jobTelemetry.ts";
 import type { JobRecord } from "./jobRecord.ts";
+import { createJobListing } from "./jobListing.ts";
 import { createJobsService } from "./jobsService.ts";
 import { createJobsQuota } from "./jobsQuota.ts";
 import { createLedger } from "./ledger.ts";
@@ -46,6 +47,7 @@ import { portForwardSocket } from "./sockets/portForward.ts";
 import { topSocket } from "./sockets/top.ts";
 import { openDatabase } from "./store/database.ts";
 import { createDiskStore } from "./store/disks.ts";
+import { createEncodedJobs } from "./store/encodedJobs.ts";
 import { createJobStore } from "./store/jobs.ts";
 import { createTelemetryStore } from "./store/telemetry.ts";
 import { createJobTokenStore, createUserStore } from "./store/tokens.ts";
@@ -92,11 +94,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const quota = createJobsQuota(options.jobsQuota ?? 0);
   const ledger = createLedger(resources);
   const scheduler = createScheduler({ ledger, quota, clock, turnMs: options.turnMs });
-  const idleWatch = createIdleWatch(
-    options.idleAfterMs ?? IDLE_AFTER_MS,
-    () => clock.now(),
-    (id) => store.byId(id),
-  );
+  const idleWatch = createIdleWatch(options.idleAfterMs ?? IDLE_AFTER_MS, () => clock.now());
   const telemetryLog = createTelemetryLog(createTelemetryStore(database.db), log, () => clock.now());
   const stats = engine.stats?.bind(engine);
   const presets = presetPayloads.map(readPreset);
@@ -117,26 +115,30 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const jobs = createJobsService({
     ...{ engine, store, scheduler, quota, clock, log, events },
     changed: (jobId) => events.changed(jobId),
-    async observe(jobId, signal) {
+    async observe(current, signal) {
       if (!stats) return;
-      const samples = jobTelemetry(jobId, signal, { store, events, stats });
-      await idleWatch.observe(jobId, telemetryLog.record(jobId, samples));
+      const { id } = current();
+      const samples = jobTelemetry(id, signal, { store, events, stats });
+      await idleWatch.observe(current, telemetryLog.record(id, samples));
     },
     findRun: (runId) => found.get(runId),
     environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, people.tokenFor(job), origin) : {}),
     materialsOf: (job) => materials.resolve(job),
   });
+  const encode: PlatformServices["encode"] = (job, headers) => ({
+    ...jobPayload(job, clock.now(), scheduler.explain(job.id), idleWatch.of(job)),
+    ...pageAddresses(job, addressesFor(headers, domain)),
+    internal_hostname: isFinished(job.status) ? undefined : engine.hostname?.(`${job.id}-${job.restarts}`),
+  });
+  const encodedJobs = createEncodedJobs(database.db, PAYLOAD_FORM);
   const services: PlatformServices = {
     ...{ people, jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock, telemetryLog },
     execSessions: createExecSessions(clock),
     ...{ secrets, disks, storageDir, uploadsDir },
     projectFor: (person, choice, action) => projectFor(person, choice, action, people.names()),
     accept: { presets, capabilities: engine.capabilities, materials },
-    encode: (job, headers) => ({
-      ...jobPayload(job, clock.now(), scheduler.explain(job.id), idleWatch.of(job)),
-      ...pageAddresses(job, addressesFor(headers, domain)),
-      internal_hostname: isFinished(job.status) ? undefined : engine.hostname?.(`${job.id}-${job.restarts}`),
-    }),
+    encode,
+    listJobs: createJobListing({ encodedJobs, encode, findJob: (id) => jobs.find(id) }),
   };
 
   /** Finds what earlier servers started, and ends what no job knows of: nobody else ever would. */

@@ -1,7 +1,7 @@
 import { whyNotChange } from "../../contract/roles.ts";
 import type { Person } from "../http/auth.ts";
 import { forbidden, HttpError } from "../http/errors.ts";
-import { jobUri } from "./place.ts";
+import { jobUri, noProject } from "./place.ts";
 
 /** What the public platform's clients send for "no organization". */
 const NO_ORG: ReadonlySet<string> = new Set(["", "NO_ORG", "no-org"]);
@@ -29,8 +29,7 @@ export function projectFor(
   }
   const { projectName = person.name } = choice;
   if (!projects.includes(projectName)) {
-    const known = projects.length === 1 ? `there is ${projects.join("")}` : `there are ${projects.join(", ")}`;
-    throw new HttpError(404, `There is no project "${projectName}"; ${known}.`);
+    throw new HttpError(404, `There is ${noProject(projectName, projects)}.`);
   }
   const reason =
     action === "write" ? whyNotChange(person, projectName, `change the project ${projectName}`) : undefined;

@@ -6,7 +6,6 @@ import { parse } from "../../../contract/parse.ts";
 import { personOf } from "../../http/backend.ts";
 import { brokenRule, HttpError } from "../../http/errors.ts";
 import { acceptRun, acceptStart } from "../accept.ts";
-import type { JobRecord } from "../jobRecord.ts";
 import { readJobFilter } from "../listFilter.ts";
 import type { LifeSpanChange } from "../newJob.ts";
 import { placeFor } from "../place.ts";
@@ -35,9 +34,8 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
   api.get("/jobs", (request, reply) => {
     const filter = readJobFilter(queryOf(request));
     const asLines = (request.headers.accept ?? "").includes("application/x-ndjson");
-    const pages = services.jobs.pages(filter);
-    const encode = (job: JobRecord) => JSON.stringify(services.encode(job, request.headers));
-    const text = asLines ? ndjson(pages, encode) : json(pages, encode);
+    const pages = services.listJobs(filter, request.headers);
+    const text = asLines ? ndjson(pages) : json(pages);
     return reply
       .type(asLines ? "application/x-ndjson" : "application/json; charset=utf-8")
       .send(Readable.from(text, { objectMode: false }));
@@ -63,21 +61,21 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
   api.get("/tags", (request) => ({ tags: services.store.tagsOf(personOf(request).name) }));
 }
 
-type Pages = Iterable<readonly JobRecord[]>;
+type Pages = Iterable<readonly string[]>;
 
 /** One job a line; a page is read when the one before was taken. A failure becomes the last line. */
-async function* ndjson(pages: Pages, encode: (job: JobRecord) => string): AsyncGenerator<string, void> {
+async function* ndjson(pages: Pages): AsyncGenerator<string, void> {
   try {
-    for await (const page of unhurried(pages)) yield page.map((job) => `${encode(job)}\n`).join("");
+    for await (const page of unhurried(pages)) yield `${page.join("\n")}\n`;
   } catch (error) {
     yield `${JSON.stringify({ error: `The list broke off: ${(error as Error).message}` })}\n`;
   }
 }
 
-async function* json(pages: Pages, encode: (job: JobRecord) => string): AsyncGenerator<string, void> {
+async function* json(pages: Pages): AsyncGenerator<string, void> {
   let before = '{"jobs":[';
   for await (const page of unhurried(pages)) {
-    yield before + page.map(encode).join(",");
+    yield before + page.join(",");
     before = ",";
   }
   yield before === "," ? "]}" : `${before}]}`;

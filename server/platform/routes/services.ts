@@ -10,6 +10,7 @@ import type { Disks } from "../disks.ts";
 import type { ExecSessions } from "../execSessions.ts";
 import type { JobEvents } from "../jobEvents.ts";
 import type { JobRecord } from "../jobRecord.ts";
+import type { ListJobs } from "../jobListing.ts";
 import type { JobsQuota } from "../jobsQuota.ts";
 import type { JobsService } from "../jobsService.ts";
 import type { Ledger } from "../ledger.ts";
@@ -45,6 +46,7 @@ export interface PlatformServices {
   readonly uploadsDir: string;
   /** A job as it travels at this moment to the client with these headers. */
   readonly encode: (job: JobRecord, headers: IncomingHttpHeaders) => JobPayload;
+  readonly listJobs: ListJobs;
 }
 
 /** A request's query parameters, repeated ones included. */

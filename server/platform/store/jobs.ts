@@ -2,7 +2,7 @@ import { ACTIVE_STATUSES, type JobStatus } from "../../../contract/status.ts";
 import type { Handle } from "../../engines/engine.ts";
 import type { JobRecord, JobSpec, RunRecord } from "../jobRecord.ts";
 import type { Db } from "./db.ts";
-import { pageQueries, type Cursor, type JobFilter } from "./query.ts";
+import { merged, pageQueries, type Cursor, type JobFilter } from "./query.ts";
 
 /** Everything the platform remembers. All calls are synchronous; each writing call is one transaction. */
 export interface JobStore {
@@ -130,8 +130,7 @@ export function createJobStore(db: Db): JobStore {
       const walks = pageQueries(filter, after, pageSize).map(
         ({ sql, values }) => db.prepare(sql).all(...values) as JobRow[],
       );
-      const rows = walks.length === 1 ? (walks[0] ?? []) : merge(walks, filter.reverse).slice(0, pageSize);
-      return rows.map(readJob);
+      return merged(walks, filter, pageSize).map(readJob);
     },
     tagsOf: (owner) => (statements.tagsOf.all(owner) as { tag: string }[]).map(({ tag }) => tag),
     runsOf: (jobId) => runs(statements.runsOf.all(jobId)),
@@ -142,12 +141,6 @@ export function createJobStore(db: Db): JobStore {
     removeRuns,
     remove: (id) => void statements.deleteJob.run(id),
   };
-}
-
-/** Rows of several walks in the order of a list: creation time, then id. */
-function merge(walks: readonly JobRow[][], reverse: boolean): JobRow[] {
-  const sign = reverse ? -1 : 1;
-  return walks.flat().sort((a, b) => sign * (a.created_at_ms - b.created_at_ms || (a.id < b.id ? -1 : 1)));
 }
 
 function prepareStatements(db: Db) {
@@ -166,7 +159,7 @@ function prepareStatements(db: Db) {
     ),
     updateJob: db.prepare(
       `UPDATE jobs SET status = @status, materialized = @materialized, being_dropped = @being_dropped,
-         logs_removed = @logs_removed, state = @state WHERE id = @id`,
+         logs_removed = @logs_removed, state = @state, encoded = NULL WHERE id = @id`,
     ),
     upsertRun: db.prepare(
       `INSERT INTO runs (run_id, job_id, attempt, handle) VALUES (@run_id, @job_id, @attempt, @handle)

@@ -99,6 +99,11 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX start_marks_by_job ON start_marks (job_id);
   `,
+  // A finished job as it travels, and in which form of it: see encodedJobs.ts.
+  `
+  ALTER TABLE jobs ADD COLUMN encoding INTEGER;
+  ALTER TABLE jobs ADD COLUMN encoded TEXT;
+  `,
 ];
 
 /** Whether the schema is exactly this release's. */

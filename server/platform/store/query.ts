@@ -42,8 +42,15 @@ interface Condition {
  * The queries of one page. Each walks an index in the order of the answer and stops when the page is full: by tag, else
  * by status, else by name or age. Of several walks, one a status, the first jobs of all together are the page; merging
  * them in SQL would sort, and the driver keeps a transaction open after a compound query.
+ * @param columns of the table of jobs
  */
-export function pageQueries(filter: JobFilter, after: Cursor | undefined, pageSize: number): Query[] {
+export function pageQueries(
+  filter: JobFilter,
+  after: Cursor | undefined,
+  pageSize: number,
+  columns: readonly string[] = ["*"],
+): Query[] {
+  const walk = walkFor(columns, pageSize);
   const order = filter.reverse ? "DESC" : "ASC";
   const common = [...plainConditions(filter), ...rangeConditions(filter, after)];
   const [firstTag, ...otherTags] = filter.tags;
@@ -55,23 +62,39 @@ export function pageQueries(filter: JobFilter, after: Cursor | undefined, pageSi
       ...oneOf("j.status", filter.statuses),
     ];
     const from = "job_tags t CROSS JOIN jobs j ON j.id = t.job_id";
-    return [walk(from, conditions, `t.created_at_ms ${order}, t.job_id ${order}`, pageSize)];
+    return [walk(from, conditions, `t.created_at_ms ${order}, t.job_id ${order}`)];
   }
   const ordered = `j.created_at_ms ${order}, j.id ${order}`;
   if (filter.statuses.length === 0 || filter.name !== undefined) {
-    return [walk("jobs j", [...common, ...oneOf("j.status", filter.statuses)], ordered, pageSize)];
+    return [walk("jobs j", [...common, ...oneOf("j.status", filter.statuses)], ordered)];
   }
   return [...new Set(filter.statuses)].map((status) =>
-    walk("jobs j INDEXED BY jobs_by_status", [{ sql: "j.status = ?", values: [status] }, ...common], ordered, pageSize),
+    walk("jobs j INDEXED BY jobs_by_status", [{ sql: "j.status = ?", values: [status] }, ...common], ordered),
   );
 }
 
-function walk(from: string, conditions: readonly Condition[], order: string, pageSize: number): Query {
-  const where = conditions.length === 0 ? "" : `WHERE ${conditions.map(({ sql }) => sql).join(" AND ")}`;
-  return {
-    sql: `SELECT j.* FROM ${from} ${where} ORDER BY ${order} LIMIT ?`,
-    values: [...conditions.flatMap(({ values }) => values), pageSize],
+function walkFor(columns: readonly string[], pageSize: number) {
+  const selected = columns.map((column) => `j.${column}`).join(", ");
+  return (from: string, conditions: readonly Condition[], order: string): Query => {
+    const where = conditions.length === 0 ? "" : `WHERE ${conditions.map(({ sql }) => sql).join(" AND ")}`;
+    return {
+      sql: `SELECT ${selected} FROM ${from} ${where} ORDER BY ${order} LIMIT ?`,
+      values: [...conditions.flatMap(({ values }) => values), pageSize],
+    };
   };
+}
+
+/** Rows of several walks in the order of a list: creation time, then id. */
+export function merged<Row extends { readonly created_at_ms: number; readonly id: string }>(
+  walks: readonly Row[][],
+  { reverse }: JobFilter,
+  pageSize: number,
+): readonly Row[] {
+  const [only = []] = walks;
+  if (walks.length === 1) return only;
+  const sign = reverse ? -1 : 1;
+  const rows = walks.flat().sort((a, b) => sign * (a.created_at_ms - b.created_at_ms || (a.id < b.id ? -1 : 1)));
+  return rows.slice(0, pageSize);
 }
 
 function plainConditions(filter: JobFilter): Condition[] {

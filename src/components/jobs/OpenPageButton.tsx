@@ -1,10 +1,10 @@
-import { Button, CloseButton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { Job } from "../../../contract/job.ts";
 import { useClient } from "../ClientContext.ts";
+import { ActionError } from "./ActionError.tsx";
 import { disabledProps } from "./disabledProps.ts";
-import classes from "./OpenPageButton.module.css";
 import { isWebAddress, openTab } from "./openTab.ts";
 import { useCan } from "./useCan.ts";
 import { useEngine } from "./useEngine.ts";
@@ -30,16 +30,10 @@ export function OpenPageButton({ job }: { readonly job: Job }) {
     );
   }
   return (
-    <div className={classes.open}>
+    <ActionError what="Could not open its page" error={opening.error} onDismiss={() => opening.reset()}>
       <Button {...LOOK} loading={opening.isPending} onClick={() => opening.mutate()} {...disabledProps(permission)}>
         Open
       </Button>
-      {opening.error && (
-        <div className={classes.error} role="alert">
-          <span>Could not open its page: {opening.error.message}</span>
-          <CloseButton size="sm" aria-label="Dismiss" onClick={() => opening.reset()} />
-        </div>
-      )}
-    </div>
+    </ActionError>
   );
 }

@@ -1,12 +1,12 @@
-import { Button, CloseButton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPencil, IconRefresh } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Job } from "../../../contract/job.ts";
 import { canStart } from "../../api/can.ts";
 import { startPayloadOf } from "../../api/startPayloadOf.ts";
 import { routes } from "../../paths.ts";
+import { ActionError } from "./ActionError.tsx";
 import { disabledProps } from "./disabledProps.ts";
-import classes from "./RerunButton.module.css";
 import { useAsker, useCan } from "./useCan.ts";
 import { useStartJob } from "./useStartJob.ts";
 
@@ -16,7 +16,7 @@ export function RerunButton({ job }: { readonly job: Job }) {
   const permission = useCan()("rerun", job);
   const mayStart = canStart(useAsker());
   return (
-    <div className={classes.rerun}>
+    <ActionError what="Could not start it again" error={start.error} onDismiss={() => start.reset()}>
       <Button.Group>
         <Button
           variant="default"
@@ -39,12 +39,6 @@ export function RerunButton({ job }: { readonly job: Job }) {
           <IconPencil size={14} aria-hidden />
         </Button>
       </Button.Group>
-      {start.error && (
-        <div className={classes.error} role="alert">
-          <span>Could not start it again: {start.error.message}</span>
-          <CloseButton size="sm" aria-label="Dismiss" onClick={() => start.reset()} />
-        </div>
-      )}
-    </div>
+    </ActionError>
   );
 }
