@@ -46,6 +46,7 @@ export const execInspect = z.pipe(
     tty: z.boolean(),
     entrypoint: maybe(z.string()),
     command: maybe(z.string()),
+    foreground: z.optional(z.nullable(z.string())),
   }),
   z.transform((wire) => ({
     id: wire.id,
@@ -57,6 +58,8 @@ export const execInspect = z.pipe(
     entrypoint: wire.entrypoint ?? "",
     /** One shell-quoted line. */
     command: wire.command ?? "",
+    /** The program that runs in it, null when only the shell itself does; undefined where that is not known. */
+    foreground: wire.foreground,
   })),
 );
 /** What is known of an exec session. */

@@ -4,6 +4,8 @@ export const SUBPROTOCOL = {
   attach: "attach.apolo.us",
   logs: "logs.apolo.us",
   top: "top.apolo.us",
+  /** Our own: `exec` of a shell that outlives its connection. */
+  shell: "v1.shell.jobdeck",
 } as const;
 
 const BEARER_PREFIX = "bearer.apolo.us-";

@@ -236,6 +236,11 @@ export interface StreamSession {
   resize(size: WindowSize): Promise<void>;
   /** The process's exit code once it ended; rejects when the connection was lost before. */
   readonly exitCode: Promise<number>;
+  /**
+   * Which program runs in the process's terminal beside itself, by name; null when none does. Undefined, also as a
+   * member, when that cannot be told.
+   */
+  foreground?(): Promise<string | null | undefined>;
   /** Detaches; a process started by exec is ended. Safe to call twice. */
   close(): Promise<void>;
 }

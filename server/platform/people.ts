@@ -8,6 +8,8 @@ import type { JobTokenStore, UserStore } from "./store/tokens.ts";
 /** Who may use the platform: the one who started it, the users he has added, and jobs in the names of their owners. */
 export interface People {
   readonly identify: Identify;
+  /** Undefined for who may not use the platform (any more). */
+  roleOf(this: void, name: string): UserRole | undefined;
   /** Everybody's name, sorted; each is the name of a project too. */
   names(): string[];
   /** Makes a token for a job's present attempt: it has its owner's rights, and is dead once the job has ended. */
@@ -45,6 +47,7 @@ export function createPeople({ token, ownerName, users, jobTokens }: PeopleDeps)
       if (timingSafeEqual(digest(candidate), expected)) return owner;
       return users.byToken(candidate) ?? ofJob(candidate);
     },
+    roleOf,
     names: () => [...new Set([ownerName, ...users.all().map(({ name }) => name)])].sort(),
     tokenFor(job) {
       const made = createToken(job.owner);

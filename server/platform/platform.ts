@@ -39,6 +39,7 @@ import { addWebSessionRoute } from "./routes/webSession.ts";
 import { createScheduler } from "./scheduler.ts";
 import { openSecretBox } from "./secretBox.ts";
 import { createSecrets } from "./secrets.ts";
+import { createShells } from "./shells/shells.ts";
 import { attachSocket } from "./sockets/attach.ts";
 import { execSocket } from "./sockets/exec.ts";
 import { execStartSocket } from "./sockets/execStart.ts";
@@ -101,6 +102,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const found = new Map<string, Handle>();
   const domain = options.jobsDomain ?? JOBS_DOMAIN;
   const sessions = createWebSessions(people.identify, clock);
+  const shells = createShells(clock);
   const secrets = createSecrets(createSecretStore(database.db), secretBox);
   const liveJobs = () => store.live();
   const disks = createDisks({ dataDir: options.dataDir, store: createDiskStore(database.db), liveJobs, clock, log });
@@ -134,6 +136,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const services: PlatformServices = {
     ...{ people, jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock, telemetryLog },
     execSessions: createExecSessions(clock),
+    shells,
     ...{ secrets, disks, storageDir, uploadsDir },
     projectFor: (person, choice, action) => projectFor(person, choice, action, people.names()),
     accept: { presets, capabilities: engine.capabilities, materials },
@@ -182,6 +185,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       await beginning;
       await jobs.close();
       telemetryLog.close();
+      shells.close();
       await disks.close();
       await engine.close();
       database.close();

@@ -24,6 +24,7 @@ import { execStart } from "./streams/execStart.ts";
 import { monitor } from "./streams/monitor.ts";
 import { readNdjson } from "./streams/ndjson.ts";
 import { portForward } from "./streams/portForward.ts";
+import { openShell } from "./streams/shellStream.ts";
 import { attach, exec } from "./streams/stdStream.ts";
 import { top } from "./streams/top.ts";
 
@@ -41,6 +42,7 @@ export function createJobsClient(options: JobsClientOptions): JobsClient {
   return {
     attach: (id, streams) => attach(connection, id, streams),
     exec: (id, streams) => exec(connection, id, streams),
+    shell: (id, shell) => openShell(connection, id, shell),
     ...calls,
     execStart: (id, execId, call = {}) =>
       execStart(connection, id, execId, call, () => calls.execInspect(id, execId, call)),

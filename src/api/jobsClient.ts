@@ -2,6 +2,7 @@ import type { Capacity, PlatformConfig } from "../../contract/config.ts";
 import type { ExecInspect } from "../../contract/execSession.ts";
 import type { WindowSize } from "../../contract/frames.ts";
 import type { Job } from "../../contract/job.ts";
+import type { ShellNews } from "../../contract/shellFrames.ts";
 import type { SaveProgress } from "../../contract/save.ts";
 import type { RunPayload, StartPayload } from "../../contract/start.ts";
 import type { JobStatus } from "../../contract/status.ts";
@@ -114,6 +115,36 @@ export interface StdStream {
   close(): void;
 }
 
+export interface ShellOptions extends CallOptions {
+  /** One shell-quoted line. */
+  readonly command: string;
+  /** The client's own name of the shell: 8 to 80 letters, digits and `._-`, hard to guess. */
+  readonly sessionId: string;
+  /** Whether the shell must be there already: none is started then. */
+  readonly resume: boolean;
+  /** How much of its output is had already, in bytes since its start; left out: all that is still known is sent. */
+  readonly offset?: number;
+  readonly size: WindowSize;
+}
+
+/** What a platform that keeps shells adds to a stream. */
+export interface KeptShell {
+  readonly news: ShellNews;
+  /** Says that all output before the offset was taken in: the shell waits when too much was not. */
+  taken(offset: number): void;
+  /** Asks whether the connection still stands; an answer is as good as output for `lastHeardMs`. */
+  ping(): void;
+  /** When anything last arrived, by the clock of `performance`. */
+  readonly lastHeardMs: number;
+  /** Ends the shell and what it has started; without it the shell waits for its client to come back. */
+  hangUp(): void;
+}
+
+/** A shell's streams; `kept` is undefined on a platform whose shells end with their connection. */
+export interface ShellStream extends StdStream {
+  readonly kept: KeptShell | undefined;
+}
+
 /** A started exec session; its terminal's size is told by `execResize`. Whoever opened it closes it. */
 export type ExecStream = Omit<StdStream, "resize">;
 
@@ -139,6 +170,12 @@ export interface JobsClient {
   attach(id: string, options: AttachOptions): Promise<StdStream>;
   /** Starts a further process in a running job; resolves once connected. */
   exec(id: string, options: ExecOptions): Promise<StdStream>;
+  /**
+   * Starts a terminal in a running job, or finds the one of that session id again, where the platform keeps them (our
+   * own; another one just starts it). `not-found`: there is no such shell any more; `end` rejects with `conflict` when
+   * another window has connected to it.
+   */
+  shell(id: string, options: ShellOptions): Promise<ShellStream>;
   /** Asks for an exec session without starting it (legacy). @returns its id */
   execCreate(id: string, options: ExecCreateOptions): Promise<string>;
   /** What is known of an exec session, also after its end (legacy). */

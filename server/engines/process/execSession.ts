@@ -1,5 +1,6 @@
 import { EngineError, type ExecOptions, type StreamSession } from "../engine.ts";
 import type { StreamName } from "./criLog.ts";
+import { programBeside } from "./processTable.ts";
 import { openProcessLink } from "./session.ts";
 import { deferred } from "./shimClient.ts";
 import { FRAME } from "./shimProtocol.ts";
@@ -52,6 +53,7 @@ export async function openExecSession(socketPath: string, options: ExecOptions):
     endInput: link.endInput,
     resize: link.resize,
     exitCode: exit.promise,
+    foreground: async () => (link.pid === undefined ? undefined : await programBeside(link.pid)),
     close: async () => {
       connection.close();
       await connection.closed;

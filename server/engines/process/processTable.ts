@@ -37,6 +37,24 @@ export async function readProcess(pid: number): Promise<ProcessInfo | undefined>
   return (await readPs()).find((info) => info.pid === pid);
 }
 
+/**
+ * The name of a program in the session that `leaderPid` leads, the latest one; null when only the leader is there, and
+ * undefined when that one is gone too.
+ */
+export async function programBeside(leaderPid: number): Promise<string | null | undefined> {
+  const table = await readProcessTable();
+  if (!table.some(({ pid }) => pid === leaderPid)) return undefined;
+  const others = table.filter(({ pid, session, zombie }) => session === leaderPid && pid !== leaderPid && !zombie);
+  const latest = others.at(-1);
+  return latest ? await readName(latest.pid) : null;
+}
+
+async function readName(pid: number): Promise<string> {
+  if (isLinux) return (readProcFile(`${pid}/comm`) ?? "").trim() || "a program";
+  const { stdout } = await runPs(["-o", "comm=", "-p", String(pid)]);
+  return stdout.trim().split("/").at(-1) || "a program";
+}
+
 /** A process's environment as it was started, `NAME=value` each; empty when it is gone or another user's. */
 export async function readEnvironment(pid: number): Promise<readonly string[]> {
   if (isLinux) return (readProcFile(`${pid}/environ`) ?? "").split("\0");

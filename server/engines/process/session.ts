@@ -13,6 +13,8 @@ import {
 /** A connection to one process: its input, and what the supervisor says of it. */
 export interface ProcessLink {
   readonly connection: ShimConnection;
+  /** The process's pid; undefined for the run's own, and where a supervisor of an older release does not tell. */
+  readonly pid: number | undefined;
   readonly write: (data: Uint8Array) => Promise<void>;
   readonly endInput: () => Promise<void>;
   readonly resize: (size: WindowSize) => Promise<void>;
@@ -34,10 +36,10 @@ export async function openProcessLink(
   first: ClientMessage,
   listener: LinkListener,
 ): Promise<ProcessLink> {
-  const started = deferred<void>();
+  const started = deferred<number | undefined>();
   const input = createInputWindow();
   const onMessage = (message: ShimMessage) => {
-    if (message.type === "started") started.resolve();
+    if (message.type === "started") started.resolve(message.pid);
     if (message.type === "refused") started.reject(new EngineError("conflict", message.message));
     if (message.type === "taken") input.taken(message.bytes);
     if (message.type === "inputClosed") input.close("The process takes no more input.");
@@ -52,9 +54,10 @@ export async function openProcessLink(
     started.reject(notRunning());
     input.close("The process has ended, or its connection is closed.");
   });
-  await started.promise;
+  const pid = await started.promise;
   return {
     connection,
+    pid,
     async write(data) {
       for (let offset = 0; offset < data.length; offset += FRAME_BYTES) {
         const part = data.subarray(offset, offset + FRAME_BYTES);

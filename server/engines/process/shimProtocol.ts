@@ -51,8 +51,8 @@ export type ShimMessage =
   /** The answer to `suspend` and `resume`. */
   | { readonly type: "answered"; readonly id: number; readonly outcome: HaltOutcome }
   | { readonly type: "end"; readonly end: RunEnd; readonly logBytes: number }
-  /** The process asked for is there. */
-  | { readonly type: "started" }
+  /** The process asked for is there; its pid where it was started for this connection. */
+  | { readonly type: "started"; readonly pid?: number }
   | { readonly type: "refused"; readonly message: string }
   /** That many bytes of input have reached the process. */
   | { readonly type: "taken"; readonly bytes: number }

@@ -8,6 +8,7 @@ import {
 import { parse } from "../../../contract/parse.ts";
 import { joinShellLine } from "../../../contract/shellLine.ts";
 import type { WindowSize } from "../../engines/engine.ts";
+import { personOf } from "../../http/backend.ts";
 import { HttpError } from "../../http/errors.ts";
 import type { ExecSession } from "../execSessions.ts";
 import { findRunning } from "../runningJob.ts";
@@ -23,7 +24,7 @@ interface ByExecId {
 
 /** The legacy calls around terminals: `exec_create`, `exec_inspect`, `exec_resize` and `resize`. */
 export function addExecSessionRoutes(api: FastifyInstance, services: PlatformServices): void {
-  const { jobs, store, engine, execSessions } = services;
+  const { jobs, store, engine, execSessions, shells } = services;
   const find = ({ id, execId }: ByExecId["Params"]) => execSessions.find(jobs.find(id).id, execId);
 
   api.post<ById>("/jobs/:id/exec_create", (request): ExecCreatedPayload => {
@@ -36,7 +37,15 @@ export function addExecSessionRoutes(api: FastifyInstance, services: PlatformSer
     return { job_id: job.id, exec_id: execSessions.create(job.id, wanted).id };
   });
 
-  api.get<ByExecId>("/jobs/:id/:execId/exec_inspect", (request) => inspectPayload(find(request.params)));
+  api.get<ByExecId>("/jobs/:id/:execId/exec_inspect", async (request): Promise<ExecInspectPayload> => {
+    const { id, execId } = request.params;
+    const key = { jobId: jobs.find(id).id, personName: personOf(request).name, sessionId: execId };
+    const shell = await shells.look(key);
+    if (!shell) return inspectPayload(find(request.params));
+    const state = { running: shell.exitCode === undefined, exit_code: shell.exitCode ?? null };
+    const process = { tty: true, entrypoint: "", command: "", foreground: await shell.foreground() };
+    return { id: execId, job_id: key.jobId, ...state, ...process };
+  });
 
   api.post<ByExecId>("/jobs/:id/:execId/exec_resize", async (request, reply) => {
     await execSessions.resize(find(request.params), readSize(queryOf(request)));

@@ -18,6 +18,7 @@ import type { TelemetryLog } from "../history/history.ts";
 import type { People } from "../people.ts";
 import type { Secrets } from "../secrets.ts";
 import type { ProjectChoice } from "../projectRights.ts";
+import type { Shells } from "../shells/shells.ts";
 import type { JobStore } from "../store/jobs.ts";
 
 /** What routes and sockets work with. */
@@ -36,6 +37,7 @@ export interface PlatformServices {
   readonly clock: Clock;
   readonly telemetryLog: TelemetryLog;
   readonly execSessions: ExecSessions;
+  readonly shells: Shells;
   /** @throws HttpError 403, 404; see projectRights.ts */
   readonly projectFor: (person: Person, choice: ProjectChoice, action: "read" | "write") => string;
   readonly secrets: Secrets;

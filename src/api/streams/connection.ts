@@ -25,6 +25,8 @@ export interface StreamRequest {
   readonly query: URLSearchParams;
   /** The service's own sub-protocol; undefined for a stream that has none. */
   readonly protocol?: string;
+  /** One that is spoken rather where the server knows it: an addition of our own platform. */
+  readonly preferredProtocol?: string;
   /** Whether the job must run for this stream; a log can be read afterwards too. */
   readonly needsRunning: boolean;
   readonly signal?: AbortSignal;
@@ -36,6 +38,7 @@ export interface StreamRequest {
 export async function connectStream(connection: Connection, request: StreamRequest): Promise<Socket> {
   const { jobId, stream, protocol, signal } = request;
   const token = connection.token();
+  const preferred = request.preferredProtocol === undefined ? [] : [request.preferredProtocol];
   const query = new URLSearchParams(request.query);
   // A browser drops a connection none of whose sub-protocols was answered.
   if (protocol === undefined && token !== undefined) query.set("neuro-auth-token", token);
@@ -45,7 +48,7 @@ export async function connectStream(connection: Connection, request: StreamReque
     return await openSocket({
       WebSocket: connection.WebSocket,
       url: `${connection.monitoringUrl}/${path}${parameters === "" ? "" : `?${parameters}`}`,
-      protocols: protocol === undefined ? [] : protocolsOf(protocol, token),
+      protocols: protocol === undefined ? [] : [...preferred, ...protocolsOf(protocol, token)],
       signal,
     });
   } catch (error) {

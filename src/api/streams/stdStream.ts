@@ -4,7 +4,7 @@ import { SUBPROTOCOL } from "../../../contract/subprotocols.ts";
 import { ApiError } from "../errors.ts";
 import { keepContract } from "../http.ts";
 import type { AttachOptions, ExecOptions, Message, StdStream, StreamEnd, StreamOptions } from "../jobsClient.ts";
-import { connectStream, explainClose, type Connection } from "./connection.ts";
+import { connectStream, explainClose, type Connection, type StreamRequest } from "./connection.ts";
 import { createQueue, type Queue } from "./queue.ts";
 import type { Socket } from "./socket.ts";
 
@@ -33,7 +33,11 @@ async function openStdStream(
   refuseImpossible(options);
   const { signal } = options;
   const request = { jobId, stream, query, protocol: SUBPROTOCOL.channels, needsRunning: true, signal };
-  const socket = await connectStream(connection, request);
+  return speakFrames(connection, request, await connectStream(connection, request));
+}
+
+/** Speaks the frames of attach and exec on a socket. */
+export function speakFrames(connection: Connection, request: StreamRequest, socket: Socket): StdStream {
   const output = createQueue<Message>();
   let closedHere = false;
   const end = readFrames(socket, output).then(async (found) => {
@@ -97,13 +101,15 @@ function refuseImpossible({ tty, stdin, stdout, stderr }: StreamOptions): void {
   }
 }
 
-function refuseUnreadable(command: string): void {
+/** @throws ApiError invalid for what no server could read as a command */
+export function refuseUnreadable(command: string): void {
   const line = splitShellLine(command);
   if (!line.ok) throw new ApiError("invalid", `The command ${line.reason}.`, { field: "command" });
   if (line.words.length === 0) throw new ApiError("invalid", "Say which command to run.", { field: "command" });
 }
 
-function streamQuery({ tty, stdin, stdout, stderr }: StreamOptions): URLSearchParams {
+/** The stream flags of attach and exec. */
+export function streamQuery({ tty, stdin, stdout, stderr }: StreamOptions): URLSearchParams {
   const flag = (value: boolean | undefined) => (value ? "1" : "0");
   return new URLSearchParams({ tty: flag(tty), stdin: flag(stdin), stdout: flag(stdout), stderr: flag(stderr) });
 }

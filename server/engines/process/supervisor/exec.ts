@@ -40,7 +40,7 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
     if (!run.isRunning()) return send({ type: "refused", message: "The run has ended." });
     if (run.halting.isHalted()) return send({ type: "refused", message: "The run is suspended." });
     const started = await startChild(childOptions(run, request, execId));
-    send({ type: "started" });
+    send({ type: "started", ...("child" in started && { pid: started.child.pid }) });
     if ("problem" in started) {
       const stream = request.tty ? FRAME.stdout : FRAME.stderr;
       await writeFrame(socket, stream, Buffer.from(`${started.problem.message}${request.tty ? "\r\n" : "\n"}`));
