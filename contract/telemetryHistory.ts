@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { maybe } from "./scalars.ts";
 
 /** Lowest, mean and highest value of each step; null where it was not measured. */
-const curve = z.object({
+export const curve = z.object({
   min: z.array(z.nullable(z.number())),
   mean: z.array(z.nullable(z.number())),
   max: z.array(z.nullable(z.number())),

@@ -67,6 +67,9 @@ export interface Engine {
   /** One sample a second of the whole process tree until the run ends. */
   stats?(handle: Handle, signal: AbortSignal): AsyncIterable<Sample>;
 
+  /** How busy what the runs run on is, by them and by everything else; processors since the last time it was asked. */
+  machine?(): Promise<MachineUse>;
+
   /** Connects to the run's own standard streams. @throws EngineError not_found, conflict (not running) */
   attach?(handle: Handle, options: AttachOptions): Promise<StreamSession>;
 
@@ -196,6 +199,25 @@ export interface Sample {
   /** 0..100 */
   readonly gpuDutyPercent?: number;
   readonly gpuMemoryBytes?: number;
+}
+
+/** How busy the machine is that runs run on. */
+export interface MachineUse {
+  /** Cores in use; undefined when it was asked too soon to tell. */
+  readonly cpu?: number;
+  readonly cpuTotal: number;
+  readonly memoryBytes: number;
+  readonly memoryTotalBytes: number;
+  /** Of the file system on which runs keep what they write. */
+  readonly diskBytes?: number;
+  readonly diskTotalBytes?: number;
+  readonly gpus: readonly {
+    readonly model: string;
+    /** 0..100 */
+    readonly dutyPercent: number;
+    readonly memoryBytes: number;
+    readonly memoryTotalBytes: number;
+  }[];
 }
 
 export interface WindowSize {

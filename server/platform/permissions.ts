@@ -47,6 +47,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   "POST /api/v1/jobs/:id/exec_create": "change",
   "GET /api/v1/jobs/:id/:execId/exec_inspect": "see",
   "POST /api/v1/jobs/:id/:execId/exec_resize": "change",
+  // What everybody's jobs cost stands in the list of jobs too, which everybody sees.
+  "GET /api/v1/cluster": "see",
+  "GET /api/v1/cluster/history": "see",
+  "GET /api/v1/usage": "see",
+  "WS /api/v1/jobs/top": "see",
   "GET /api/v1/secrets": "see",
   "POST /api/v1/secrets": "write",
   "DELETE /api/v1/secrets/:key": "write",

@@ -5,6 +5,7 @@ import { isFinished } from "../../contract/status.ts";
 import type { Engine, Handle } from "../engines/engine.ts";
 import type { Backend } from "../http/backend.ts";
 import { systemClock, type Clock } from "./clock.ts";
+import { createClusterWatch } from "./cluster/clusterWatch.ts";
 import { createDisks } from "./disks.ts";
 import { createExecSessions } from "./execSessions.ts";
 import { createTelemetryLog } from "./history/history.ts";
@@ -20,11 +21,13 @@ import { createLedger } from "./ledger.ts";
 import { addressesFor, pageAddresses } from "./pages/addresses.ts";
 import { createPages } from "./pages/pages.ts";
 import { createWebSessions } from "./pages/webSessions.ts";
+import { createLiveTelemetry } from "./liveTelemetry.ts";
 import { createMaterials } from "./materials.ts";
 import { createPeople } from "./people.ts";
 import { guardRoutes, guardSocket } from "./permissions.ts";
 import { loadPresets, readPreset } from "./presets.ts";
 import { projectFor } from "./projectRights.ts";
+import { addClusterRoutes } from "./routes/cluster.ts";
 import { addConfigRoutes } from "./routes/config.ts";
 import { addExecSessionRoutes } from "./routes/execSessions.ts";
 import { addJobRoutes } from "./routes/jobs.ts";
@@ -35,17 +38,21 @@ import { addSecretRoutes } from "./routes/secrets.ts";
 import type { PlatformServices } from "./routes/services.ts";
 import { addStorageRoutes } from "./routes/storage.ts";
 import { addTelemetryRoute } from "./routes/telemetry.ts";
+import { addUsageRoute } from "./routes/usage.ts";
 import { addWebSessionRoute } from "./routes/webSession.ts";
 import { createScheduler } from "./scheduler.ts";
 import { openSecretBox } from "./secretBox.ts";
 import { createSecrets } from "./secrets.ts";
 import { createShells } from "./shells/shells.ts";
+import { createSilentWatch } from "./silentWatch.ts";
 import { attachSocket } from "./sockets/attach.ts";
 import { execSocket } from "./sockets/exec.ts";
 import { execStartSocket } from "./sockets/execStart.ts";
 import { logSocket } from "./sockets/logs.ts";
 import { portForwardSocket } from "./sockets/portForward.ts";
 import { topSocket } from "./sockets/top.ts";
+import { topManySocket } from "./sockets/topMany.ts";
+import { createClusterHistoryStore } from "./store/clusterHistory.ts";
 import { openDatabase } from "./store/database.ts";
 import { createDiskStore } from "./store/disks.ts";
 import { createEncodedJobs } from "./store/encodedJobs.ts";
@@ -53,6 +60,7 @@ import { createJobStore } from "./store/jobs.ts";
 import { createTelemetryStore } from "./store/telemetry.ts";
 import { createJobTokenStore, createUserStore } from "./store/tokens.ts";
 import { createSecretStore } from "./store/secrets.ts";
+import { createUsageStore } from "./store/usage.ts";
 
 export interface PlatformOptions {
   /** Folder of the database and of `presets.json`. */
@@ -97,6 +105,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const scheduler = createScheduler({ ledger, quota, clock, turnMs: options.turnMs });
   const idleWatch = createIdleWatch(options.idleAfterMs ?? IDLE_AFTER_MS, () => clock.now());
   const telemetryLog = createTelemetryLog(createTelemetryStore(database.db), log, () => clock.now());
+  const liveTelemetry = createLiveTelemetry();
   const stats = engine.stats?.bind(engine);
   const presets = presetPayloads.map(readPreset);
   const found = new Map<string, Handle>();
@@ -105,6 +114,17 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const shells = createShells(clock);
   const secrets = createSecrets(createSecretStore(database.db), secretBox);
   const liveJobs = () => store.live();
+  const usage = createUsageStore(database.db, clock.now());
+  const silentWatch = createSilentWatch({
+    ...{ engine, liveJobs, clock, log },
+    runOf: (jobId) => store.runOf(jobId),
+    silentAfterMs: options.idleAfterMs ?? IDLE_AFTER_MS,
+  });
+  const cluster = createClusterWatch({
+    ...{ engine, resources, presets, ledger, scheduler, liveJobs, clock, log },
+    silentSinceMs: silentWatch.sinceMs,
+    store: createClusterHistoryStore(database.db),
+  });
   const disks = createDisks({ dataDir: options.dataDir, store: createDiskStore(database.db), liveJobs, clock, log });
   const storageDir = join(options.dataDir, "storage");
   const uploadsDir = join(options.dataDir, "uploads");
@@ -121,7 +141,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       if (!stats) return;
       const { id } = current();
       const samples = jobTelemetry(id, signal, { store, events, stats });
-      await idleWatch.observe(current, telemetryLog.record(id, samples));
+      await idleWatch.observe(current, telemetryLog.record(id, liveTelemetry.record(id, samples)));
     },
     findRun: (runId) => found.get(runId),
     environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, people.tokenFor(job), origin) : {}),
@@ -135,6 +155,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const encodedJobs = createEncodedJobs(database.db, PAYLOAD_FORM);
   const services: PlatformServices = {
     ...{ people, jobs, store, events, engine, resources, ledger, quota, presets, presetPayloads, clock, telemetryLog },
+    ...{ liveTelemetry, cluster, usage },
     execSessions: createExecSessions(clock),
     shells,
     ...{ secrets, disks, storageDir, uploadsDir },
@@ -168,6 +189,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       addExecSessionRoutes(api, services);
       addSaveRoute(api, services);
       addTelemetryRoute(api, services);
+      addClusterRoutes(api, services);
+      addUsageRoute(api, services);
       addWebSessionRoute(api, services, { sessions, domain });
       addSecretRoutes(api, services);
       addStorageRoutes(api, services);
@@ -176,6 +199,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     begin(reachableAt) {
       origin = reachableAt;
       disks.begin();
+      cluster.begin();
+      silentWatch.begin();
       beginning = findRuns()
         .catch((error: unknown) => log.error({ err: error }, "runs of an earlier server could not be listed"))
         .then(() => jobs.begin())
@@ -184,6 +209,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     async close() {
       await beginning;
       await jobs.close();
+      await silentWatch.close();
+      await cluster.close();
       telemetryLog.close();
       shells.close();
       await disks.close();
@@ -193,7 +220,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   };
 }
 
-const SOCKETS = [logSocket, topSocket, attachSocket, execSocket, execStartSocket, portForwardSocket];
+const SOCKETS = [logSocket, topSocket, topManySocket, attachSocket, execSocket, execStartSocket, portForwardSocket];
 
 const IDLE_AFTER_MS = 10 * 60_000;
 

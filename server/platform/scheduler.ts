@@ -20,6 +20,8 @@ export interface Scheduler {
   restore(candidate: Candidate, gpus: readonly number[], sinceMs: number): void;
   /** Gives back what a job that is over holds; waiting ones may start. */
   release(id: string): void;
+  /** Ids of the jobs that wait, first in line first. */
+  line(): readonly string[];
   /** What a job still waits for; undefined when it does not wait or is about to start. */
   explain(id: string): WaitingFor | undefined;
   /**
@@ -159,6 +161,7 @@ export function createScheduler({ ledger, quota, clock, turnMs = TURN_MS }: Sche
       quota.leave(id);
       giveBack(id);
     },
+    line: () => line.map(({ id }) => id),
     explain(id) {
       const waiting = byId.get(id);
       if (!waiting) return undefined;

@@ -14,6 +14,7 @@ import { runFolderAt } from "./runFolder.ts";
 import { createRunLinks, gone, type RunStatus } from "./runLinks.ts";
 import { createSampler } from "./sampler.ts";
 import { notRunning } from "./session.ts";
+import { createMachineMeter } from "./machine.ts";
 import { checkSignal, checkWords, IMAGE, isRunId } from "./spec.ts";
 
 export interface ProcessEngineOptions {
@@ -58,6 +59,7 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
     environment: options.environment ?? process.env,
   });
   const sampler = createSampler(() => gpus.length > 0);
+  const measureMachine = createMachineMeter(resolve(options.dataDir), memoryBytes(), gpus.length > 0);
   const closing = new AbortController();
   const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
 
@@ -86,6 +88,7 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
     name: "process",
     capabilities: CAPABILITIES,
     probe: () => Promise.resolve({ cpu: availableParallelism(), memoryBytes: memoryBytes(), gpus }),
+    machine: measureMachine,
     start: lifecycle.start,
     list: lifecycle.list,
 

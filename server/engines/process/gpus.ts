@@ -23,6 +23,17 @@ export async function listGpus(): Promise<Gpu[]> {
   return rows.map(([model = "", mebibytes]) => ({ model, memoryBytes: (Number(mebibytes) || 0) * MEBIBYTE }));
 }
 
+/** How busy each GPU is, by whoever uses it. @throws Error when the driver does not answer */
+export async function readGpuLoad() {
+  const rows = await query("--query-gpu=name,utilization.gpu,memory.used,memory.total");
+  return rows.map(([model = "", percent, used, total]) => ({
+    model,
+    dutyPercent: Number(percent) || 0,
+    memoryBytes: (Number(used) || 0) * MEBIBYTE,
+    memoryTotalBytes: (Number(total) || 0) * MEBIBYTE,
+  }));
+}
+
 /** @throws Error when the driver does not answer */
 export async function readGpuUse(): Promise<GpuUse> {
   const [processes, gpus] = await Promise.all([

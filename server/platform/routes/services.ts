@@ -14,12 +14,15 @@ import type { ListJobs } from "../jobListing.ts";
 import type { JobsQuota } from "../jobsQuota.ts";
 import type { JobsService } from "../jobsService.ts";
 import type { Ledger } from "../ledger.ts";
+import type { ClusterWatch } from "../cluster/clusterWatch.ts";
 import type { TelemetryLog } from "../history/history.ts";
+import type { LiveTelemetry } from "../liveTelemetry.ts";
 import type { People } from "../people.ts";
 import type { Secrets } from "../secrets.ts";
 import type { ProjectChoice } from "../projectRights.ts";
 import type { Shells } from "../shells/shells.ts";
 import type { JobStore } from "../store/jobs.ts";
+import type { UsageStore } from "../store/usage.ts";
 
 /** What routes and sockets work with. */
 export interface PlatformServices {
@@ -36,6 +39,9 @@ export interface PlatformServices {
   readonly accept: Omit<AcceptDeps, "placeFor">;
   readonly clock: Clock;
   readonly telemetryLog: TelemetryLog;
+  readonly liveTelemetry: LiveTelemetry;
+  readonly cluster: ClusterWatch;
+  readonly usage: UsageStore;
   readonly execSessions: ExecSessions;
   readonly shells: Shells;
   /** @throws HttpError 403, 404; see projectRights.ts */

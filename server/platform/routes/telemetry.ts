@@ -19,7 +19,8 @@ export function addTelemetryRoute(api: FastifyInstance, { jobs, telemetryLog, cl
   });
 }
 
-function readSteps(query: URLSearchParams): number {
+/** How many steps a client wants at most. @throws HttpError 400 */
+export function readSteps(query: URLSearchParams): number {
   const text = query.get("steps");
   if (text === null) return DEFAULT_STEPS;
   const steps = Number(text);

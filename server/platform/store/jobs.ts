@@ -3,6 +3,7 @@ import type { Handle } from "../../engines/engine.ts";
 import type { JobRecord, JobSpec, RunRecord } from "../jobRecord.ts";
 import type { Db } from "./db.ts";
 import { merged, pageQueries, type Cursor, type JobFilter } from "./query.ts";
+import { createSettleUsage } from "./usage.ts";
 
 /** Everything the platform remembers. All calls are synchronous; each writing call is one transaction. */
 export interface JobStore {
@@ -87,17 +88,21 @@ export function createJobStore(db: Db): JobStore {
   const jobs = (rows: unknown) => (rows as JobRow[]).map(readJob);
   const job = (row: unknown) => (row === undefined ? undefined : readJob(row as JobRow));
   const runs = (rows: unknown) => (rows as RunRow[]).map(readRun);
+  const settleUsage = createSettleUsage(db);
 
   const insert = db.transaction((record: JobRecord, mark?: StartMark) => {
     statements.insertJob.run(writeJob(record));
     if (mark) statements.insertMark.run(record.owner, mark.mark, mark.requestHash, record.id);
     for (const tag of new Set(record.tags)) statements.insertTag.run(tag, record.createdAtMs, record.id);
+    settleUsage(undefined, record);
   });
   const update = (record: JobRecord) => {
     const { id, status, materialized, being_dropped, logs_removed, state } = writeJob(record);
     statements.updateJob.run({ id, status, materialized, being_dropped, logs_removed, state });
   };
   const save = db.transaction((record: JobRecord, run?: RunRecord) => {
+    const before = job(statements.byId.get(record.id));
+    if (before) settleUsage(before, record);
     update(record);
     if (run) statements.upsertRun.run(writeRun(run));
   });

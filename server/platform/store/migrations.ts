@@ -103,6 +103,34 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE jobs ADD COLUMN encoding INTEGER;
   ALTER TABLE jobs ADD COLUMN encoded TEXT;
+    `,
+  `
+  CREATE TABLE usage_days (
+    day INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    project_name TEXT NOT NULL,
+    preset_name TEXT NOT NULL,
+    run_seconds REAL NOT NULL,
+    cpu_seconds REAL NOT NULL,
+    gpu_seconds REAL NOT NULL,
+    credits REAL NOT NULL,
+    PRIMARY KEY (day, owner, project_name, preset_name)
+  ) WITHOUT ROWID;
+  CREATE TABLE usage_jobs (
+    day INTEGER NOT NULL,
+    job_id TEXT NOT NULL,
+    run_seconds REAL NOT NULL,
+    credits REAL NOT NULL,
+    PRIMARY KEY (day, job_id)
+  ) WITHOUT ROWID;
+  CREATE TABLE usage_since (time_ms INTEGER NOT NULL);
+
+  CREATE TABLE cluster_history (
+    step_s INTEGER NOT NULL,
+    start_s INTEGER NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (step_s, start_s)
+  ) WITHOUT ROWID;
   `,
 ];
 
