@@ -16,9 +16,10 @@ export interface Engine {
   /**
    * Starts a run. The answer is plain JSON: stored by the platform, it finds the run again after a restart.
    * Starting the same `runId` twice finds the run that is already there instead of starting a second one.
+   * Rejects with the signal's reason when aborted before anything runs.
    * @throws EngineError invalid (the request), unavailable
    */
-  start(spec: RunSpec): Promise<Handle>;
+  start(spec: RunSpec, options?: StartOptions): Promise<Handle>;
 
   /** What the run is doing now; never throws for a run that vanished: that is the state `lost`. */
   inspect(handle: Handle): Promise<RunState>;
@@ -92,6 +93,12 @@ export interface Engine {
    */
   commit?(handle: Handle, image: string, signal: AbortSignal): AsyncIterable<CommitEvent>;
 
+  /** Images that are here already, for a person to choose from: any other may be asked for too. */
+  images?(): Promise<readonly string[]>;
+
+  /** Whether the engine answers; left out where it is a part of this server. */
+  readonly health?: EngineHealth;
+
   /** Every run there is something left of, also one that a server that died has not stored the handle of. */
   list?(): Promise<{ readonly runId: string; readonly handle: Handle }[]>;
 
@@ -108,6 +115,35 @@ export interface EngineCapabilities {
   /** The only images there are; undefined where any image can be pulled. */
   readonly images?: readonly string[];
 }
+
+export interface StartOptions {
+  /** Told what a start that takes long is doing, as often as that changes. */
+  readonly onProgress?: (progress: StartProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface StartProgress {
+  /** The platform's reason, e.g. "Pulling". */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly description: string;
+}
+
+/** Whether an engine apart from this server answers. While it is away nothing is known of its runs, and nothing lost. */
+export interface EngineHealth {
+  current(): HealthState;
+  /** Calls back after every change until the answer is called. */
+  onChange(listener: (state: HealthState) => void): () => void;
+}
+
+export type HealthState =
+  | { readonly state: "ok" }
+  | {
+      readonly state: "away";
+      readonly sinceMs: number;
+      /** Why, as a sentence that says where it was looked for. */
+      readonly message: string;
+    };
 
 /** What there is to run on, in all. */
 export interface EngineResources {
@@ -134,6 +170,8 @@ export interface RunSpec {
   /** Files that only the run may read; they go with it. */
   readonly secretFiles?: readonly SecretFile[];
   readonly tty: boolean;
+  /** Gives the run all rights over the machine. */
+  readonly privileged?: boolean;
   readonly resources: RunResources;
 }
 
@@ -285,11 +323,14 @@ export type EngineErrorKind = "not_found" | "invalid" | "conflict" | "unavailabl
 /** The only error an engine throws. `message` is a sentence for people. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
+  /** The platform's reason where the engine knows a better one, e.g. "ErrImagePull". */
+  readonly reason: string | undefined;
   constructor(
     readonly kind: EngineErrorKind,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly reason?: string },
   ) {
     super(message, options);
+    this.reason = options?.reason;
   }
 }

@@ -1,6 +1,6 @@
 import { EngineError, type AttachOptions, type LogEvent, type RunEnd, type StreamSession } from "../engine.ts";
 import { followLog } from "./followLog.ts";
-import { readLog } from "./logReader.ts";
+import { readLog } from "../log/logReader.ts";
 import type { RunFolder } from "./runFolder.ts";
 import { notRunning, openProcessLink } from "./session.ts";
 

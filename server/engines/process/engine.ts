@@ -8,7 +8,7 @@ import type { Environment } from "./environment.ts";
 import { openExecSession } from "./execSession.ts";
 import { followLog } from "./followLog.ts";
 import { listGpus } from "./gpus.ts";
-import { readLog } from "./logReader.ts";
+import { readLog } from "../log/logReader.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { runFolderAt } from "./runFolder.ts";
 import { createRunLinks, gone, type RunStatus } from "./runLinks.ts";

@@ -1,17 +1,9 @@
 import { EngineError, type ExecOptions, type StreamSession } from "../engine.ts";
-import type { StreamName } from "./criLog.ts";
+import { createOutputQueue } from "../outputQueue.ts";
 import { programBeside } from "./processTable.ts";
 import { openProcessLink } from "./session.ts";
 import { deferred } from "./shimClient.ts";
 import { FRAME } from "./shimProtocol.ts";
-
-/** How much output waits for its reader before the connection, and with it the process, is held up. */
-const OUTPUT_WINDOW_BYTES = 256 * 1024;
-
-interface OutputChunk {
-  readonly stream: StreamName;
-  readonly data: Uint8Array;
-}
 
 /**
  * Starts a further process in a run and connects to it; the connection's end is the end of the process.
@@ -57,43 +49,6 @@ export async function openExecSession(socketPath: string, options: ExecOptions):
     close: async () => {
       connection.close();
       await connection.closed;
-    },
-  };
-}
-
-/** Output between the connection and its reader, little of it. */
-function createOutputQueue(onFull: (isFull: boolean) => void) {
-  const chunks: OutputChunk[] = [];
-  let queuedBytes = 0;
-  let isEnded = false;
-  let wake = () => {};
-  const isFull = () => queuedBytes >= OUTPUT_WINDOW_BYTES;
-
-  async function* read(): AsyncGenerator<OutputChunk> {
-    for (;;) {
-      const chunk = chunks.shift();
-      if (chunk) {
-        const wasFull = isFull();
-        queuedBytes -= chunk.data.length;
-        if (wasFull && !isFull()) onFull(false);
-        yield chunk;
-      } else if (isEnded) return;
-      else await new Promise<void>((resolve) => (wake = resolve));
-    }
-  }
-
-  return {
-    isFull,
-    read,
-    push(chunk: OutputChunk) {
-      chunks.push(chunk);
-      queuedBytes += chunk.data.length;
-      if (isFull()) onFull(true);
-      wake();
-    },
-    end() {
-      isEnded = true;
-      wake();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { connectShim, deferred } from "./shimClient.ts";
-import type { LogProgress } from "./logReader.ts";
+import type { LogProgress } from "../log/logReader.ts";
 
 /** A subscription to how far a run's log has grown. */
 export interface LogFollower extends LogProgress {

@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import type { WindowSize } from "../../engine.ts";
-import type { StreamName } from "../criLog.ts";
+import type { StreamName } from "../../log/criLog.ts";
 import type { ProgramProblem } from "./program.ts";
 
 /** A process in a session of its own, with its streams. */

@@ -1,7 +1,7 @@
 import { openSync, writeSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { complain } from "./complain.ts";
-import { createCriEncoder, type StreamName } from "../criLog.ts";
+import { createCriEncoder, type StreamName } from "../../log/criLog.ts";
 
 const RETRY_MS = 1000;
 

@@ -4,7 +4,7 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { StreamName } from "../criLog.ts";
+import type { StreamName } from "../../log/criLog.ts";
 import { exitCodeOf, type ChildOptions, type StartedChild } from "./child.ts";
 import { spawnProblem } from "./program.ts";
 

@@ -10,10 +10,14 @@ export const MAX_CONTENT_BYTES = 16 * 1024;
 
 /** `2025-01-31T12:34:56.123456789Z`, always with all nine decimals. */
 const TIME_BYTES = 30;
-/** Both streams' names have six letters, so that all headers have one length: `TIME stdout F `. */
-const HEADER_BYTES = TIME_BYTES + 10;
+/** What other writers' times have: seconds and a Z at least, a zone's offset at most. */
+const SHORTEST_TIME_BYTES = 20;
+const LONGEST_TIME_BYTES = 35;
+/** Both streams' names have six letters: ` stdout F `. */
+const AFTER_TIME_BYTES = 10;
+const HEADER_BYTES = TIME_BYTES + AFTER_TIME_BYTES;
 /** The most bytes a record can have. */
-export const MAX_RECORD_BYTES = HEADER_BYTES + MAX_CONTENT_BYTES + 1;
+export const MAX_RECORD_BYTES = LONGEST_TIME_BYTES + AFTER_TIME_BYTES + MAX_CONTENT_BYTES + 1;
 
 const NEWLINE = 0x0a;
 const BLANK = 0x20;
@@ -131,23 +135,19 @@ export interface CriRecord {
  * @throws Error when there is no record
  */
 export function parseRecord(block: Uint8Array, start: number): CriRecord | undefined {
-  const newline = findNewline(block, Math.min(block.length, start + HEADER_BYTES), block.length);
+  // Other writers than ours give the time a zone, or fewer decimals.
+  let timeEnd = start + SHORTEST_TIME_BYTES;
+  while (timeEnd < block.length && block[timeEnd] !== BLANK) timeEnd++;
+  const contentStart = timeEnd + AFTER_TIME_BYTES;
+  const newline = findNewline(block, Math.min(block.length, contentStart), block.length);
   if (newline === -1) return undefined;
-  const stream = streamOf(block, start + TIME_BYTES + 1);
-  const tag = block[start + TAG_OFFSET];
-  const isTooLong = newline - start - HEADER_BYTES > MAX_CONTENT_BYTES;
+  const stream = streamOf(block, timeEnd + 1);
+  const tag = block[contentStart - 2];
+  const isTooLong = newline - contentStart > MAX_CONTENT_BYTES || timeEnd - start > LONGEST_TIME_BYTES;
   if (stream === undefined || (tag !== FULL && tag !== PARTIAL) || isTooLong) {
     throw new Error("The log is damaged: it has a line that is no record.");
   }
-  return {
-    start,
-    timeEnd: start + TIME_BYTES,
-    stream,
-    complete: tag === FULL,
-    contentStart: start + HEADER_BYTES,
-    contentEnd: newline,
-    end: newline + 1,
-  };
+  return { start, timeEnd, stream, complete: tag === FULL, contentStart, contentEnd: newline, end: newline + 1 };
 }
 
 function streamOf(block: Uint8Array, at: number): StreamName | undefined {

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises";
 import type { LogEvent } from "../engine.ts";
+import { createStamper, type Stamper } from "./stamper.ts";
 import { copyBytes, MAX_RECORD_BYTES, parseRecord, recordTimeMs, type StreamName } from "./criLog.ts";
 
 /** How far a log may be read, for one reader. */
@@ -18,8 +19,16 @@ export interface ReadOptions {
   /** Where to learn of more; the archive alone is read without. */
   readonly follow?: LogProgress | undefined;
   readonly archiveBytes: number;
+  /**
+   * The log is another program's: its times may have a zone, and several lines one time. They are told in UTC and made
+   * strictly increasing, so that a reader can resume after exactly the last line it has seen.
+   */
+  readonly isForeign?: boolean;
   readonly signal: AbortSignal;
 }
+
+/** How much earlier than asked for a foreign log is read, for lines whose times are made later by being distinct. */
+const FOREIGN_MARGIN_MS = 2;
 
 const BLOCK_BYTES = 256 * 1024;
 /** The most bytes of one event. */
@@ -35,8 +44,10 @@ const SEARCH_BYTES = 64 * 1024;
 export async function* readLog(path: string, options: ReadOptions): AsyncGenerator<LogEvent> {
   const file = await open(path, "r");
   try {
-    const decoder = createDecoder(options.timestamps);
-    const { archiveBytes, follow, signal, sinceMs } = options;
+    const { archiveBytes, follow, signal } = options;
+    const stamps = options.isForeign ? createStamper(options.sinceMs) : undefined;
+    const decoder = createDecoder(options.timestamps, stamps);
+    const sinceMs = options.sinceMs === undefined || !stamps ? options.sinceMs : options.sinceMs - FOREIGN_MARGIN_MS;
     let position = options.skipArchive ? archiveBytes : 0;
     if (sinceMs !== undefined && position === 0) position = await findSince(file, archiveBytes, sinceMs);
     // A look into the future has nothing to show before that moment comes, which the search cannot know.
@@ -98,11 +109,13 @@ const BLANK = 0x20;
 const LARGEST_ADDITION_BYTES = MAX_RECORD_BYTES;
 
 /** Turns records back into what the program wrote, many of them in one event. */
-function createDecoder(timestamps: boolean): Decoder {
+function createDecoder(timestamps: boolean, stamper?: Stamper): Decoder {
   let buffer = Buffer.alloc(0);
   let length = 0;
   let current: StreamName = "stdout";
   const isInsideLine = { stdout: false, stderr: false };
+  const isLeftOut = { stdout: false, stderr: false };
+  const needsStamps = timestamps || stamper?.isSelective === true;
 
   function flush(): LogEvent | undefined {
     if (length === 0) return undefined;
@@ -118,13 +131,18 @@ function createDecoder(timestamps: boolean): Decoder {
     const event = record.stream !== current || isFull ? flush() : undefined;
     if (buffer.length < LARGEST_ADDITION_BYTES) buffer = Buffer.allocUnsafe(EVENT_BYTES);
     current = record.stream;
-    if (timestamps && !isInsideLine[current]) {
-      length += copyBytes(block, record.start, record.timeEnd, buffer, length);
-      buffer[length++] = BLANK;
+    if (needsStamps && !isInsideLine[current]) {
+      if (stamper) isLeftOut[current] = !stamper.stamp(block, record);
+      if (timestamps && !isLeftOut[current]) {
+        const { bytes, from, to } = stamper ?? { bytes: block, from: record.start, to: record.timeEnd };
+        length += copyBytes(bytes, from, to, buffer, length);
+        buffer[length++] = BLANK;
+      }
     }
+    isInsideLine[current] = !record.complete;
+    if (isLeftOut[current]) return event;
     length += copyBytes(block, record.contentStart, record.contentEnd, buffer, length);
     if (record.complete) buffer[length++] = NEWLINE;
-    isInsideLine[current] = !record.complete;
     return event;
   }
 
