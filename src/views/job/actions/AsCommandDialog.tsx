@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import { isFinished } from "../../../../contract/status.ts";
 import type { Job } from "../../../../contract/job.ts";
-import { startPayloadOf } from "../../../api/startPayloadOf.ts";
+import { flatBodyOf } from "../../../api/startPayloadOf.ts";
 import { EquivalentHead, EquivalentTabs } from "../../../components/equivalents/EquivalentTabs.tsx";
 import { jobLabel } from "../../../lib/shortId.ts";
 import type { JobDialogProps } from "./jobDialog.ts";
@@ -10,6 +10,7 @@ import type { JobDialogProps } from "./jobDialog.ts";
 export default function AsCommandDialog({ job, opened, onClose, onClosed }: JobDialogProps) {
   // The name of a job that has ended is free again.
   const name = isFinished(job.status) ? job.name : undefined;
+  const { request, own } = flatBodyOf(job);
   return (
     <Modal.Root
       opened={opened}
@@ -27,7 +28,7 @@ export default function AsCommandDialog({ job, opened, onClose, onClosed }: JobD
             <Modal.Title>Start {jobLabel(job)} again from elsewhere</Modal.Title>
             <Modal.CloseButton aria-label="Close" />
           </EquivalentHead>
-          <EquivalentTabs request={{ ...startPayloadOf(job), name }} notes={notesOf(job)} />
+          <EquivalentTabs job={{ request: { ...request, name }, ...(own && { own }) }} notes={notesOf(job)} />
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
@@ -35,12 +36,6 @@ export default function AsCommandDialog({ job, opened, onClose, onClosed }: JobD
 }
 
 function notesOf(job: Job): string[] {
-  return [
-    ...(job.name !== undefined && !isFinished(job.status)
-      ? [`The name ${job.name} is left out: no other job can have it while this one lives.`]
-      : []),
-    ...(job.presetName === undefined
-      ? ["The job has resources of its own instead of a preset's: choose a preset that has them."]
-      : []),
-  ];
+  if (job.name === undefined || isFinished(job.status)) return [];
+  return [`The name ${job.name} is left out: no other job can have it while this one lives.`];
 }

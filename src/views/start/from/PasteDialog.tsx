@@ -1,6 +1,5 @@
 import { Textarea } from "@mantine/core";
 import { useState } from "react";
-import type { StartPayload } from "../../../../contract/start.ts";
 import { parseRunCommand } from "../../../lib/runCommand/parseRunCommand.ts";
 import { LeftOut } from "./LeftOut.tsx";
 import type { FoundRequest } from "./linkRequest.ts";
@@ -50,7 +49,7 @@ export default function PasteDialog({ onTake, onClose }: PasteDialogProps) {
       <div role="status" aria-label="What was read" className={classes.read}>
         {read?.ok && (
           <>
-            <Taken request={read.request} />
+            <Taken request={{ ...read.request, ...read.own }} />
             <LeftOut lines={read.leftOut} />
           </>
         )}
@@ -60,7 +59,7 @@ export default function PasteDialog({ onTake, onClose }: PasteDialogProps) {
 }
 
 /** What would be filled in, by the names on the wire. */
-function Taken({ request }: { readonly request: Partial<StartPayload> }) {
+function Taken({ request }: { readonly request: object }) {
   return (
     <dl className={classes.taken} aria-label="To be filled in">
       {Object.entries(request).map(([field, value]) => (

@@ -1,23 +1,23 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { StartPayload } from "../../../../contract/start.ts";
 import { notify } from "../../../state/notice.ts";
-import { saveTemplate, useTemplates } from "../../../state/templates.ts";
+import { saveTemplate, useTemplates, type Template } from "../../../state/templates.ts";
 import classes from "./StartTools.module.css";
 import { ToolDialog } from "./ToolDialog.tsx";
 
 export interface SaveTemplateDialogProps {
-  readonly request: StartPayload;
+  /** What is kept. */
+  readonly template: Omit<Template, "name">;
   readonly onClose: () => void;
 }
 
 /** Keeps the form under a name. */
-export default function SaveTemplateDialog({ request, onClose }: SaveTemplateDialogProps) {
-  const [text, setText] = useState(request.name ?? "");
+export default function SaveTemplateDialog({ template, onClose }: SaveTemplateDialogProps) {
+  const [text, setText] = useState(template.request.name ?? "");
   const name = text.trim();
   const isKnown = useTemplates().some((known) => known.name === name);
   const save = () => {
-    saveTemplate(name, request);
+    saveTemplate({ ...template, name });
     notify(`Saved the template “${name}”.`);
     onClose();
   };
