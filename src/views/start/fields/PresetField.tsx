@@ -1,7 +1,7 @@
 import { Input } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { Capacity, Preset } from "../../../../contract/config.ts";
+import type { Capacity, EngineInfo, Preset } from "../../../../contract/config.ts";
 import { ACTIVE_STATUSES } from "../../../../contract/status.ts";
 import { jobsQuery } from "../../../api/queries/jobs.ts";
 import { useClient } from "../../../components/ClientContext.ts";
@@ -57,6 +57,7 @@ export function PresetField({ control, capacity }: PresetFieldProps) {
           })}
           <OwnCard control={control} />
         </div>
+        <LimitNotes notes={cluster.engine?.notes} />
         {errors.preset && (
           <Input.Error id={errorId} className={classes.error}>
             {errors.preset}
@@ -66,6 +67,12 @@ export function PresetField({ control, capacity }: PresetFieldProps) {
       {form.usesOwnResources && <OwnResourcesFields control={control} />}
     </>
   );
+}
+
+/** How far a job is held to what it is given, where that is less than people expect. */
+function LimitNotes({ notes }: { readonly notes: EngineInfo["notes"] | undefined }) {
+  const limits = ["resources.cpu", "resources.memory"].flatMap((field) => notes?.[field] ?? []);
+  return limits.length > 0 && <p className={classes.limits}>{limits.join(" ")}</p>;
 }
 
 interface CardProps {

@@ -1,10 +1,10 @@
 import { Textarea } from "@mantine/core";
 import { useState } from "react";
 import { parseRunCommand } from "../../../lib/runCommand/parseRunCommand.ts";
+import { DialogForm } from "../../../ui/dialog/DialogForm.tsx";
 import { LeftOut } from "./LeftOut.tsx";
 import type { FoundRequest } from "./linkRequest.ts";
 import classes from "./StartTools.module.css";
-import { ToolDialog } from "./ToolDialog.tsx";
 
 export interface PasteDialogProps {
   readonly onTake: (found: FoundRequest) => void;
@@ -23,10 +23,13 @@ export default function PasteDialog({ onTake, onClose }: PasteDialogProps) {
     onClose();
   };
   return (
-    <ToolDialog
+    <DialogForm
+      size="lg"
       title="Paste a command"
       submitLabel="Fill in the form"
       blocked={!read?.ok}
+      isPending={false}
+      error={null}
       onSubmit={take}
       onClose={onClose}
     >
@@ -54,7 +57,7 @@ export default function PasteDialog({ onTake, onClose }: PasteDialogProps) {
           </>
         )}
       </div>
-    </ToolDialog>
+    </DialogForm>
   );
 }
 

@@ -2,8 +2,8 @@ import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { notify } from "../../../state/notice.ts";
 import { saveTemplate, useTemplates, type Template } from "../../../state/templates.ts";
+import { DialogForm } from "../../../ui/dialog/DialogForm.tsx";
 import classes from "./StartTools.module.css";
-import { ToolDialog } from "./ToolDialog.tsx";
 
 export interface SaveTemplateDialogProps {
   /** What is kept. */
@@ -22,10 +22,13 @@ export default function SaveTemplateDialog({ template, onClose }: SaveTemplateDi
     onClose();
   };
   return (
-    <ToolDialog
+    <DialogForm
+      size="lg"
       title="Save as a template"
       submitLabel={isKnown ? "Replace" : "Save"}
       blocked={name === ""}
+      isPending={false}
+      error={null}
       onSubmit={save}
       onClose={onClose}
     >
@@ -41,6 +44,6 @@ export default function SaveTemplateDialog({ template, onClose }: SaveTemplateDi
       <p className={classes.text}>
         It stays in this browser, with every value as it is in the form. Keep passwords in secrets instead of variables.
       </p>
-    </ToolDialog>
+    </DialogForm>
   );
 }
