@@ -101,13 +101,28 @@ const storageVolume = z.pipe(
 
 /**
  * What the engine behind a cluster cannot do: an addition of Jobdeck's own platform. Without it everything is allowed.
- * `unsupported` goes from the wire name of a start request's field to the reason as a sentence.
+ * `unsupported` goes from the wire name of a start request's field to the reason as a sentence, `notes` from the name of
+ * one that is honoured only in part to what is to be known of it. `own_prices` is what a job with its own resources costs.
  */
-const engine = z.object({
-  name: z.string(),
-  unsupported: withDefault(z.record(z.string(), z.string()), {}),
-  images: maybe(z.array(z.string())),
-});
+const engine = z.pipe(
+  z.object({
+    name: z.string(),
+    unsupported: withDefault(z.record(z.string(), z.string()), {}),
+    notes: withDefault(z.record(z.string(), z.string()), {}),
+    images: maybe(z.array(z.string())),
+    own_prices: maybe(z.object({ credits_per_cpu_hour: credits, credits_per_gpu_hour: credits })),
+  }),
+  z.transform((wire) => ({
+    name: wire.name,
+    unsupported: wire.unsupported,
+    notes: wire.notes,
+    images: wire.images,
+    ownPrices: wire.own_prices && {
+      creditsPerCpuHour: wire.own_prices.credits_per_cpu_hour,
+      creditsPerGpuHour: wire.own_prices.credits_per_gpu_hour,
+    },
+  })),
+);
 export type EngineInfo = z.output<typeof engine>;
 
 const clusterOrg = z.union([z.string(), z.object({ name: z.string() })]);

@@ -1,15 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
+import { dice } from "../src/lib/seeded.ts";
 import { joinShellLine, splitShellLine } from "./shellLine.ts";
-
-/** Numbers that look random and are the same in every run. */
-function dice(seed: number) {
-  let state = seed;
-  return (sides: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * sides);
-  };
-}
 
 const LETTERS = ["'", '"', "\\", " ", "\t", "\n", "a", "$", "#", "ü", "`", "-"];
 

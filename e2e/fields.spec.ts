@@ -6,6 +6,7 @@ import type { StartPayload } from "../contract/start.ts";
 import { fillForm, logOf, openTab, statusOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import { LOOKS } from "./looks.ts";
+import { startTwoClusters } from "./twoClusters.ts";
 
 const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 
@@ -177,6 +178,48 @@ test("jobs that take turns have no timeout", async ({ page, fresh }) => {
   await page.waitForURL(/\/logs$/);
   await openTab(page, "Overview");
   await expect(page.getByRole("region", { name: "Scheduling", exact: true })).toContainText("Takes turns");
+});
+
+test("a cluster is chosen where there are several, with its own presets and prices", async ({ page, jobdeck }) => {
+  const resource_presets = [{ name: "far-small", cpu: 1, memory: 2 ** 30, credits_per_hour: "7" }];
+  const platform = await startTwoClusters(jobdeck.origin, { name: "far-away", resource_presets });
+  await page.goto(jobdeck.link.replace(jobdeck.origin, platform.origin));
+  await page.goto(`${platform.origin}/start`);
+  await page.getByLabel("Command", { exact: true }).fill("true");
+  const summary = page.getByRole("region", { name: "Summary" });
+  const cluster = page.getByLabel("Cluster", { exact: true });
+  await expect(cluster).toHaveValue("default");
+  await expect(page.getByRole("radio", { name: "far-small" })).toHaveCount(0);
+  await cluster.selectOption("far-away");
+  await expect(page.getByRole("radio", { name: "far-small" })).toBeChecked();
+  await expect(page.getByRole("radio", { name: "cpu-small" })).toHaveCount(0);
+  await expect(summary).toContainText("7 credits an hour");
+  await expectAccessible(page);
+  expect(await submit(page)).toEqual({
+    ...{ image: "host", command: "true", preset_name: "far-small", cluster_name: "far-away" },
+  });
+  // There is no such cluster behind it: what the platform says comes back, and the form stays as it is.
+  await expect(summary.getByRole("alert")).toContainText(/far-away|cluster/);
+  await expect(cluster).toHaveValue("far-away");
+  await cluster.selectOption("default");
+  await expect(page.getByRole("radio", { name: "cpu-small" })).toBeVisible();
+  await page.goto("about:blank");
+  await platform.close();
+});
+
+test("a job from a link that uses more memory than it asked for ends as out of memory", async ({ page, jobdeck }) => {
+  const command = "sh -c 'head -c 300000000 /dev/zero | (tail -c 290000000; sleep 600) | sleep 600'";
+  const container = { image: "host", command, resources: { cpu: 0.1, memory: 96 * 2 ** 20 } };
+  await page.goto(jobdeck.link);
+  await page.goto(`${jobdeck.origin}/start?request=${encodeURIComponent(JSON.stringify({ container }))}`);
+  await expect(page.getByRole("radio", { name: "Own resources" })).toBeChecked();
+  await expect(page.getByRole("main")).toContainText("A job that uses more memory than it has is ended");
+  await expect(page.getByRole("main")).toContainText("nothing holds it back");
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await expect(statusOf(page)).toContainText("Failed");
+  await expect(page.getByRole("main")).toContainText("Out of memory");
+  await openTab(page, "Overview");
+  await expect(page.getByRole("main")).toContainText(/used [\d.]+ MiB of memory and has 96 MiB/);
 });
 
 test("tags are completed from those that there are", async ({ page, jobdeck }) => {

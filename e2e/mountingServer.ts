@@ -18,7 +18,7 @@ export interface MountingServer extends TestServer {
  */
 export async function startMountingServer(): Promise<MountingServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "jobdeck-e2e-engine-"));
-  const engine = await createProcessEngine({ dataDir, shimPath: dist("server/shim.js") });
+  const engine = await createProcessEngine({ dataDir, shimPath: dist("server/shim.js"), limitsCpu: false });
   const makeEngine = () => ({ ...engine, capabilities: { unsupported: {} } });
   const gpu = { ...TINY_PRESET, name: "gpu-large", nvidia_gpu: { count: 8, model: "H100", memory: 80 * 1024 ** 3 } };
   const server = await startTestServer({ makeEngine, presets: [TINY_PRESET, gpu], appDir: dist("app") });

@@ -71,7 +71,8 @@ export class JobdeckServer {
   /** Boots the server again, on the same port and data folder; with the same other flags unless told otherwise. */
   async boot(flags = this.#flags): Promise<void> {
     this.#flags = flags;
-    const args = [MAIN, "--port", String(this.#port), "--data", this.dataDir, ...flags];
+    // Many jobs of small shares run at once in tests, and must not be as slow as these.
+    const args = [MAIN, "--port", String(this.#port), "--data", this.dataDir, "--cpu-limits", "off", ...flags];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     this.#process = child;
     for await (const line of createInterface({ input: child.stdout })) {

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import type { RunPayload, StartPayload } from "../contract/start.ts";
 import { createJobsClient } from "../src/api/client.ts";
@@ -24,6 +26,8 @@ const command = (page: Page) => page.getByLabel("Command", { exact: true });
 const own = (page: Page, name: string) => page.getByRole("textbox", { name, exact: true });
 /** A field that completes from a list, which has the field's name too. */
 const picker = (page: Page, name: string) => page.getByRole("combobox", { name, exact: true });
+/** The job whose page is open. */
+const idOf = (page: Page) => /job-[0-9a-f-]{36}/.exec(page.url())?.[0] ?? "";
 const startButton = (page: Page) => page.getByRole("button", { name: "Start", exact: true });
 const summary = (page: Page) => page.getByRole("region", { name: "Summary" });
 const section = (page: Page, title: string) =>
@@ -52,7 +56,10 @@ async function countJobs(server: JobdeckServer, tag: string): Promise<number> {
 /** A machine on which every job takes all there is, so that the second one waits. */
 async function withOneSeat(server: JobdeckServer): Promise<void> {
   const pool = (await server.client.config()).clusters[0]?.resourcePools[0];
-  const presets = [{ name: "whole", cpu: pool?.cpu, memory: 64 * 1024 * 1024, credits_per_hour: "2" }];
+  const presets = [
+    { name: "beyond", cpu: 4000, memory: 64 * 1024 * 1024 },
+    { name: "whole", cpu: pool?.cpu, memory: 64 * 1024 * 1024, credits_per_hour: "2" },
+  ];
   await server.stop();
   await writeFile(join(server.dataDir, "presets.json"), JSON.stringify(presets));
   await server.boot();
@@ -120,6 +127,11 @@ test("a full preset says who holds it, and its job waits, says why and can be ca
   await fresh.untilStatus(holder.id, "running");
   await openForm(page, fresh);
   const card = page.locator("label").filter({ hasText: "whole" });
+  await expect(page.getByRole("radio", { name: "beyond" })).toBeDisabled();
+  const never = page.locator("label").filter({ hasText: "beyond" });
+  await expect(never).toContainText("Does not fit");
+  await expect(never).toContainText(/It needs 4000 CPUs, and there are only \d+ CPUs? in all\./);
+  await expect(page.getByRole("radio", { name: "whole" })).toBeChecked();
   await expect(card).toContainText("Would wait");
   await expect(card).toContainText(/1 running job holds all \d+ CPUs?\./);
   await expect(summary(page)).toContainText("the job will wait for its turn");
@@ -134,18 +146,24 @@ test("a full preset says who holds it, and its job waits, says why and can be ca
   await expect(logOf(page)).toContainText("had its turn");
 });
 
-test("a job brings its own resources, and is changed and run again with them", async ({ page, jobdeck }) => {
+test("a job brings its own resources, and is run again with them, at once or changed first", async ({
+  page,
+  jobdeck,
+}) => {
   await openForm(page, jobdeck);
   await page.getByRole("radio", { name: "cpu-small" }).check();
   await page.getByRole("radio", { name: "Own resources" }).check();
   await expect(own(page, "CPUs")).not.toHaveValue("");
-  await own(page, "CPUs").fill("0.2");
+  await own(page, "CPUs").fill("4000");
   await own(page, "Memory").fill("some");
   await command(page).fill("echo own");
   await startButton(page).click();
-  await expect(own(page, "Memory")).toBeFocused();
+  await expect(own(page, "CPUs")).toBeFocused();
   await expect(own(page, "Memory")).toHaveAccessibleDescription(/amount with its unit/);
+  await expect(own(page, "CPUs")).toHaveAccessibleDescription(/at most what there is in all: \d+ CPUs?/);
+  await own(page, "CPUs").fill("0.2");
   await own(page, "Memory").fill("96MiB");
+  await expect(summary(page)).toContainText("0.2 credits an hour");
   await expect(page.getByLabel("TPU type")).toBeDisabled();
   await expect(page.getByLabel("TPU type")).toHaveAccessibleDescription("There are no TPUs on this machine.");
   await expectAccessible(page);
@@ -154,14 +172,23 @@ test("a job brings its own resources, and is changed and run again with them", a
     container: { image: "host", command: "echo own", resources: { cpu: 0.2, memory: 96 * 1024 * 1024 } },
   });
   await expect(statusOf(page)).toContainText("Succeeded");
+  const first = await jobdeck.client.status(idOf(page));
+  expect(first.pricePerHourCredits).toBe(0.2);
+  const again = await sent(page, () => page.getByRole("button", { name: "Run again" }).click());
+  expect((again as RunPayload).container.resources).toEqual({ cpu: 0.2, memory: 96 * 1024 * 1024 });
+  await page.waitForURL((url) => url.pathname.endsWith("/logs") && !url.pathname.includes(first.id));
+  await expect(statusOf(page)).toContainText("Succeeded");
   await page.getByRole("link", { name: "Edit and run again" }).click();
   await expect(page.getByRole("radio", { name: "Own resources" })).toBeChecked();
   await expect(own(page, "CPUs")).toHaveValue("0.2");
   await expect(own(page, "Memory")).toHaveValue("96MiB");
-  await own(page, "CPUs").fill("4000");
-  await startButton(page).click();
-  await page.waitForURL(/\/logs$/);
-  await expect(page.getByRole("main")).toContainText(/needs 4000 CPUs, but there are only/);
+  await page.getByRole("button", { name: "As a command…" }).click();
+  await page.getByRole("tab", { name: "curl" }).click();
+  const curl = await page.getByLabel("As curl").innerText();
+  const environment = { ...process.env, JOBDECK_TOKEN: jobdeck.token };
+  const { stdout } = await promisify(execFile)("sh", ["-c", curl], { env: environment });
+  const byCurl = await jobdeck.client.status((JSON.parse(stdout) as { id: string }).id);
+  expect(byCurl.container).toEqual(first.container);
 });
 
 test("a name says who has it while it is typed", async ({ page, jobdeck }) => {

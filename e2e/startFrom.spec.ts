@@ -96,8 +96,11 @@ test("a link fills the form in, and says what of it cannot be used", async ({ pa
 test("templates are saved, applied, renamed and deleted", async ({ page, jobdeck }) => {
   await openStart(page, jobdeck);
   await fillForm(page, { command: "echo template", env: { KEPT: "yes" }, tags: ["kept"] });
+  await page.getByRole("heading", { name: "Many at once" }).click();
+  await page.getByLabel("Matrix", { exact: true }).fill("seed={1..3}");
   await saveTemplate(page, "Nightly training");
   await command(page).fill("echo other");
+  await page.getByLabel("Matrix", { exact: true }).fill("");
   await saveTemplate(page, "Other");
   await page.reload();
   await page.getByRole("button", { name: "Templates" }).click();
@@ -105,6 +108,8 @@ test("templates are saved, applied, renamed and deleted", async ({ page, jobdeck
   await page.getByRole("menuitem", { name: "Nightly training" }).click();
   await expect(command(page)).toHaveValue("echo template");
   await expect(page.getByLabel("Value of KEPT")).toHaveValue("yes");
+  await expect(page.getByLabel("Matrix", { exact: true })).toHaveValue("seed={1..3}");
+  await expect(page.getByRole("button", { name: "Start 3 jobs" })).toBeVisible();
   await originOf(page).getByRole("button", { name: "Undo" }).click();
   await expect(command(page)).toHaveValue("echo other");
 
@@ -239,6 +244,9 @@ test("a matrix starts six jobs, says which failed, and tries those again", async
   await expect(page.getByLabel("Matrix", { exact: true })).toHaveAccessibleDescription(/Write NAME=/);
   await page.getByLabel("Matrix", { exact: true }).fill("lr={0.1,0.01} seed={1..3}");
   await expect(page.getByRole("status", { name: "Jobs of the matrix" })).toContainText("6 jobs");
+  await expect(page.getByRole("region", { name: "Summary" })).toContainText(
+    /6 jobs, [\d.]+ credits an hour while all of them run/,
+  );
   await expect(page.getByRole("list", { name: "The first jobs" })).toContainText("sweep-1: lr=0.1 seed=1");
   await expect(page.getByRole("button", { name: "Start 6 jobs" })).toBeVisible();
   await expectAccessible(page);

@@ -18,6 +18,8 @@ export interface Config {
   /** Undefined: the one kept in the data folder. */
   readonly token: string | undefined;
   readonly engine: "process";
+  /** Whether jobs are held to their processors where this machine can do that. */
+  readonly limitsCpu: boolean;
   readonly logLevel: LevelWithSilent;
   /** How many jobs of one user may run at a time; 0: as many as there is room for. */
   readonly jobsQuota: number;
@@ -36,6 +38,7 @@ const FLAGS = {
   data: { type: "string" },
   token: { type: "string" },
   engine: { type: "string" },
+  "cpu-limits": { type: "string" },
   "log-level": { type: "string" },
   "jobs-quota": { type: "string" },
   "idle-after": { type: "string" },
@@ -54,6 +57,7 @@ Runs jobs on this machine and serves the dashboard that watches them.
   --data FOLDER       where jobs, logs and the token are kept (JOBDECK_DATA; the user's data folder)
   --token TOKEN       the token to sign in with (JOBDECK_TOKEN; a random one, kept in the data folder)
   --engine ENGINE     what runs the jobs: process (JOBDECK_ENGINE; process)
+  --cpu-limits on|off  whether jobs are held to their processors where that can be done (JOBDECK_CPU_LIMITS; on)
   --jobs-quota N      how many jobs may run at a time, 0 for no limit (JOBDECK_JOBS_QUOTA; 0)
   --idle-after TIME   when a job that does nothing is marked idle (JOBDECK_IDLE_AFTER; 10m)
   --jobs-domain NAME  jobs' own pages are on hosts below it (JOBDECK_JOBS_DOMAIN; jobs.localhost)
@@ -80,6 +84,7 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
     dataDir: setting("data") ?? defaultDataDir(),
     token: checkToken(setting("token")),
     engine: checkEngine(setting("engine") ?? "process"),
+    limitsCpu: checkCpuLimits(setting("cpu-limits") ?? "on"),
     logLevel: checkLogLevel(setting("log-level") ?? "warn"),
     jobsQuota: checkJobsQuota(setting("jobs-quota") ?? "0"),
     idleAfterMs: checkIdleAfter(setting("idle-after") ?? "10m"),
@@ -154,6 +159,13 @@ function checkToken(token: string | undefined): string | undefined {
 function checkEngine(engine: string): "process" {
   if (engine !== "process") throw new ConfigError(`--engine must be process, not ${JSON.stringify(engine)}.`);
   return engine;
+}
+
+function checkCpuLimits(text: string): boolean {
+  if (text !== "on" && text !== "off") {
+    throw new ConfigError(`--cpu-limits must be on or off, not ${JSON.stringify(text)}.`);
+  }
+  return text === "on";
 }
 
 function checkLogLevel(level: string): LevelWithSilent {

@@ -26,7 +26,7 @@ export async function serve(config: Config, paths: BuiltPaths): Promise<{ app: A
   const { dataDir } = config;
   makeFolder(dataDir);
   const log = createLog(config.logLevel);
-  const engine = await createProcessEngine({ dataDir, shimPath: paths.shimPath });
+  const engine = await createProcessEngine({ dataDir, shimPath: paths.shimPath, limitsCpu: config.limitsCpu });
   const userName = ownerName();
   const token = config.token ?? keptToken(dataDir, userName);
   const { jobsQuota, idleAfterMs, jobsDomain } = config;

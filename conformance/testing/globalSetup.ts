@@ -10,7 +10,7 @@ import { readTarget, type People, type Target } from "./target.ts";
 
 const MEBIBYTE = 1024 * 1024;
 /** Small, so that many jobs have room on any machine. */
-const PRESETS = [{ name: "tiny", cpu: 0.1, memory: 16 * MEBIBYTE, credits_per_hour: "36" }];
+const PRESETS = [{ name: "tiny", cpu: 0.1, memory: 128 * MEBIBYTE, credits_per_hour: "36" }];
 
 /** Tests the server that is named, else one that is started for it and leaves nothing behind. */
 export default async function globalSetup(project: TestProject): Promise<(() => Promise<void>) | undefined> {

@@ -3,6 +3,7 @@ import { testAttach } from "./contract/attach.ts";
 import { testDial } from "./contract/dial.ts";
 import { testExec } from "./contract/exec.ts";
 import { createHarness, type MakeEngine } from "./contract/harness.ts";
+import { testLimits } from "./contract/limits.ts";
 import { testLogs } from "./contract/logs.ts";
 import { testRestart } from "./contract/restart.ts";
 import { testRuns } from "./contract/runs.ts";
@@ -25,6 +26,7 @@ export function engineContract(name: string, makeEngine: MakeEngine): void {
     describe("exec", () => testExec(harness));
     describe("dial", () => testDial(harness));
     describe("suspend and resume", () => testSuspend(harness));
+    describe("limits", () => testLimits(harness));
     describe("stats", () => testStats(harness));
     describe("a restart of the server", () => testRestart(harness));
   });

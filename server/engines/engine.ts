@@ -112,6 +112,11 @@ export type Handle = Readonly<Record<string, unknown>>;
 export interface EngineCapabilities {
   /** Fields of a start request (wire names, "volumes") that this engine cannot honour, with the reason as a sentence. */
   readonly unsupported: Readonly<Record<string, string>>;
+  /**
+   * What is to be known of fields that are honoured only in part, a sentence or two each: "resources.cpu" and
+   * "resources.memory" where a job is not held to them.
+   */
+  readonly notes?: Readonly<Record<string, string>>;
   /** The only images there are; undefined where any image can be pulled. */
   readonly images?: readonly string[];
 }

@@ -59,6 +59,12 @@ function wholeMemory(bytes: number): number {
   return Math.max(MIN_MEMORY_BYTES, Math.floor(bytes / (128 * MEBIBYTE)) * 128 * MEBIBYTE);
 }
 
+/** What {@link pricePerHour} reckons with, as it travels. */
+export const OWN_PRICES = {
+  credits_per_cpu_hour: decimal(CREDITS_PER_CORE_HOUR),
+  credits_per_gpu_hour: decimal(CREDITS_PER_GPU_HOUR),
+};
+
 /** What an hour costs, in credits, where nothing else is set. */
 export function pricePerHour(cores: number, gpuCount: number): number {
   return cores * CREDITS_PER_CORE_HOUR + gpuCount * CREDITS_PER_GPU_HOUR;

@@ -128,7 +128,7 @@ describe("an accepted job", () => {
       container: {
         ...{ image: "host:latest", command: "sh -c 'exit 0'", env: { COLOR: "red" }, working_dir: "/", tty: false },
         http: { port: 8080, requires_auth: false },
-        resources: { cpu: 0.1, memory: 64 * 1024 * 1024, memory_mb: 64, shm: true },
+        resources: { cpu: 0.1, memory: 128 * 1024 * 1024, memory_mb: 128, shm: true },
       },
       history: { status: "pending", restarts: 0, run_time_seconds: 0 },
     });

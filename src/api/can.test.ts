@@ -115,6 +115,7 @@ describe("what can be done with a job", () => {
 
   it("depends on what the job is", () => {
     expect(can("rerun", jobWith({ preset_name: undefined }))).toMatchObject({ allowed: false });
+    expect(can("rerun", jobWith({ preset_name: undefined }), { unsupported: {} })).toEqual({ allowed: true });
     expect(can("logs", jobWith({ status: "failed", logs_removed: true }))).toMatchObject({ allowed: false });
     expect(can("kill", jobWith({ being_dropped: true }))).toMatchObject({ allowed: false });
     expect(can("dropLog", jobWith({ status: "failed", logs_removed: true }))).toMatchObject({ allowed: false });

@@ -27,7 +27,10 @@ export type Permission = { readonly allowed: true } | { readonly allowed: false;
 /** {@link can} for whoever is signed in, on the engine of the job's cluster. */
 export type Allows = (action: JobAction, job: Job) => Permission;
 
-type Rule = (job: Job, engine: EngineInfo | undefined) => string | undefined;
+/** What of an engine is asked: what it cannot do. */
+type Refusals = Pick<EngineInfo, "unsupported">;
+
+type Rule = (job: Job, engine: Refusals | undefined) => string | undefined;
 
 /** Why an action is not allowed; undefined where it is. */
 const RULES: Readonly<Record<JobAction, Rule>> = {
@@ -40,8 +43,9 @@ const RULES: Readonly<Record<JobAction, Rule>> = {
   metrics: (job, engine) =>
     whyUnsupported(engine, "top") ??
     (isFinished(job.status) ? `${whyNotRunning(job)} Metrics are measured only while a job runs.` : undefined),
-  rerun: (job) =>
-    job.presetName === undefined
+  // Only our own platform, which tells of its engine, is known to take jobs without a preset still.
+  rerun: (job, engine) =>
+    job.presetName === undefined && engine === undefined
       ? "The job was started with resources of its own instead of a preset. Start a new job with a preset."
       : undefined,
   // Words about a job, for whoever may see it.
@@ -75,7 +79,7 @@ const WRITES: ReadonlySet<JobAction> = new Set(["rerun"]);
  * Says whether `action` is allowed in the job's state, by the engine of its cluster and to the one who asks, and if
  * not, why. Where it is not known who asks the server has the last word.
  */
-export function can(action: JobAction, job: Job, engine?: EngineInfo, asker?: Asker): Permission {
+export function can(action: JobAction, job: Job, engine?: Refusals, asker?: Asker): Permission {
   return permissionOf(RULES[action](job, engine) ?? whyNotAllowed(action, job, asker));
 }
 
@@ -106,7 +110,7 @@ function whyNotAllowed(action: JobAction, job: Job, asker: Asker | undefined): s
   return WRITES.has(action) ? whyNotWrite(asker) : undefined;
 }
 
-function whyUnsupported(engine: EngineInfo | undefined, feature: string): string | undefined {
+function whyUnsupported(engine: Refusals | undefined, feature: string): string | undefined {
   return engine?.unsupported[feature];
 }
 

@@ -1,10 +1,8 @@
 import type { Job } from "../../contract/job.ts";
-import type { RunPayload, StartPayload } from "../../contract/start.ts";
+import type { StartBody } from "../lib/startBody.ts";
 import { ApiError } from "./errors.ts";
 import type { JobsClient } from "./jobsClient.ts";
-
-/** A job to start: with a preset, or with resources of its own. */
-export type StartBody = StartPayload | RunPayload;
+import { startJob } from "./startJob.ts";
 
 /** What must be known of a platform to start a job there once. */
 export interface StartPlatform {
@@ -126,8 +124,7 @@ async function startOnce(
 }
 
 function send(client: JobsClient, { body, key }: Submission): Promise<Job> {
-  const options = { idempotencyKey: key };
-  return "container" in body ? client.run(body, options) : client.start(body, options);
+  return startJob(client, body, { idempotencyKey: key });
 }
 
 /** Finds the job of a request by all that is known of it. */

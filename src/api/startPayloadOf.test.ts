@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { job, type JobPayload } from "../../contract/job.ts";
 import { parse } from "../../contract/parse.ts";
-import { startRequest } from "../../contract/start.ts";
-import { startPayloadOf } from "./startPayloadOf.ts";
+import { runRequest, startRequest } from "../../contract/start.ts";
+import { startBodyOf, startPayloadOf } from "./startPayloadOf.ts";
 
 const fixture = readFileSync(new URL("../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
 const WIRE = JSON.parse(fixture) as JobPayload;
@@ -72,5 +72,19 @@ describe("starting a job again", () => {
   it("leaves out a timeout that a preset whose jobs take turns refuses", () => {
     const payload = startPayloadOf(parse(job, { ...FULL, scheduler_enabled: true }, "job"));
     expect(payload.schedule_timeout).toBeUndefined();
+  });
+
+  it("brings the resources of a job that had no preset", () => {
+    const resources = { cpu: 0.5, memory: 2 ** 26, memory_mb: 64, shm: true, nvidia_gpu: 1, nvidia_gpu_model: "A100" };
+    const wire = { ...FULL, preset_name: undefined, is_preemptible_node_required: true };
+    const body = startBodyOf(parse(job, { ...wire, container: { ...FULL.container, resources } }, "job"));
+    expect(body).toMatchObject({
+      preemptible_node: true,
+      container: {
+        command: "'echo hi'",
+        resources: { cpu: 0.5, memory: 2 ** 26, shm: true, nvidia_gpu: 1, nvidia_gpu_model: "A100" },
+      },
+    });
+    expect(parse(runRequest, JSON.parse(JSON.stringify(body)), "request").priority).toBe("high");
   });
 });

@@ -1,5 +1,6 @@
 import { PRIORITIES, RESTART_POLICIES, type Job } from "../../contract/job.ts";
 import type { StartPayload } from "../../contract/start.ts";
+import { bodyOf, type FlatBody, type StartBody } from "../lib/startBody.ts";
 
 /** The request that starts the same job again; its name is left out, because a live name is unique. */
 export function startPayloadOf(job: Job): StartPayload {
@@ -20,6 +21,43 @@ export function startPayloadOf(job: Job): StartPayload {
     priority: PRIORITIES.find((priority) => priority === job.priority),
     energy_schedule_name: job.energyScheduleName,
   };
+}
+
+/** Like {@link startPayloadOf}, with the resources of a job that brought its own. */
+export function flatBodyOf(job: Job): FlatBody {
+  const request = startPayloadOf(job);
+  if (job.presetName !== undefined) return { request };
+  const { schedulerEnabled, preemptibleNode } = job;
+  return {
+    request,
+    own: {
+      resources: resourcesPart(job),
+      ...(schedulerEnabled && { scheduler_enabled: true }),
+      ...(preemptibleNode && { preemptible_node: true }),
+    },
+  };
+}
+
+/** What to send to start the same job again, whatever it got its resources from. */
+export function startBodyOf(job: Job): StartBody {
+  return bodyOf(flatBodyOf(job));
+}
+
+function resourcesPart({ container: { resources } }: Job): NonNullable<FlatBody["own"]>["resources"] {
+  const { tpu } = resources;
+  const wire = {
+    cpu: resources.cpu,
+    memory: resources.memoryBytes,
+    nvidia_gpu: resources.nvidiaGpu,
+    nvidia_gpu_model: resources.nvidiaGpuModel,
+    amd_gpu: resources.amdGpu,
+    amd_gpu_model: resources.amdGpuModel,
+    intel_gpu: resources.intelGpu,
+    intel_gpu_model: resources.intelGpuModel,
+    tpu: tpu && { type: tpu.type, software_version: tpu.softwareVersion },
+  };
+  const said = Object.entries(wire).filter(([, value]) => value !== undefined && value !== 0);
+  return Object.fromEntries(said) as typeof wire;
 }
 
 function containerPart({ container }: Job): StartPayload {

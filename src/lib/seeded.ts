@@ -8,3 +8,9 @@ export function seeded(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** A die: whole numbers from 0 up to a number of sides, the same in every run. */
+export function dice(seed: number): (sides: number) => number {
+  const random = seeded(seed);
+  return (sides) => Math.floor(random() * sides);
+}

@@ -4,7 +4,8 @@ import type { Allows, Permission } from "../api/can.ts";
 import { ApiError, type ApiErrorKind } from "../api/errors.ts";
 import type { JobsClient } from "../api/jobsClient.ts";
 import { forgetJobs, knownJob, refreshJobs } from "../api/queries/jobs.ts";
-import { startPayloadOf } from "../api/startPayloadOf.ts";
+import { startJob } from "../api/startJob.ts";
+import { startBodyOf } from "../api/startPayloadOf.ts";
 import { mapConcurrently } from "../lib/mapConcurrently.ts";
 import { jobLabel } from "../lib/shortId.ts";
 import { addRun, runOf, updateRun, type BulkAction, type BulkNote, type BulkRun } from "./bulkRuns.ts";
@@ -88,7 +89,7 @@ async function doOne({ client, cache, can }: BulkDeps, action: BulkAction, asked
 
 const CALLS: Readonly<Record<BulkAction, (client: JobsClient, job: Job) => Promise<unknown>>> = {
   kill: (client, job) => client.kill(job.id),
-  rerun: (client, job) => client.start(startPayloadOf(job)),
+  rerun: (client, job) => startJob(client, startBodyOf(job)),
   delete: (client, job) => client.drop(job.id),
 };
 

@@ -1,11 +1,12 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
-import type { StartPayload } from "../../contract/start.ts";
+import type { FlatBody } from "../lib/startBody.ts";
 
 /** A start request under a name, kept in this browser. */
-export interface Template {
+export interface Template extends FlatBody {
   readonly name: string;
-  readonly request: StartPayload;
+  /** What differs between many jobs that are otherwise as the request says; none where it is missing. */
+  readonly matrix?: string;
 }
 
 interface Templates {
@@ -19,9 +20,9 @@ export function useTemplates(): readonly Template[] {
   return useStore((state) => state.templates);
 }
 
-/** Keeps a request under a name; one that was kept under it before is replaced. */
-export function saveTemplate(name: string, request: StartPayload): void {
-  change((templates) => [...templates.filter((known) => known.name !== name), { name, request }]);
+/** Keeps a template; one that was kept under its name before is replaced. */
+export function saveTemplate(template: Template): void {
+  change((templates) => [...templates.filter(({ name }) => name !== template.name), template]);
 }
 
 /** Gives a template another name, which no other one has. */

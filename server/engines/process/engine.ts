@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { EngineError, type Engine, type EngineCapabilities, type Handle, type RunState } from "../engine.ts";
 import { openAttachSession } from "./attachSession.ts";
+import { findCpuGroups } from "./cpuGroups.ts";
 import { dialLoopback } from "./dial.ts";
 import type { Environment } from "./environment.ts";
 import { openExecSession } from "./execSession.ts";
@@ -10,6 +11,7 @@ import { followLog } from "./followLog.ts";
 import { listGpus } from "./gpus.ts";
 import { readLog } from "../log/logReader.ts";
 import { createLifecycle } from "./lifecycle.ts";
+import { createMemoryWatch } from "./memoryWatch.ts";
 import { runFolderAt } from "./runFolder.ts";
 import { createRunLinks, gone, type RunStatus } from "./runLinks.ts";
 import { createSampler } from "./sampler.ts";
@@ -24,43 +26,50 @@ export interface ProcessEngineOptions {
   readonly shimPath: string;
   /** The server's environment, of which jobs see only what tells them about the machine. */
   readonly environment?: Environment;
+  /** Whether runs are held to their processors where this machine can do that; true unless told otherwise. */
+  readonly limitsCpu?: boolean;
 }
 
 const HOST_FILES = "Jobs run directly on this machine here and see its own files";
 
-const CAPABILITIES: EngineCapabilities = {
-  images: [IMAGE],
-  unsupported: {
-    volumes: `${HOST_FILES}: storage cannot be mounted.`,
-    disk_volumes: `${HOST_FILES}: disks cannot be mounted.`,
-    secret_volumes: `${HOST_FILES}: secrets cannot be mounted.`,
-    privileged: "Jobs run directly on this machine here, with the rights of the server and no more.",
-    amd_gpu: "Only NVIDIA GPUs are known on this machine.",
-    intel_gpu: "Only NVIDIA GPUs are known on this machine.",
-    tpu: "There are no TPUs on this machine.",
-  },
+const UNSUPPORTED: EngineCapabilities["unsupported"] = {
+  volumes: `${HOST_FILES}: storage cannot be mounted.`,
+  disk_volumes: `${HOST_FILES}: disks cannot be mounted.`,
+  secret_volumes: `${HOST_FILES}: secrets cannot be mounted.`,
+  privileged: "Jobs run directly on this machine here, with the rights of the server and no more.",
+  amd_gpu: "Only NVIDIA GPUs are known on this machine.",
+  intel_gpu: "Only NVIDIA GPUs are known on this machine.",
+  tpu: "There are no TPUs on this machine.",
 };
+
+const MEMORY_NOTE = "A job that uses more memory than it has is ended within about two seconds, as out of memory.";
+const CPU_NOTE = "Processors are shared here: how much a job uses of them is measured, but nothing holds it back.";
 
 /**
  * The engine that runs jobs as plain processes of this machine. Each run has a supervisor of its own that outlives the
  * server; a new engine over the same data folder finds all runs again.
- * Memory and processor limits are for the platform's accounting only: nothing enforces them here.
+ * Memory is kept to by measuring it, processors by the kernel where it lets this server make control groups.
  */
 export async function createProcessEngine(options: ProcessEngineOptions): Promise<Engine> {
   const runsPath = join(resolve(options.dataDir), "runs");
   const folderOf = (runId: string) => runFolderAt(join(runsPath, runId));
   const gpus = await listGpus();
-  const links = createRunLinks(folderOf);
+  const closing = new AbortController();
+  const sampler = createSampler(() => gpus.length > 0);
+  const memoryWatch = createMemoryWatch(sampler, closing.signal);
+  const links = createRunLinks(folderOf, memoryWatch);
+  const cores = availableParallelism();
+  const cpuGroups = (options.limitsCpu ?? true) ? await findCpuGroups() : undefined;
   const lifecycle = createLifecycle({
     runsPath,
     folderOf,
     shimPath: resolve(options.shimPath),
     links,
     environment: options.environment ?? process.env,
+    // All of the machine needs no limit.
+    cpuGroupFor: ({ runId, resources: { cpu } }) => (cpu < cores ? cpuGroups?.groupFor(runId, cpu) : undefined),
   });
-  const sampler = createSampler(() => gpus.length > 0);
   const measureMachine = createMachineMeter(resolve(options.dataDir), memoryBytes(), gpus.length > 0);
-  const closing = new AbortController();
   const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
 
   async function find(handle: Handle): Promise<{ runId: string; status: RunStatus }> {
@@ -86,8 +95,12 @@ export async function createProcessEngine(options: ProcessEngineOptions): Promis
 
   return {
     name: "process",
-    capabilities: CAPABILITIES,
-    probe: () => Promise.resolve({ cpu: availableParallelism(), memoryBytes: memoryBytes(), gpus }),
+    capabilities: {
+      images: [IMAGE],
+      unsupported: UNSUPPORTED,
+      notes: { "resources.memory": MEMORY_NOTE, ...(!cpuGroups && { "resources.cpu": CPU_NOTE }) },
+    },
+    probe: () => Promise.resolve({ cpu: cores, memoryBytes: memoryBytes(), gpus }),
     machine: measureMachine,
     start: lifecycle.start,
     list: lifecycle.list,

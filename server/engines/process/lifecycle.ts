@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { EngineError, type Handle, type RunSpec } from "../engine.ts";
+import { removeCpuGroup, type CpuGroup } from "./cpuGroups.ts";
 import { machineEnvironment, runEnvironment, type Environment } from "./environment.ts";
 import { launchShim } from "./launch.ts";
 import { endLeftovers } from "./leftovers.ts";
@@ -14,10 +15,13 @@ interface LifecycleOptions {
   readonly shimPath: string;
   readonly links: RunLinks;
   readonly environment: Environment;
+  /** The group that is to hold a run to its processors; undefined for none. */
+  readonly cpuGroupFor: (spec: RunSpec) => CpuGroup | undefined;
 }
 
 /** Starting, stopping and forgetting runs. */
-export function createLifecycle({ runsPath, folderOf, shimPath, links, environment }: LifecycleOptions) {
+export function createLifecycle(options: LifecycleOptions) {
+  const { runsPath, folderOf, shimPath, links, environment, cpuGroupFor } = options;
   const starting = new Map<string, Promise<Handle>>();
 
   function start(spec: RunSpec): Promise<Handle> {
@@ -42,7 +46,10 @@ export function createLifecycle({ runsPath, folderOf, shimPath, links, environme
       const cwd = spec.workingDir ?? folder.workPath;
       await launchShim(
         { shimPath, folder, environment: machineEnvironment(environment) },
-        { runId, command, cwd, env, tty, socketPath },
+        {
+          ...{ runId, command, cwd, env, tty, socketPath },
+          ...{ memoryBytes: spec.resources.memoryBytes, cpuGroup: cpuGroupFor(spec) },
+        },
       );
       return { runId };
     } catch (error) {
@@ -59,6 +66,8 @@ export function createLifecycle({ runsPath, folderOf, shimPath, links, environme
     const record = readRunRecord(folder);
     await endLeftovers(runId, record);
     if (record) await rm(record.socketPath, { force: true });
+    // Else the run's supervisor has done so.
+    if (record?.cpuGroupPath !== undefined) removeCpuGroup(record.cpuGroupPath);
     await rm(folder.path, { recursive: true, force: true });
   }
 

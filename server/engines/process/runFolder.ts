@@ -24,6 +24,10 @@ export interface RunRecord {
   readonly main?: ProcessIdentity | undefined;
   readonly startedAtMs: number;
   readonly socketPath: string;
+  /** What the run may use; undefined of a run from before this was kept. */
+  readonly memoryBytes?: number | undefined;
+  /** The control group that holds the run to its processors. */
+  readonly cpuGroupPath?: string | undefined;
 }
 
 export interface ProcessIdentity {

@@ -24,7 +24,11 @@ export interface RunLinks {
   close(): Promise<void>;
 }
 
-export function createRunLinks(folderOf: (runId: string) => RunFolder): RunLinks {
+/** @param onLink told of every connection to a run that runs */
+export function createRunLinks(
+  folderOf: (runId: string) => RunFolder,
+  onLink: (runId: string, record: RunRecord, link: ControlLink) => void = () => undefined,
+): RunLinks {
   const links = new Map<string, Promise<ControlLink | undefined>>();
   const losses = new Map<string, Promise<RunStatus>>();
   let isClosed = false;
@@ -36,7 +40,11 @@ export function createRunLinks(folderOf: (runId: string) => RunFolder): RunLinks
     const opening = openControl(record.socketPath);
     links.set(runId, opening);
     const forget = () => void (links.get(runId) === opening && links.delete(runId));
-    opening.then((link) => (link ? link.closed.then(forget) : forget()), forget);
+    opening.then((link) => {
+      if (!link) return forget();
+      onLink(runId, record, link);
+      return link.closed.then(forget);
+    }, forget);
     return opening;
   }
 

@@ -30,9 +30,15 @@ export function createSampler(hasGpus: () => boolean): Sampler {
     const { trees, atMs } = await scanTrees(wanted, marks);
     // A driver that fails for once makes a gap in the GPU's curve, not in the others.
     const gpuUse = hasGpus() ? await readGpuUse().catch(() => undefined) : undefined;
+    // Several may ask for the same run, and measuring memory costs time.
+    const memory = new Map<string, number>();
     for (const subscription of wanted) {
-      const tree = trees.get(subscription.runId);
-      if (tree) subscription.take(tree, atMs, timestampMs, gpuUse);
+      const { runId } = subscription;
+      const tree = trees.get(runId);
+      if (!tree) continue;
+      const memoryBytes = memory.get(runId) ?? sumMemory(tree.processes);
+      memory.set(runId, memoryBytes);
+      subscription.take({ tree, memoryBytes, atMs, timestampMs, gpuUse });
     }
   }
 
@@ -132,10 +138,19 @@ function createMarkCache() {
   };
 }
 
+/** What was seen of a run at one moment. */
+interface Look {
+  readonly tree: Tree;
+  readonly memoryBytes: number;
+  readonly atMs: number;
+  readonly timestampMs: number;
+  readonly gpuUse: GpuUse | undefined;
+}
+
 interface Subscription {
   readonly runId: string;
   readonly shimPid: number;
-  take(tree: Tree, atMs: number, timestampMs: number, gpuUse: GpuUse | undefined): void;
+  take(look: Look): void;
   samples(): AsyncIterable<Sample>;
   end(): void;
   fail(error: Error): void;
@@ -151,9 +166,8 @@ function createSubscription(runId: string, shimPid: number): Subscription {
   return {
     runId,
     shimPid,
-    take(tree, atMs, timestampMs, gpuUse) {
+    take({ tree, memoryBytes, atMs, timestampMs, gpuUse }) {
       const cores = cpu.measure(tree, atMs);
-      const memoryBytes = sumMemory(tree.processes);
       // Without memory there is no program: not yet, or not any more.
       if (cores === undefined || memoryBytes === 0) return;
       latest = { timestampMs, cpu: cores, memoryBytes, ...gpuShare(tree.processes, gpuUse) };

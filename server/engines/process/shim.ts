@@ -27,6 +27,7 @@ async function supervise(folderPath: string): Promise<void> {
   writeRunRecord(run.folder, run.record);
   answer({ ready: true });
   const end = await run.ended;
+  run.release();
   if (!tryToRecord(run.folder, end)) {
     // Who is connected need not wait for that; and nobody could ask a supervisor that has gone.
     connections.announce(end);

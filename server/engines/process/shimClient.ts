@@ -8,6 +8,7 @@ import {
   type FrameType,
   type HaltOutcome,
   type ShimMessage,
+  type StopCause,
 } from "./shimProtocol.ts";
 
 /** A connection to a supervisor. */
@@ -105,7 +106,8 @@ export interface ControlLink {
    * @throws EngineError unavailable when the supervisor does not answer
    */
   halt(type: "suspend" | "resume"): Promise<HaltOutcome>;
-  stop(graceMs: number): void;
+  /** @param cause stands in the end of a run whose main process this has killed */
+  stop(graceMs: number, cause?: StopCause): void;
   close(): void;
 }
 
@@ -176,7 +178,7 @@ export async function openControl(socketPath: string): Promise<ControlLink | und
         halts.delete(id);
       });
     },
-    stop: (graceMs) => connection.send({ type: "stop", graceMs }),
+    stop: (graceMs, cause) => connection.send({ type: "stop", graceMs, cause }),
     close: connection.close,
   };
 }

@@ -1,4 +1,5 @@
 import type { RunEnd, WindowSize } from "../engine.ts";
+import type { CpuGroup } from "./cpuGroups.ts";
 
 /** What a supervisor is told, as JSON over its standard input: never over its arguments, for others could read those. */
 export interface ShimSpec {
@@ -10,6 +11,10 @@ export interface ShimSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly tty: boolean;
   readonly socketPath: string;
+  /** What the run may use of this machine. */
+  readonly memoryBytes: number;
+  /** Undefined where nothing holds it to its processors. */
+  readonly cpuGroup?: CpuGroup | undefined;
 }
 
 /** The one line a supervisor answers on its standard output once the run is there, or could not be. */
@@ -36,9 +41,12 @@ export type ClientMessage =
   | { readonly type: "signal"; readonly id: number; readonly name: NodeJS.Signals }
   | { readonly type: "suspend"; readonly id: number }
   | { readonly type: "resume"; readonly id: number }
-  | { readonly type: "stop"; readonly graceMs: number }
+  | { readonly type: "stop"; readonly graceMs: number; readonly cause?: StopCause | undefined }
   | { readonly type: "resize"; readonly size: WindowSize }
   | { readonly type: "endInput" };
+
+/** Why a run is ended, where that is neither a request nor the run's own doing. */
+export type StopCause = Required<Pick<RunEnd, "reason" | "message">>;
 
 /** `failed`: some process could not be halted in time, so that all go on. */
 export type HaltOutcome = "done" | "ended" | "failed";

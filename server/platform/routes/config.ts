@@ -3,6 +3,7 @@ import type { Capacity, PlatformConfigPayload } from "../../../contract/config.t
 import type { Person } from "../../http/auth.ts";
 import { personOf } from "../../http/backend.ts";
 import { CLUSTER_NAME } from "../place.ts";
+import { OWN_PRICES } from "../presets.ts";
 import { WITHOUT_CONTAINERS } from "./save.ts";
 import type { PlatformServices } from "./services.ts";
 
@@ -91,7 +92,9 @@ function clusterOf(origin: string, services: PlatformServices): NonNullable<Plat
     engine: {
       name: engine.name,
       unsupported: { ...engine.capabilities.unsupported, ...(engine.commit ? {} : { save: WITHOUT_CONTAINERS }) },
+      notes: { ...engine.capabilities.notes },
       images: engine.capabilities.images && [...engine.capabilities.images],
+      own_prices: OWN_PRICES,
     },
   };
 }

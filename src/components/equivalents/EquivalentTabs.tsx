@@ -2,15 +2,15 @@ import { Button, Tabs } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import type { StartPayload } from "../../../contract/start.ts";
 import { apoloCommand, type Equivalent } from "../../lib/equivalents/apoloCommand.ts";
 import { briefRequest } from "../../lib/equivalents/briefRequest.ts";
 import { curlCommand, jsonText } from "../../lib/equivalents/curlCommand.ts";
 import { pythonCode } from "../../lib/equivalents/pythonCode.ts";
+import { bodyOf, type FlatBody } from "../../lib/startBody.ts";
 import classes from "./EquivalentTabs.module.css";
 
 export interface EquivalentTabsProps {
-  readonly request: StartPayload;
+  readonly job: FlatBody;
   /** What is to be known whichever way is chosen, a sentence each. */
   readonly notes?: readonly string[];
 }
@@ -18,24 +18,34 @@ export interface EquivalentTabsProps {
 interface Way {
   readonly id: string;
   readonly label: string;
-  readonly say: (request: StartPayload) => Equivalent;
+  readonly say: (job: FlatBody) => Equivalent;
 }
 
 const WAYS: readonly Way[] = [
-  { id: "apolo", label: "apolo run", say: apoloCommand },
-  { id: "python", label: "Python", say: pythonCode },
-  { id: "curl", label: "curl", say: (request) => curlCommand(request, window.location.origin) },
-  { id: "json", label: "JSON", say: jsonText },
+  { id: "apolo", label: "apolo run", say: withPreset(apoloCommand) },
+  { id: "python", label: "Python", say: withPreset(pythonCode) },
+  { id: "curl", label: "curl", say: (job) => curlCommand(bodyOf(job), window.location.origin) },
+  { id: "json", label: "JSON", say: (job) => jsonText(bodyOf(job)) },
 ];
+
+const NEEDS_PRESET =
+  "The public platform's clients start jobs with presets only: choose one that has the resources of this job.";
+
+function withPreset(say: (request: FlatBody["request"]) => Equivalent): Way["say"] {
+  return ({ request, own }) => {
+    const { text, notes } = say(own ? { ...request, preset_name: undefined } : request);
+    return { text, notes: own ? [NEEDS_PRESET, ...notes] : notes };
+  };
+}
 
 /** The head of what is around the tabs: a title and the way out. The library's own would be a second banner. */
 export function EquivalentHead({ children }: { readonly children: ReactNode }) {
   return <div className={classes.head}>{children}</div>;
 }
 
-/** A start request in every way in which it can be said outside of the browser, ready to be copied. */
-export function EquivalentTabs({ request, notes = [] }: EquivalentTabsProps) {
-  const brief = briefRequest(request);
+/** A job in every way in which it can be said outside of the browser, ready to be copied. */
+export function EquivalentTabs({ job, notes = [] }: EquivalentTabsProps) {
+  const brief = { ...job, request: briefRequest(job.request) };
   return (
     <Tabs defaultValue={WAYS[0]?.id} keepMounted={false}>
       <Tabs.List aria-label="Ways to say it">

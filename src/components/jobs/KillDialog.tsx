@@ -1,11 +1,11 @@
-import { Alert, Button, Modal } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Job } from "../../../contract/job.ts";
 import { isFinished } from "../../../contract/status.ts";
 import { jobQuery, refreshJobs } from "../../api/queries/jobs.ts";
 import { jobLabel, shortId } from "../../lib/shortId.ts";
+import { DialogForm } from "../../ui/dialog/DialogForm.tsx";
+import { DialogText } from "../../ui/dialog/DialogFrame.tsx";
 import { useClient } from "../ClientContext.ts";
-import classes from "./KillDialog.module.css";
 import { RunTime } from "./RunTime.tsx";
 
 export interface KillDialogProps {
@@ -33,42 +33,19 @@ export default function KillDialog({ job: asked, opened, onClose, onClosed }: Ki
   };
   const isOver = isFinished(job.status) && !kill.isPending && !kill.isSuccess;
   return (
-    <Modal.Root
+    <DialogForm
+      title={`Kill ${jobLabel(asked)}?`}
+      submitLabel={isOver ? undefined : "Kill the job"}
+      isDestructive
+      isPending={kill.isPending}
+      error={kill.error}
       opened={opened}
+      onSubmit={() => kill.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
-      onExitTransitionEnd={forget}
-      returnFocus={false}
-      centered
-      size="sm"
-      transitionProps={{ duration: 100 }}
+      onClosed={forget}
     >
-      <Modal.Overlay />
-      <Modal.Content>
-        <Modal.Body>
-          <Modal.Title className={classes.title}>Kill {jobLabel(asked)}?</Modal.Title>
-          <p className={classes.text}>{isOver ? "The job has ended in the meantime." : <Consequence job={job} />}</p>
-          {kill.error && (
-            <Alert variant="outline" color="red" role="alert" className={classes.error}>
-              {kill.error.message}
-            </Alert>
-          )}
-          <div className={classes.buttons}>
-            <Button variant="default" onClick={onClose} data-autofocus>
-              {isOver ? "Close" : "Cancel"}
-            </Button>
-            {!isOver && (
-              <Button
-                color="red.9"
-                loading={kill.isPending}
-                onClick={() => kill.mutate(undefined, { onSuccess: onClose })}
-              >
-                Kill the job
-              </Button>
-            )}
-          </div>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+      <DialogText>{isOver ? "The job has ended in the meantime." : <Consequence job={job} />}</DialogText>
+    </DialogForm>
   );
 }
 

@@ -3,7 +3,7 @@ import { IconPencil, IconRefresh } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Job } from "../../../contract/job.ts";
 import { canStart } from "../../api/can.ts";
-import { startPayloadOf } from "../../api/startPayloadOf.ts";
+import { startBodyOf } from "../../api/startPayloadOf.ts";
 import { routes } from "../../paths.ts";
 import { ActionError } from "./ActionError.tsx";
 import { disabledProps } from "./disabledProps.ts";
@@ -23,7 +23,7 @@ export function RerunButton({ job }: { readonly job: Job }) {
           size="xs"
           leftSection={<IconRefresh size={14} aria-hidden />}
           loading={start.isPending}
-          onClick={() => start.mutate(startPayloadOf(job))}
+          onClick={() => start.mutate(startBodyOf(job))}
           {...disabledProps(permission)}
         >
           Run again

@@ -1,5 +1,6 @@
 import type { Job } from "../../../contract/job.ts";
 import type { JobsClient } from "../../api/jobsClient.ts";
+import { saveFile } from "../saveFile.ts";
 import { readArchive } from "./archive.ts";
 import { untilSilent } from "./untilSilent.ts";
 
@@ -32,15 +33,5 @@ export async function downloadLog(
     chunks = [];
     sizeBytes = 0;
   }
-  save(new Blob([...pieces, ...chunks], { type: "text/plain" }), `${job.name ?? job.id}.log`);
-}
-
-function save(content: Blob, fileName: string): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  // The browser has taken hold of the content by now, but not in every release.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveFile(new Blob([...pieces, ...chunks], { type: "text/plain" }), `${job.name ?? job.id}.log`);
 }

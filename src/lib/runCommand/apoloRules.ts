@@ -1,15 +1,7 @@
 import { parseDuration } from "../../../contract/durations.ts";
 import { PRIORITIES, RESTART_POLICIES } from "../../../contract/job.ts";
 import { addVariable, addVolume, type Draft } from "./draft.ts";
-import type { OptionRule } from "./optionTable.ts";
-
-type Rule = OptionRule<Draft>;
-
-const value = (names: string, apply: Rule["apply"]): Rule => ({ names: names.split(" "), apply });
-const flag = (names: string, apply: Rule["apply"]): Rule => ({ names: names.split(" "), apply, isFlag: true });
-const text = (names: string, field: keyof Draft): Rule =>
-  value(names, (draft, given) => void Object.assign(draft, { [field]: given }));
-const ignored = (names: string): Rule => flag(names, () => undefined);
+import { flag, ignored, text, value, type Rule } from "./draftRules.ts";
 
 function port(draft: Draft, given: string): string | undefined {
   const number = Number(given);

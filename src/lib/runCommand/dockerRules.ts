@@ -1,13 +1,5 @@
 import { addVariable, type Draft } from "./draft.ts";
-import type { OptionRule } from "./optionTable.ts";
-
-type Rule = OptionRule<Draft>;
-
-const value = (names: string, apply: Rule["apply"]): Rule => ({ names: names.split(" "), apply });
-const flag = (names: string, apply: Rule["apply"]): Rule => ({ names: names.split(" "), apply, isFlag: true });
-const text = (names: string, field: keyof Draft): Rule =>
-  value(names, (draft, given) => void Object.assign(draft, { [field]: given }));
-const ignored = (names: string): Rule => flag(names, () => undefined);
+import { flag, ignored, text, value, type Rule } from "./draftRules.ts";
 
 const byPreset = () => "resources come from the preset; choose one that has them";
 

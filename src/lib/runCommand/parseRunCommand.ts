@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { firstIssue } from "../../../contract/parse.ts";
-import { startRequest, type StartPayload } from "../../../contract/start.ts";
+import { resources } from "../../../contract/container.ts";
+import { startRequest, type RunPayload, type StartPayload } from "../../../contract/start.ts";
 import { joinShellLine, splitShellLine } from "../../../contract/shellLine.ts";
+import { flatOf, type OwnDemand } from "../startBody.ts";
 import { APOLO_RULES } from "./apoloRules.ts";
 import { DOCKER_RULES } from "./dockerRules.ts";
 import { commandLineOf, emptyDraft, payloadOf, type Draft } from "./draft.ts";
@@ -12,6 +14,8 @@ export type PastedRequest =
   | {
       readonly ok: true;
       readonly request: Partial<StartPayload>;
+      /** The resources it asks for in place of a preset's. */
+      readonly own?: OwnDemand;
       /** What could not be carried over, a line each, with the reason. */
       readonly leftOut: readonly string[];
     }
@@ -80,12 +84,14 @@ function parseJson(text: string): PastedRequest {
   } catch (error) {
     return { ok: false, reason: `This is not JSON: ${(error as Error).message}` };
   }
+  const { fields, own, reason } = withoutOwn(value as Record<string, unknown>);
   const known = new Set(Object.keys(KNOWN_FIELDS));
-  const entries = Object.entries(value as Record<string, unknown>);
-  const leftOut = entries.filter(([name]) => !known.has(name)).map(([name]) => `${name}: this field is not known`);
+  const entries = Object.entries(fields);
+  const unknown = entries.filter(([name]) => !known.has(name)).map(([name]) => `${name}: this field is not known`);
+  const leftOut = reason === undefined ? unknown : [...unknown, reason];
   const request = Object.fromEntries(entries.filter(([name]) => known.has(name)));
   const checked = z.safeParse(startRequest, request, { reportInput: true });
-  if (checked.success) return { ok: true, request: request, leftOut };
+  if (checked.success) return { ok: true, request, ...(own && { own }), leftOut };
   const broken = checked.error.issues.map((issue) => firstIssue({ ...checked.error, issues: [issue] }));
   // A field of the wrong kind would break the form; one that only breaks a rule is put right there.
   const unusable = new Set(broken.map(({ field }) => field.split(/[.[]/, 1)[0] ?? ""));
@@ -93,6 +99,7 @@ function parseJson(text: string): PastedRequest {
   return {
     ok: true,
     request: usable,
+    ...(own && { own }),
     leftOut: [
       ...leftOut,
       ...broken
@@ -100,6 +107,22 @@ function parseJson(text: string): PastedRequest {
         .map(({ field, reason }) => `${field}: ${reason}`),
     ],
   };
+}
+
+/** Takes apart what brings its own resources: its fields as those of a start request, and what it asks for. */
+function withoutOwn(value: Record<string, unknown>): {
+  readonly fields: Record<string, unknown>;
+  readonly own?: OwnDemand;
+  readonly reason?: string;
+} {
+  const { container } = value;
+  if (typeof container !== "object" || container === null) return { fields: value };
+  const demanded = (container as { resources?: unknown }).resources ?? {};
+  const checked = z.safeParse(resources, demanded, { reportInput: true });
+  const { request, own } = flatOf({ ...value, container: { ...container, resources: demanded } } as RunPayload);
+  if (checked.success) return { fields: request, ...(own && { own }) };
+  const { field, reason } = firstIssue(checked.error);
+  return { fields: request, reason: `container.resources.${field}: ${reason}` };
 }
 
 /** Every field of a start request, so that a new one cannot be forgotten. */

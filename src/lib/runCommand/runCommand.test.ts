@@ -4,6 +4,8 @@ import { splitShellLine } from "../../../contract/shellLine.ts";
 import { apoloCommand } from "../equivalents/apoloCommand.ts";
 import { curlCommand, jsonText } from "../equivalents/curlCommand.ts";
 import { pythonCode } from "../equivalents/pythonCode.ts";
+import { bodyOf } from "../startBody.ts";
+import { dice } from "../seeded.ts";
 import { parseRunCommand } from "./parseRunCommand.ts";
 
 const FULL: StartPayload = {
@@ -48,15 +50,6 @@ function read(text: string) {
   const result = parseRunCommand(text);
   if (!result.ok) throw new Error(result.reason);
   return { ...result, request: plain(result.request) };
-}
-
-/** Numbers that look random and are the same in every run. */
-function dice(seed: number) {
-  let state = seed;
-  return (sides: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * sides);
-  };
 }
 
 describe("the apolo command", () => {
@@ -180,5 +173,24 @@ describe("a pasted command", () => {
   ])("refuses %j", (text, reason) => {
     const result = parseRunCommand(text);
     expect(result.ok ? "" : result.reason).toMatch(reason);
+  });
+});
+
+describe("a job with resources of its own", () => {
+  const request: StartPayload = { image: "host", command: "train", name: "own", tags: ["a"] };
+  const own = { resources: { cpu: 0.5, memory: 2 ** 30, nvidia_gpu: 1 } };
+
+  it("comes back from the JSON that it is said as", () => {
+    expect(parseRunCommand(jsonText(bodyOf({ request, own })).text)).toEqual({ ok: true, request, own, leftOut: [] });
+    expect(curlCommand(bodyOf({ request, own }), "http://x").text).toMatch(/http:\/\/x\/api\/v1\/jobs$/);
+  });
+
+  it("says what is wrong with them, and keeps the rest", () => {
+    const text = JSON.stringify({ nmae: "x", container: { image: "host", resources: { cpu: "much" } } });
+    expect(parseRunCommand(text)).toEqual({
+      ok: true,
+      request: { image: "host" },
+      leftOut: ["nmae: this field is not known", "container.resources.cpu: must be a number"],
+    });
   });
 });

@@ -98,7 +98,7 @@ export function StartFormView({ clusters, initial, source }: StartFormViewProps)
         <AdvancedFields control={control} />
         <MatrixSection matrix={matrix} />
       </div>
-      <Summary control={control} capacity={capacity} startLabel={matrix.startLabel} />
+      <Summary control={control} capacity={capacity} startLabel={matrix.startLabel} count={matrix.count} />
     </form>
   );
 }

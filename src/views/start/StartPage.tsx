@@ -8,15 +8,16 @@ import { askerOf, canStart } from "../../api/can.ts";
 import { ApiError } from "../../api/errors.ts";
 import { configQuery } from "../../api/queries/config.ts";
 import { jobQuery } from "../../api/queries/jobs.ts";
-import { startPayloadOf } from "../../api/startPayloadOf.ts";
+import { flatBodyOf } from "../../api/startPayloadOf.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { routes } from "../../paths.ts";
 import { usePreferences, type Preferences } from "../../state/preferences.ts";
+import { whyNever } from "./fit.ts";
 import { formOf } from "./formOf.ts";
 import { StartFrom } from "./from/StartFrom.tsx";
-import { ownOfJob } from "./ownResources.ts";
+import { formOfOwn } from "./ownResources.ts";
 import { emptyForm, type StartForm } from "./startForm.ts";
 import { StartFormView } from "./StartFormView.tsx";
 import { StartSkeleton } from "./StartSkeleton.tsx";
@@ -104,13 +105,14 @@ function clusterOf(clusters: readonly Cluster[], source: Job | undefined): Clust
 
 /** What the form shows first: the job to start again, or what was started last, or the first there is. */
 function initialForm(cluster: Cluster, source: Job | undefined, last: Preferences): StartForm {
-  const known = cluster.presets.some((preset) => preset.name === last.lastPreset) ? last.lastPreset : undefined;
-  const preset = known ?? cluster.presets[0]?.name ?? "";
+  const fitting = cluster.presets.filter((preset) => whyNever(preset, cluster) === undefined);
+  const known = fitting.find(({ name }) => name === last.lastPreset);
+  const preset = (known ?? fitting[0] ?? cluster.presets[0])?.name ?? "";
   if (source) {
     // The name of a job that has ended is free again.
     const name = isFinished(source.status) ? source.name : undefined;
-    const form = formOf({ ...startPayloadOf(source), name }, preset);
-    return source.presetName === undefined ? { ...form, ...ownOfJob(source.container.resources) } : form;
+    const { request, own } = flatBodyOf(source);
+    return { ...formOf({ ...request, name }, preset), ...(own && formOfOwn(own)) };
   }
   const images = cluster.engine?.images;
   const isOffered = last.lastImage !== undefined && (images === undefined || images.includes(last.lastImage));

@@ -3,12 +3,11 @@ import { IconPlayerPlay } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Capacity, Preset } from "../../../contract/config.ts";
-import { parseDuration } from "../../../contract/durations.ts";
-import { creditsText } from "../../lib/credits.ts";
 import { routes } from "../../paths.ts";
 import { useEndWords } from "./endWords.ts";
 import { ownWords } from "./ownResources.ts";
-import { gpuWords, hardwareWords, priceWords } from "./presetWords.ts";
+import { gpuWords, hardwareWords } from "./presetWords.ts";
+import { costWords, creditsPerHourOf } from "./price.ts";
 import { FIELD_LABELS, type StartForm } from "./startForm.ts";
 import classes from "./Summary.module.css";
 import type { StartFormState } from "./useStartForm.ts";
@@ -18,10 +17,12 @@ export interface SummaryProps {
   readonly capacity: Capacity | undefined;
   /** What the button says. */
   readonly startLabel: string;
+  /** How many jobs the button starts. */
+  readonly count: number;
 }
 
 /** What would run, on what, for how long and at which price, with the button that starts it. Always in sight. */
-export function Summary({ control, capacity, startLabel }: SummaryProps) {
+export function Summary({ control, capacity, startLabel, count }: SummaryProps) {
   const { form, cluster, refusal, isStarting, wrongFields } = control;
   const preset = form.usesOwnResources ? undefined : cluster.presets.find(({ name }) => name === form.preset);
   const isFull = preset !== undefined && capacity?.[preset.name] === 0;
@@ -36,7 +37,7 @@ export function Summary({ control, capacity, startLabel }: SummaryProps) {
         </Fact>
         <Fact label="On">{placeWords(form, preset)}</Fact>
         <LifeSpanFact lifeSpan={form.lifeSpan} />
-        <Fact label="Costs">{form.usesOwnResources ? "As the cluster sets it" : costWords(preset, form.lifeSpan)}</Fact>
+        <Fact label="Costs">{costWords(creditsPerHourOf(form, cluster), count, form.lifeSpan)}</Fact>
       </dl>
       {refusal && (
         <Alert
@@ -106,12 +107,4 @@ function placeWords(form: StartForm, preset: Preset | undefined): string {
   if (form.usesOwnResources) return ownWords(form);
   if (!preset) return "–";
   return [preset.name, hardwareWords(preset), gpuWords(preset)].filter((text) => text !== undefined).join(" · ");
-}
-
-function costWords(preset: Preset | undefined, lifeSpan: string): string {
-  if (!preset) return "–";
-  const perHour = priceWords(preset.creditsPerHour);
-  const seconds = parseDuration(lifeSpan);
-  if (seconds === undefined || preset.creditsPerHour === 0) return perHour;
-  return `${perHour}, at most ${creditsText((seconds / 3600) * preset.creditsPerHour)} in all`;
 }

@@ -9,6 +9,7 @@ import {
   type Check,
 } from "../../../contract/names.ts";
 import { splitShellLine } from "../../../contract/shellLine.ts";
+import type { Amounts } from "./fit.ts";
 import { checkMounts } from "./mountErrors.ts";
 import { checkOwnResources } from "./ownResources.ts";
 import type { EnvRow, FormField, StartForm } from "./startForm.ts";
@@ -28,14 +29,19 @@ const shellLine: Check = (line) => {
 export interface CheckOptions {
   /** Whether jobs of the chosen preset take turns. */
   readonly takesTurns?: boolean;
+  /** What there is in all where the job is to run. */
+  readonly total?: Amounts | undefined;
+  /** Why the chosen preset can never start there. */
+  readonly neverFits?: string | undefined;
 }
 
 /** Checks a form by the platform's rules, before it is sent. */
-export function checkForm(form: StartForm, { takesTurns = false }: CheckOptions = {}): FormErrors {
+export function checkForm(form: StartForm, options: CheckOptions = {}): FormErrors {
+  const { takesTurns = false, total, neverFits } = options;
   const errors: FormErrors = {
     image: checkImage(form.image),
-    preset: form.preset === "" && !form.usesOwnResources ? "must be chosen" : undefined,
-    ...checkOwnResources(form),
+    preset: form.usesOwnResources ? undefined : form.preset === "" ? "must be chosen" : neverFits,
+    ...checkOwnResources(form, total),
     command: optional(form.command, shellLine),
     entrypoint: optional(form.entrypoint, shellLine),
     name: optional(form.name, checkJobName),

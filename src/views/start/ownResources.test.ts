@@ -3,7 +3,7 @@ import { platformConfig, type Cluster, type PlatformConfigPayload } from "../../
 import { parse } from "../../../contract/parse.ts";
 import { runRequest } from "../../../contract/start.ts";
 import { checkForm } from "./formErrors.ts";
-import { gpuModelsOf, ownOfPreset, ownWords, whyNone } from "./ownResources.ts";
+import { formOfOwn, gpuModelsOf, ownDemandOf, ownOfPreset, ownWords, whyNone } from "./ownResources.ts";
 import { emptyForm, type StartForm } from "./startForm.ts";
 import { toBody } from "./toRequest.ts";
 
@@ -88,6 +88,28 @@ describe("own resources", () => {
     expect(Object.keys(errors)).toEqual([field]);
     expect(errors[field]).toMatch(/^Must be/);
     expect(checkForm(form({ ...change, usesOwnResources: false }))).toEqual({});
+  });
+
+  it("are at most what there is in all", () => {
+    const total = { cpu: 4, memoryBytes: 2 ** 30, gpus: 0 };
+    const errors = checkForm(form({ cpu: "4.5", memory: "2GiB", gpuCount: "1" }), { total });
+    expect(errors).toEqual({
+      cpu: "Must be at most what there is in all: 4 CPUs",
+      memory: "Must be at most what there is in all: 1 GiB of memory",
+      gpuCount: "Must be at most what there is in all: 0 GPUs",
+    });
+    expect(checkForm(form({ cpu: "4", memory: "1GiB", gpuCount: "0" }), { total })).toEqual({});
+    expect(checkForm(form({ usesOwnResources: false }), { total, neverFits: "It needs 8 CPUs." })).toEqual({
+      preset: "It needs 8 CPUs.",
+    });
+  });
+
+  it("are the same when a job that has them is run again, with what no field shows", () => {
+    const own = {
+      resources: { cpu: 0.5, memory: 96 * 2 ** 20, nvidia_gpu: 2, nvidia_gpu_model: "A100" },
+      scheduler_enabled: true,
+    };
+    expect(ownDemandOf({ ...emptyForm("host", ""), ...formOfOwn(own) })).toEqual(own);
   });
 
   it("need no preset", () => {

@@ -1,32 +1,43 @@
 import type { Cluster, Preset } from "../../../contract/config.ts";
-import type { Resources } from "../../../contract/container.ts";
+import { resources as resourcesSchema } from "../../../contract/container.ts";
+import { parse } from "../../../contract/parse.ts";
 import { formatBytes, MEBIBYTE } from "../../../contract/sizes.ts";
-import type { RunPayload, StartPayload } from "../../../contract/start.ts";
 import { parseSize, sizeText } from "../../lib/sizeText.ts";
+import type { OwnDemand } from "../../lib/startBody.ts";
+import { amountText, exceeds, type Amounts } from "./fit.ts";
 import { GPU_MAKERS, type GpuMaker, type StartForm } from "./startForm.ts";
 
 /** The part of the form that says what a job without a preset gets. */
 export type OwnResources = Pick<
   StartForm,
-  "usesOwnResources" | "cpu" | "memory" | "gpuMaker" | "gpuCount" | "gpuModel" | "tpuType" | "tpuVersion"
+  "usesOwnResources" | "cpu" | "memory" | "gpuMaker" | "gpuCount" | "gpuModel" | "tpuType" | "tpuVersion" | "ownTerms"
 >;
 
-type OwnField = keyof OwnResources;
+type OwnField = Exclude<keyof OwnResources, "ownTerms">;
 
 const LEAST_CPU = 0.1;
 const LEAST_MEMORY_BYTES = 16 * MEBIBYTE;
 
-/** What is wrong with a job's own resources, by field; nothing where it takes a preset. */
-export function checkOwnResources(form: OwnResources): Partial<Record<OwnField, string>> {
+/**
+ * What is wrong with a job's own resources, by field; nothing where it takes a preset.
+ * @param total what there is in all, where that is known
+ */
+export function checkOwnResources(form: OwnResources, total?: Amounts): Partial<Record<OwnField, string>> {
   if (!form.usesOwnResources) return {};
   const [tpuType, tpuVersion] = [form.tpuType.trim(), form.tpuVersion.trim()];
   return {
-    cpu: checkCpu(form.cpu.trim()),
-    memory: checkMemory(form.memory.trim()),
-    gpuCount: checkGpuCount(form.gpuCount.trim(), form.gpuModel.trim()),
+    cpu: checkCpu(form.cpu.trim()) ?? checkFits("cpu", Number(form.cpu), total),
+    memory: checkMemory(form.memory.trim()) ?? checkFits("memoryBytes", parseSize(form.memory) ?? 0, total),
+    gpuCount:
+      checkGpuCount(form.gpuCount.trim(), form.gpuModel.trim()) ?? checkFits("gpus", Number(form.gpuCount), total),
     tpuType: tpuType === "" && tpuVersion !== "" ? "must be there for a TPU software version" : undefined,
     tpuVersion: tpuType !== "" && tpuVersion === "" ? "must be there for a TPU" : undefined,
   };
+}
+
+function checkFits(part: keyof Amounts, wanted: number, total: Amounts | undefined): string | undefined {
+  if (!total || !exceeds(wanted, total[part])) return undefined;
+  return `must be at most what there is in all: ${amountText(part, total[part])}`;
 }
 
 function checkCpu(text: string): string | undefined {
@@ -46,34 +57,20 @@ function checkGpuCount(count: string, model: string): string | undefined {
   return Number(count) === 0 && model !== "" ? "must be at least 1 for a GPU model" : undefined;
 }
 
-/** The wire fields of a start request that stand in the container of a request with its own resources. */
-const CONTAINER_FIELDS = [
-  ...["image", "entrypoint", "command", "working_dir", "http", "env", "volumes"],
-  ...["secret_env", "secret_volumes", "disk_volumes", "tty"],
-];
-
-/** A start request with resources of its own in place of its preset's. */
-export function withOwnResources(request: StartPayload, form: OwnResources): RunPayload {
-  const { resources, ...rest } = request;
-  const entries = Object.entries(rest).filter(([name]) => name !== "preset_name");
-  const container = Object.fromEntries(entries.filter(([name]) => CONTAINER_FIELDS.includes(name)));
-  const job = Object.fromEntries(entries.filter(([name]) => !CONTAINER_FIELDS.includes(name)));
-  return {
-    ...job,
-    container: { image: request.image, ...container, resources: { ...ownPayload(form), ...(resources ?? {}) } },
-  };
-}
-
-function ownPayload(form: OwnResources): RunPayload["container"]["resources"] {
+/** What the form asks for in place of a preset, as it travels. */
+export function ownDemandOf(form: OwnResources): OwnDemand {
   const count = Number(form.gpuCount.trim());
   const model = form.gpuModel.trim();
   const tpu = form.tpuType.trim();
   return {
-    cpu: Number(form.cpu.trim()),
-    memory: parseSize(form.memory) ?? 0,
-    ...(count > 0 && { [`${form.gpuMaker}_gpu`]: count }),
-    ...(count > 0 && model !== "" && { [`${form.gpuMaker}_gpu_model`]: model }),
-    ...(tpu !== "" && { tpu: { type: tpu, software_version: form.tpuVersion.trim() } }),
+    ...form.ownTerms,
+    resources: {
+      cpu: Number(form.cpu.trim()),
+      memory: parseSize(form.memory) ?? 0,
+      ...(count > 0 && { [`${form.gpuMaker}_gpu`]: count }),
+      ...(count > 0 && model !== "" && { [`${form.gpuMaker}_gpu_model`]: model }),
+      ...(tpu !== "" && { tpu: { type: tpu, software_version: form.tpuVersion.trim() } }),
+    },
   };
 }
 
@@ -93,20 +90,22 @@ export function ownOfPreset(preset: Preset): OwnResources {
   };
 }
 
-/** The form's part for what a job was given that had no preset. */
-export function ownOfJob(resources: Resources): OwnResources {
-  const counts = { nvidia: resources.nvidiaGpu, amd: resources.amdGpu, intel: resources.intelGpu };
-  const models = { nvidia: resources.nvidiaGpuModel, amd: resources.amdGpuModel, intel: resources.intelGpuModel };
+/** The form's part for what a job is to have that has no preset. */
+export function formOfOwn({ resources, ...ownTerms }: OwnDemand): OwnResources {
+  const { cpu, memoryBytes, tpu, ...gpus } = parse(resourcesSchema, resources, "resources");
+  const counts = { nvidia: gpus.nvidiaGpu, amd: gpus.amdGpu, intel: gpus.intelGpu };
+  const models = { nvidia: gpus.nvidiaGpuModel, amd: gpus.amdGpuModel, intel: gpus.intelGpuModel };
   const maker = GPU_MAKERS.find((name) => (counts[name] ?? 0) > 0) ?? "nvidia";
   return {
     usesOwnResources: true,
-    cpu: String(resources.cpu),
-    memory: sizeText(resources.memoryBytes),
+    cpu: String(cpu),
+    memory: sizeText(memoryBytes),
     gpuMaker: maker,
     gpuCount: counts[maker] ? String(counts[maker]) : "",
     gpuModel: models[maker] ?? "",
-    tpuType: resources.tpu?.type ?? "",
-    tpuVersion: resources.tpu?.softwareVersion ?? "",
+    tpuType: tpu?.type ?? "",
+    tpuVersion: tpu?.softwareVersion ?? "",
+    ...(Object.keys(ownTerms).length > 0 && { ownTerms }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Priority, RestartPolicy } from "../../../contract/job.ts";
 import type { StartPayload } from "../../../contract/start.ts";
+import type { OwnDemand } from "../../lib/startBody.ts";
 import type { Row } from "./rows.ts";
 
 /** A variable and its value, or the address of the secret that fills it. */
@@ -67,10 +68,12 @@ export interface StartForm {
   readonly project: string;
   /** Where the job to start again ran; undefined for the platform's default. */
   readonly clusterName: string | undefined;
+  /** What a job with its own resources was given beside them, which no field shows: kept when it is run again. */
+  readonly ownTerms?: Omit<OwnDemand, "resources"> | undefined;
 }
 
 /** A field that can be edited and can be wrong. */
-export type FormField = Exclude<keyof StartForm, "clusterName">;
+export type FormField = Exclude<keyof StartForm, "clusterName" | "ownTerms">;
 
 /** An empty form for an image and a preset. */
 export function emptyForm(image: string, preset: string): StartForm {

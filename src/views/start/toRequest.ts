@@ -1,11 +1,17 @@
 import { parseDuration } from "../../../contract/durations.ts";
-import type { RunPayload, StartPayload } from "../../../contract/start.ts";
-import { withOwnResources } from "./ownResources.ts";
+import type { StartPayload } from "../../../contract/start.ts";
+import { bodyOf, type FlatBody, type StartBody } from "../../lib/startBody.ts";
+import { ownDemandOf } from "./ownResources.ts";
 import type { EnvRow, MountRow, StartForm } from "./startForm.ts";
 
 /** What a form sends: a start request, or where the job brings its own resources, one that holds them. */
-export function toBody(form: StartForm): StartPayload | RunPayload {
-  return form.usesOwnResources ? withOwnResources(toRequest(form), form) : toRequest(form);
+export function toBody(form: StartForm): StartBody {
+  return bodyOf(toFlat(form));
+}
+
+/** Likewise, as one kind of request whatever the job gets its resources from. */
+export function toFlat(form: StartForm): FlatBody {
+  return { request: toRequest(form), ...(form.usesOwnResources && { own: ownDemandOf(form) }) };
 }
 
 /** The start request that a form stands for. Empty fields are left out, so that the platform's defaults hold. */

@@ -1,16 +1,17 @@
 import { useState, type RefObject } from "react";
 import { flushSync } from "react-dom";
 import type { Cluster } from "../../../contract/config.ts";
-import type { StartPayload } from "../../../contract/start.ts";
 import type { Job } from "../../../contract/job.ts";
 import { ApiError } from "../../api/errors.ts";
 import { EarlierJobError, LostStartError } from "../../api/startOnce.ts";
+import type { FlatBody } from "../../lib/startBody.ts";
 import { useStartJob } from "../../components/jobs/useStartJob.ts";
 import { checkForm, sentence, type FormErrors } from "./formErrors.ts";
+import { totalOf, whyNever } from "./fit.ts";
 import { useFormOrigin } from "./from/FormOrigin.ts";
 import { createPress } from "./press.ts";
 import { FIELD_LABELS, formFieldOf, whyUnavailable, type FormField, type StartForm } from "./startForm.ts";
-import { toBody, toRequest } from "./toRequest.ts";
+import { toBody, toFlat } from "./toRequest.ts";
 
 /** What a field needs to be shown and changed. */
 export interface FormControl {
@@ -29,8 +30,8 @@ export interface FormControl {
 }
 
 export interface StartFormState extends FormControl {
-  /** Checks the form and starts its job; or hands the request to `send` instead. */
-  readonly submit: (send?: (request: StartPayload) => void) => void;
+  /** Checks the form and starts its job; or hands it to `send` instead. */
+  readonly submit: (send?: (job: FlatBody) => void) => void;
   /** To be called when the pointer goes down in the form. */
   readonly press: () => void;
   readonly isStarting: boolean;
@@ -66,7 +67,8 @@ export function useStartForm(
   const cluster = clusters.find(({ name }) => name === form.clusterName) ?? fallback;
   const preset = cluster.presets.find(({ name }) => name === form.preset);
   const takesTurns = !form.usesOwnResources && (preset?.schedulerEnabled ?? false);
-  const found = checkForm(form, { takesTurns });
+  const neverFits = preset && whyNever(preset, cluster);
+  const found = checkForm(form, { takesTurns, total: totalOf(cluster), neverFits });
   const refused = refusedField(start.error);
   const isMended = refused !== undefined && form[refused] !== sent[refused];
   const refusal = start.error && !isMended ? refusalWords(start.error, refused !== undefined) : undefined;
@@ -86,7 +88,7 @@ export function useStartForm(
         if (element.current) focusFirstWrong(element.current);
         return;
       }
-      if (send) return send(toRequest(form));
+      if (send) return send(toFlat(form));
       setSent(form);
       start.mutate(toBody(form));
     },

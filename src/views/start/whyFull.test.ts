@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { platformConfig, type Cluster, type Preset, type PresetPayload } from "../../../contract/config.ts";
 import { job, type Job, type JobPayload } from "../../../contract/job.ts";
 import { parse } from "../../../contract/parse.ts";
+import { whyNever } from "./fit.ts";
 import { whyFull } from "./whyFull.ts";
 
 const fixture = readFileSync(new URL("../../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
@@ -18,11 +19,15 @@ function jobWith(resources: Partial<Held>, change: Partial<JobPayload> = {}): Jo
   return parse(job, { ...WIRE, status: "running", cluster_name: "default", container, ...change }, "job");
 }
 
-function ask(preset: Partial<PresetPayload>, jobs: readonly Job[], pools: readonly object[] = [MACHINE]): string {
+function wantedIn(preset: Partial<PresetPayload>, pools: readonly object[] = [MACHINE]): [Preset, Cluster] {
   const presets = [{ name: "wanted", cpu: 1, memory: GIBIBYTE, ...preset }];
   const wire = { name: "default", monitoring_url: "x", resource_pool_types: pools, resource_presets: presets };
   const [cluster] = parse(platformConfig, { clusters: [wire] }, "config").clusters as [Cluster];
-  return whyFull(cluster.presets[0] as Preset, cluster, jobs);
+  return [cluster.presets[0] as Preset, cluster];
+}
+
+function ask(preset: Partial<PresetPayload>, jobs: readonly Job[], pools?: readonly object[]): string {
+  return whyFull(...wantedIn(preset, pools), jobs);
 }
 
 it.each([
@@ -46,4 +51,12 @@ it("counts jobs of the preset where nobody says what there is in all", () => {
   expect(ask({}, jobs, [])).toBe("1 running job has this preset.");
   expect(ask({}, jobs, [{ ...MACHINE, max_size: 4 }])).toBe("1 running job has this preset.");
   expect(ask({}, [], [])).toBe("Nothing of it is free now.");
+});
+
+it("knows what can never start, where somebody says what there is in all", () => {
+  expect(whyNever(...wantedIn({ memory: 9 * GIBIBYTE }))).toBe(
+    "It needs 9 GiB of memory, and there are only 8 GiB of memory in all.",
+  );
+  expect(whyNever(...wantedIn({ cpu: 4 }))).toBeUndefined();
+  expect(whyNever(...wantedIn({ cpu: 400 }, [{ ...MACHINE, max_size: 4 }]))).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Dialog } from "./Dialog.tsx";
-import classes from "./StoragePage.module.css";
+import { DialogForm } from "../../ui/dialog/DialogForm.tsx";
+import { DialogText } from "../../ui/dialog/DialogFrame.tsx";
 
 export interface DeleteDialogProps {
   /** What is deleted, as it is called: `the secret API_KEY`. */
@@ -16,16 +16,17 @@ export interface DeleteDialogProps {
 export function DeleteDialog({ what, children, remove, onClose }: DeleteDialogProps) {
   const removal = useMutation({ mutationFn: remove, onSuccess: onClose });
   return (
-    <Dialog
+    <DialogForm
+      size="md"
       title={`Delete ${what}?`}
-      action="Delete"
-      isDanger
-      isBusy={removal.isPending}
+      submitLabel="Delete"
+      isDestructive
+      isPending={removal.isPending}
       error={removal.error}
       onSubmit={() => removal.mutate()}
       onClose={onClose}
     >
-      <p className={classes.dialogText}>{children}</p>
-    </Dialog>
+      <DialogText>{children}</DialogText>
+    </DialogForm>
   );
 }

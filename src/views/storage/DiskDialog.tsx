@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { checkJobName } from "../../../contract/names.ts";
 import type { DiskOptions } from "../../api/resourceClients.ts";
-import { Dialog } from "./Dialog.tsx";
+import { DialogForm } from "../../ui/dialog/DialogForm.tsx";
 
 export interface DiskDialogProps {
   readonly create: (options: DiskOptions) => Promise<void>;
@@ -35,10 +35,11 @@ export function DiskDialog({ create, onClose }: DiskDialogProps) {
     onSuccess: onClose,
   });
   return (
-    <Dialog
+    <DialogForm
+      size="md"
       title="Create a disk"
-      action="Create"
-      isBusy={creation.isPending}
+      submitLabel="Create"
+      isPending={creation.isPending}
       error={creation.error}
       onSubmit={() => {
         setIsTried(true);
@@ -72,7 +73,7 @@ export function DiskDialog({ create, onClose }: DiskDialogProps) {
         onChange={(event) => setDays(event.currentTarget.value)}
         error={isTried ? problems.days : undefined}
       />
-    </Dialog>
+    </DialogForm>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlus, IconServer2, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -16,6 +16,7 @@ import { DeleteDialog } from "./DeleteDialog.tsx";
 import { DiskDialog } from "./DiskDialog.tsx";
 import { useProject } from "./ProjectContext.ts";
 import { TableSkeleton } from "./TableSkeleton.tsx";
+import { ButtonsHeadCell, HeadCell, RowButton } from "./TableParts.tsx";
 import classes from "./StoragePage.module.css";
 
 /** The project's disks. */
@@ -82,28 +83,14 @@ function DiskTable({ disks, askToDelete }: DiskTableProps) {
       <table className={classes.table} aria-label="Disks">
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col" className={`${classes.status} ${classes.wide}`}>
-              Status
-            </th>
-            <th scope="col" className={`${classes.owner} ${classes.wide}`}>
-              Owner
-            </th>
-            <th scope="col" className={classes.number}>
-              Used
-            </th>
-            <th scope="col" className={`${classes.number} ${classes.wide}`}>
-              Size
-            </th>
-            <th scope="col" className={`${classes.time} ${classes.wide}`}>
-              Last used
-            </th>
-            <th scope="col" className={classes.uri}>
-              URI
-            </th>
-            <th scope="col" className={classes.buttons}>
-              <span className="jd-visually-hidden">Actions</span>
-            </th>
+            <HeadCell>Name</HeadCell>
+            <HeadCell kinds={["status", "wide"]}>Status</HeadCell>
+            <HeadCell kinds={["owner", "wide"]}>Owner</HeadCell>
+            <HeadCell kinds={["number"]}>Used</HeadCell>
+            <HeadCell kinds={["number", "wide"]}>Size</HeadCell>
+            <HeadCell kinds={["time", "wide"]}>Last used</HeadCell>
+            <HeadCell kinds={["uri"]}>URI</HeadCell>
+            <ButtonsHeadCell />
           </tr>
         </thead>
         <tbody>
@@ -136,16 +123,12 @@ function DiskRow({ disk, askToDelete }: { readonly disk: Disk; readonly askToDel
         />
       </td>
       <td className={classes.buttons}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={`Delete ${label}`}
-          title="Delete"
+        <RowButton
+          label={`Delete ${label}`}
+          icon={<IconTrash size={15} />}
+          permission={mayChange}
           onClick={() => askToDelete(disk)}
-          {...disabledProps(mayChange)}
-        >
-          <IconTrash size={15} />
-        </ActionIcon>
+        />
       </td>
     </tr>
   );

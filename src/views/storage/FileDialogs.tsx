@@ -5,9 +5,9 @@ import type { FileStatus } from "../../../contract/storageFile.ts";
 import { refreshFolder } from "../../api/queries/resources.ts";
 import type { StoragePath } from "../../api/resourceClients.ts";
 import { useClient } from "../../components/ClientContext.ts";
+import { DialogForm } from "../../ui/dialog/DialogForm.tsx";
+import { DialogText } from "../../ui/dialog/DialogFrame.tsx";
 import { DeleteDialog } from "./DeleteDialog.tsx";
-import { Dialog } from "./Dialog.tsx";
-import classes from "./StoragePage.module.css";
 
 /** What is asked about files at the moment. */
 export type FileQuestion =
@@ -58,20 +58,21 @@ export function FileDialogs({ path, question, files, onClose }: FileDialogsProps
         onClose();
       };
       return (
-        <Dialog
+        <DialogForm
+          size="md"
           title={others.length === 0 ? `Replace ${first}?` : `Replace ${question.names.length} files?`}
-          action="Replace"
-          isDanger
-          isBusy={false}
+          submitLabel="Replace"
+          isDestructive
+          isPending={false}
           error={null}
           onSubmit={confirm}
           onClose={onClose}
         >
-          <p className={classes.dialogText}>
+          <DialogText>
             {question.names.join(", ")} {others.length === 0 ? "is" : "are"} there already. What is there now is lost
             once the upload has arrived.
-          </p>
-        </Dialog>
+          </DialogText>
+        </DialogForm>
       );
     }
   }
@@ -92,11 +93,12 @@ function FolderDialog({ taken, make, onClose }: FolderDialogProps) {
       ? "A name has no slash in it."
       : undefined;
   return (
-    <Dialog
+    <DialogForm
+      size="md"
       title="New folder"
-      action="Create"
-      isBusy={creation.isPending}
-      isReady={name.trim() !== "" && problem === undefined}
+      submitLabel="Create"
+      isPending={creation.isPending}
+      blocked={name.trim() === "" || problem !== undefined}
       error={creation.error}
       onSubmit={() => creation.mutate()}
       onClose={onClose}
@@ -109,6 +111,6 @@ function FolderDialog({ taken, make, onClose }: FolderDialogProps) {
         data-autofocus
         autoComplete="off"
       />
-    </Dialog>
+    </DialogForm>
   );
 }

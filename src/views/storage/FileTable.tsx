@@ -1,14 +1,13 @@
-import { ActionIcon } from "@mantine/core";
 import { IconDownload, IconFile, IconFolder, IconLink, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { resourceUri } from "../../../contract/resourceUri.ts";
 import { formatBytes } from "../../../contract/sizes.ts";
 import type { FileStatus } from "../../../contract/storageFile.ts";
 import { CopyText } from "../../components/jobs/CopyText.tsx";
-import { disabledProps } from "../../components/jobs/disabledProps.ts";
 import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { routes } from "../../paths.ts";
 import { useProject } from "./ProjectContext.ts";
+import { ButtonsHeadCell, HeadCell, RowButton } from "./TableParts.tsx";
 import classes from "./StoragePage.module.css";
 
 export interface FileTableProps {
@@ -31,19 +30,11 @@ export function FileTable({ files, ...row }: FileTableProps) {
     <table className={classes.table} aria-label="Files">
       <thead>
         <tr>
-          <th scope="col">Name</th>
-          <th scope="col" className={classes.number}>
-            Size
-          </th>
-          <th scope="col" className={`${classes.time} ${classes.wide}`}>
-            Modified
-          </th>
-          <th scope="col" className={classes.uri}>
-            URI
-          </th>
-          <th scope="col" className={classes.buttons}>
-            <span className="jd-visually-hidden">Actions</span>
-          </th>
+          <HeadCell>Name</HeadCell>
+          <HeadCell kinds={["number"]}>Size</HeadCell>
+          <HeadCell kinds={["time", "wide"]}>Modified</HeadCell>
+          <HeadCell kinds={["uri"]}>URI</HeadCell>
+          <ButtonsHeadCell />
         </tr>
       </thead>
       <tbody>
@@ -73,27 +64,19 @@ function FileRow({ file, folder, downloading, download, askToDelete }: Omit<File
       </td>
       <td className={classes.buttons}>
         {isFile && (
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Download ${file.path}`}
-            title="Download"
-            loading={downloading === file.path}
+          <RowButton
+            label={`Download ${file.path}`}
+            icon={<IconDownload size={15} />}
+            isPending={downloading === file.path}
             onClick={() => download(file)}
-          >
-            <IconDownload size={15} />
-          </ActionIcon>
+          />
         )}
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={`Delete ${file.path}`}
-          title="Delete"
+        <RowButton
+          label={`Delete ${file.path}`}
+          icon={<IconTrash size={15} />}
+          permission={mayChange}
           onClick={() => askToDelete(file)}
-          {...disabledProps(mayChange)}
-        >
-          <IconTrash size={15} />
-        </ActionIcon>
+        />
       </td>
     </tr>
   );

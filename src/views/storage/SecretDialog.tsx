@@ -2,7 +2,7 @@ import { PasswordInput, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { checkSecretKey } from "../../../contract/secret.ts";
-import { Dialog } from "./Dialog.tsx";
+import { DialogForm } from "../../ui/dialog/DialogForm.tsx";
 
 export interface SecretDialogProps {
   /** The secret whose value is replaced; undefined: a new one. */
@@ -21,11 +21,12 @@ export function SecretDialog({ replaced, taken, save, onClose }: SecretDialogPro
   const saving = useMutation({ mutationFn: () => save(key, value), onSuccess: onClose });
   const problem = replaced === undefined ? keyProblem(key, taken) : undefined;
   return (
-    <Dialog
+    <DialogForm
+      size="md"
       title={replaced === undefined ? "Add a secret" : `Replace ${replaced}`}
-      action={replaced === undefined ? "Add" : "Replace"}
-      isBusy={saving.isPending}
-      isReady={value !== ""}
+      submitLabel={replaced === undefined ? "Add" : "Replace"}
+      isPending={saving.isPending}
+      blocked={value === ""}
       error={saving.error}
       onSubmit={() => {
         setIsTried(true);
@@ -57,7 +58,7 @@ export function SecretDialog({ replaced, taken, save, onClose }: SecretDialogPro
         visibilityToggleButtonProps={{ "aria-label": "Show the value" }}
         classNames={{ innerInput: "jd-mono" }}
       />
-    </Dialog>
+    </DialogForm>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconKey, IconPlus, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,6 +14,7 @@ import { DeleteDialog } from "./DeleteDialog.tsx";
 import { useProject } from "./ProjectContext.ts";
 import { SecretDialog } from "./SecretDialog.tsx";
 import { TableSkeleton } from "./TableSkeleton.tsx";
+import { ButtonsHeadCell, HeadCell, RowButton } from "./TableParts.tsx";
 import classes from "./StoragePage.module.css";
 
 /** What is asked at the moment. */
@@ -85,19 +86,14 @@ interface SecretTableProps {
 
 function SecretTable({ secrets, ask }: SecretTableProps) {
   const { clusterName, projectName, mayChange } = useProject();
-  const off = disabledProps(mayChange);
   return (
     <div className={classes.frame}>
       <table className={classes.table} aria-label="Secrets">
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col" className={classes.uri}>
-              URI
-            </th>
-            <th scope="col" className={classes.buttons}>
-              <span className="jd-visually-hidden">Actions</span>
-            </th>
+            <HeadCell>Name</HeadCell>
+            <HeadCell kinds={["uri"]}>URI</HeadCell>
+            <ButtonsHeadCell />
           </tr>
         </thead>
         <tbody>
@@ -111,26 +107,19 @@ function SecretTable({ secrets, ask }: SecretTableProps) {
                 />
               </td>
               <td className={classes.buttons}>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  aria-label={`Replace ${key}`}
+                <RowButton
+                  label={`Replace ${key}`}
                   title="Replace the value"
+                  icon={<IconRefresh size={15} />}
+                  permission={mayChange}
                   onClick={() => ask({ kind: "replace", key })}
-                  {...off}
-                >
-                  <IconRefresh size={15} />
-                </ActionIcon>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  aria-label={`Delete ${key}`}
-                  title="Delete"
+                />
+                <RowButton
+                  label={`Delete ${key}`}
+                  icon={<IconTrash size={15} />}
+                  permission={mayChange}
                   onClick={() => ask({ kind: "delete", key })}
-                  {...off}
-                >
-                  <IconTrash size={15} />
-                </ActionIcon>
+                />
               </td>
             </tr>
           ))}

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { FileStatus } from "../../../contract/storageFile.ts";
 import type { StoragePath } from "../../api/resourceClients.ts";
 import { useClient } from "../../components/ClientContext.ts";
+import { saveFile } from "../../components/saveFile.ts";
 
 export interface Download {
   /** The name of the file that is on its way. */
@@ -22,7 +23,7 @@ export function useDownload(folder: StoragePath): Download {
     try {
       const response = await client.storage.open([...folder, file.path]);
       // The token travels in a header, so the browser cannot fetch it by itself; it keeps large ones on its disk.
-      save(await response.blob(), file.path);
+      saveFile(await response.blob(), file.path);
     } catch (failure) {
       setError(`${file.path} could not be downloaded: ${(failure as Error).message}`);
     } finally {
@@ -31,14 +32,4 @@ export function useDownload(folder: StoragePath): Download {
   }
 
   return { name, error, start: (file) => void load(file) };
-}
-
-function save(content: Blob, fileName: string): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  // The browser has taken hold of the content by now, but not in every release.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

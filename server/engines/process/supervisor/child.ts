@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import type { WindowSize } from "../../engine.ts";
+import type { CpuGroup } from "../cpuGroups.ts";
 import type { StreamName } from "../../log/criLog.ts";
 import type { ProgramProblem } from "./program.ts";
 
@@ -27,6 +28,8 @@ export interface ChildOptions {
   readonly stdout: boolean;
   readonly stderr: boolean;
   readonly size?: WindowSize | undefined;
+  /** The group that the process is to be in from its beginning. */
+  readonly cpuGroup?: CpuGroup | undefined;
   /** A private folder for the short-lived names of pipes. */
   readonly pipeFolder: string;
 }

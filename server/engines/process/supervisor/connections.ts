@@ -123,7 +123,7 @@ function serveControl(run: SupervisedRun, socket: Socket): Role {
   return {
     onRunEnd: (end) => sendEnd(run, socket, end),
     onMessage(message) {
-      if (message.type === "stop") run.stop(message.graceMs);
+      if (message.type === "stop") run.stop(message.graceMs, message.cause);
       if (message.type === "signal") {
         const sent = run.isRunning() && run.main !== undefined && sendSignal(run.main.pid, message.name) === "sent";
         send(socket, { type: "signalled", id: message.id, sent });

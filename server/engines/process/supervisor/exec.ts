@@ -79,7 +79,13 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
 
 function childOptions(run: SupervisedRun, request: ExecRequest, execId: string): ChildOptions {
   const env = { ...run.spec.env, ...(request.tty && { TERM: run.spec.env.TERM ?? "xterm-256color" }) };
-  return { ...request, cwd: run.spec.cwd, env: { ...env, [EXEC_MARK]: execId }, pipeFolder: run.folder.path };
+  return {
+    ...request,
+    cwd: run.spec.cwd,
+    env: { ...env, [EXEC_MARK]: execId },
+    pipeFolder: run.folder.path,
+    cpuGroup: run.spec.cpuGroup,
+  };
 }
 
 /** Answers how to end a process and all that it has started. */

@@ -4,6 +4,7 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { inCpuGroup } from "../cpuGroups.ts";
 import type { StreamName } from "../../log/criLog.ts";
 import { exitCodeOf, type ChildOptions, type StartedChild } from "./child.ts";
 import { spawnProblem } from "./program.ts";
@@ -37,12 +38,15 @@ export async function startPiped(options: ChildOptions): Promise<StartedChild> {
 async function spawnOn(pipes: Pipes, options: ChildOptions) {
   const [file = "", ...args] = options.command;
   try {
-    const child = spawn(file, args, {
-      cwd: options.cwd,
-      env: options.env,
-      detached: true,
-      stdio: [pipes.stdin?.theirs ?? "ignore", pipes.stdout?.theirs ?? "ignore", pipes.stderr?.theirs ?? "ignore"],
-    });
+    const { stdin, stdout, stderr } = pipes;
+    const child = inCpuGroup(options.cpuGroup, () =>
+      spawn(file, args, {
+        cwd: options.cwd,
+        env: options.env,
+        detached: true,
+        stdio: [stdin?.theirs ?? "ignore", stdout?.theirs ?? "ignore", stderr?.theirs ?? "ignore"],
+      }),
+    );
     if (child.pid === undefined) await once(child, "spawn");
     return { child };
   } catch (error) {

@@ -2,8 +2,10 @@ import type { RunEnd } from "../../engine.ts";
 import { endTree, RUN_MARK, type TreeQuery } from "../processTree.ts";
 import { readProcess } from "../processTable.ts";
 import type { ProcessIdentity, RunFolder, RunRecord } from "../runFolder.ts";
-import type { ShimSpec } from "../shimProtocol.ts";
+import type { ShimSpec, StopCause } from "../shimProtocol.ts";
+import { makeCpuGroup, removeCpuGroup } from "../cpuGroups.ts";
 import type { Child } from "./child.ts";
+import { complain } from "./complain.ts";
 import { createHalting, type Halting } from "./halting.ts";
 import { createLogWriter, type LogWriter } from "./logWriter.ts";
 import { drainPumps, startPump } from "./pump.ts";
@@ -13,6 +15,9 @@ import { startChild } from "./startChild.ts";
 const OUTPUT_IDLE_MS = 2000;
 /** How long the log of a run that was stopped may be held up by a full disk. */
 const LOG_PATIENCE_MS = 5000;
+
+/** How a process ends that is killed. */
+const KILLED_EXIT_CODE = 128 + 9;
 
 /** The run that this supervisor is for. */
 export interface SupervisedRun {
@@ -30,14 +35,17 @@ export interface SupervisedRun {
   readonly ended: Promise<RunEnd>;
   /** Halting all processes for a while. */
   readonly halting: Halting;
-  /** Ends all processes, by force after `graceMs`. */
-  stop(graceMs: number): void;
+  /** Ends all processes, by force after `graceMs`. @param cause why, for the end of a run whose main process it kills */
+  stop(graceMs: number, cause?: StopCause): void;
+  /** Takes away what the run had of this machine beside its folder, once nothing of it is left. */
+  release(): void;
 }
 
 /** Starts the run; a program that cannot be started makes a run that has ended at once. */
 export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<SupervisedRun> {
   const shim = await identify(process.pid);
   const log = createLogWriter(folder.logPath);
+  if (spec.cpuGroup) makeCpuGroup(spec.cpuGroup);
   const started = await startChild({ ...spec, stdin: true, stdout: true, stderr: true, pipeFolder: folder.path });
   const startedAtMs = Date.now();
   const main = "child" in started ? started.child : undefined;
@@ -51,6 +59,7 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
     startPump(source, (chunk) => log.append(stream, chunk)),
   );
   let hasExited = main === undefined;
+  let cause: StopCause | undefined;
   let end: RunEnd | undefined;
 
   async function untilEnded(): Promise<RunEnd> {
@@ -60,15 +69,17 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
     halting.giveUp();
     await stopping.finish();
     await drainPumps(pumps, OUTPUT_IDLE_MS);
-    const result = { ...outcome, startedAtMs, finishedAtMs };
+    const isKilled = outcome.exitCode === KILLED_EXIT_CODE;
+    const result = { ...outcome, ...(isKilled && cause), startedAtMs, finishedAtMs };
     end = result;
     return result;
   }
 
   let patience: NodeJS.Timeout | undefined;
 
-  function stop(graceMs: number) {
+  function stop(graceMs: number, why?: StopCause) {
     halting.giveUp();
+    cause ??= why;
     stopping.stop(graceMs);
     // A full disk must not keep a run that is to be stopped, perhaps to make room.
     patience ??= setTimeout(log.giveUp, graceMs + LOG_PATIENCE_MS).unref();
@@ -77,7 +88,10 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
   return {
     spec,
     folder,
-    record: { shim, main: mainIdentity, startedAtMs, socketPath: spec.socketPath },
+    record: {
+      ...{ shim, main: mainIdentity, startedAtMs, socketPath: spec.socketPath },
+      ...{ memoryBytes: spec.memoryBytes, cpuGroupPath: spec.cpuGroup?.path },
+    },
     log,
     main,
     end: () => end,
@@ -85,6 +99,10 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
     ended: untilEnded(),
     halting,
     stop,
+    release() {
+      const { cpuGroup } = spec;
+      if (cpuGroup && !removeCpuGroup(cpuGroup.path)) complain(`The group ${cpuGroup.path} cannot be removed.`);
+    },
   };
 }
 

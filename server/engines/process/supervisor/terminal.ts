@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { Readable } from "node:stream";
 import { ReadStream } from "node:tty";
 import type { WindowSize } from "../../engine.ts";
+import { inCpuGroup } from "../cpuGroups.ts";
 import { DEFAULT_SIZE, type Child, type ChildOptions } from "./child.ts";
 
 /** The part of node-pty's binding that is used. */
@@ -38,18 +39,20 @@ export function startOnTerminal(options: ChildOptions): Child {
   const env = Object.entries(options.env).map(([name, value]) => `${name}=${value}`);
   let onExit: (exitCode: number) => void = () => {};
   const exited = new Promise<number>((resolve) => (onExit = resolve));
-  const { fd, pid } = binding.binding.fork(
-    file,
-    args,
-    env,
-    options.cwd,
-    width,
-    height,
-    SAME_USER,
-    SAME_USER,
-    false,
-    binding.helperPath,
-    (code, signal) => onExit(signal === 0 ? code : 128 + signal),
+  const { fd, pid } = inCpuGroup(options.cpuGroup, () =>
+    binding.binding.fork(
+      file,
+      args,
+      env,
+      options.cwd,
+      width,
+      height,
+      SAME_USER,
+      SAME_USER,
+      false,
+      binding.helperPath,
+      (code, signal) => onExit(signal === 0 ? code : 128 + signal),
+    ),
   );
   const terminal = new ReadStream(fd);
   const output = createTerminalOutput(terminal, fd);

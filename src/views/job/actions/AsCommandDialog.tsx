@@ -1,46 +1,24 @@
-import { Modal } from "@mantine/core";
 import { isFinished } from "../../../../contract/status.ts";
 import type { Job } from "../../../../contract/job.ts";
-import { startPayloadOf } from "../../../api/startPayloadOf.ts";
-import { EquivalentHead, EquivalentTabs } from "../../../components/equivalents/EquivalentTabs.tsx";
+import { flatBodyOf } from "../../../api/startPayloadOf.ts";
+import { EquivalentTabs } from "../../../components/equivalents/EquivalentTabs.tsx";
 import { jobLabel } from "../../../lib/shortId.ts";
+import { DialogFrame } from "../../../ui/dialog/DialogFrame.tsx";
 import type { JobDialogProps } from "./jobDialog.ts";
 
 /** What starts the same job again from outside of the browser. */
-export default function AsCommandDialog({ job, opened, onClose, onClosed }: JobDialogProps) {
+export default function AsCommandDialog({ job, ...dialog }: JobDialogProps) {
   // The name of a job that has ended is free again.
   const name = isFinished(job.status) ? job.name : undefined;
+  const { request, own } = flatBodyOf(job);
   return (
-    <Modal.Root
-      opened={opened}
-      onClose={onClose}
-      onExitTransitionEnd={onClosed}
-      returnFocus={false}
-      centered
-      size="xl"
-      transitionProps={{ duration: 100 }}
-    >
-      <Modal.Overlay />
-      <Modal.Content>
-        <Modal.Body>
-          <EquivalentHead>
-            <Modal.Title>Start {jobLabel(job)} again from elsewhere</Modal.Title>
-            <Modal.CloseButton aria-label="Close" />
-          </EquivalentHead>
-          <EquivalentTabs request={{ ...startPayloadOf(job), name }} notes={notesOf(job)} />
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <DialogFrame {...dialog} size="xl" title={`Start ${jobLabel(job)} again from elsewhere`} hasCloseButton>
+      <EquivalentTabs job={{ request: { ...request, name }, ...(own && { own }) }} notes={notesOf(job)} />
+    </DialogFrame>
   );
 }
 
 function notesOf(job: Job): string[] {
-  return [
-    ...(job.name !== undefined && !isFinished(job.status)
-      ? [`The name ${job.name} is left out: no other job can have it while this one lives.`]
-      : []),
-    ...(job.presetName === undefined
-      ? ["The job has resources of its own instead of a preset's: choose a preset that has them."]
-      : []),
-  ];
+  if (job.name === undefined || isFinished(job.status)) return [];
+  return [`The name ${job.name} is left out: no other job can have it while this one lives.`];
 }

@@ -5,8 +5,8 @@ import { useClient } from "../../../components/ClientContext.ts";
 import { jobLabel, shortId } from "../../../lib/shortId.ts";
 import { routes } from "../../../paths.ts";
 import { notify } from "../../../state/notice.ts";
-import { ActionDialog } from "./ActionDialog.tsx";
-import classes from "./ActionDialog.module.css";
+import { DialogForm } from "../../../ui/dialog/DialogForm.tsx";
+import { DialogText } from "../../../ui/dialog/DialogFrame.tsx";
 import type { JobDialogProps } from "./jobDialog.ts";
 
 /** Asks once whether to delete a finished job, then goes back to the list. */
@@ -25,7 +25,7 @@ export default function DeleteJobDialog({ job, ...dialog }: JobDialogProps) {
     },
   });
   return (
-    <ActionDialog
+    <DialogForm
       {...dialog}
       title={`Delete ${jobLabel(job)}?`}
       submitLabel="Delete the job"
@@ -34,10 +34,10 @@ export default function DeleteJobDialog({ job, ...dialog }: JobDialogProps) {
       error={drop.error}
       onSubmit={() => drop.mutate()}
     >
-      <p className={classes.text}>
+      <DialogText>
         <span className="jd-mono">{shortId(job.id)}</span> of {job.owner} is gone for good: its log, its history and
         what it was started with. It cannot be run again.
-      </p>
-    </ActionDialog>
+      </DialogText>
+    </DialogForm>
   );
 }

@@ -1,6 +1,6 @@
 import { jobLabel, shortId } from "../../../lib/shortId.ts";
-import { ActionDialog } from "./ActionDialog.tsx";
-import classes from "./ActionDialog.module.css";
+import { DialogForm } from "../../../ui/dialog/DialogForm.tsx";
+import { DialogText } from "../../../ui/dialog/DialogFrame.tsx";
 import type { JobDialogProps } from "./jobDialog.ts";
 import { useOrder } from "./useOrder.ts";
 
@@ -12,7 +12,7 @@ export default function DeleteLogDialog({ job, ...dialog }: JobDialogProps) {
     () => `Deleted the log of ${jobLabel(job)}.`,
   );
   return (
-    <ActionDialog
+    <DialogForm
       {...dialog}
       title={`Delete the log of ${jobLabel(job)}?`}
       submitLabel="Delete the log"
@@ -21,10 +21,10 @@ export default function DeleteLogDialog({ job, ...dialog }: JobDialogProps) {
       error={drop.error}
       onSubmit={() => drop.mutate(undefined, { onSuccess: dialog.onClose })}
     >
-      <p className={classes.text}>
+      <DialogText>
         All that <span className="jd-mono">{shortId(job.id)}</span> of {job.owner} has written is gone for good. The job
         itself and its history stay.
-      </p>
-    </ActionDialog>
+      </DialogText>
+    </DialogForm>
   );
 }

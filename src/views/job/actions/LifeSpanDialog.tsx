@@ -3,8 +3,9 @@ import { useState } from "react";
 import { formatDuration } from "../../../../contract/durations.ts";
 import { useTickingText } from "../../../components/jobs/clock.ts";
 import { jobLabel } from "../../../lib/shortId.ts";
-import { ActionDialog } from "./ActionDialog.tsx";
-import classes from "./ActionDialog.module.css";
+import { DialogForm } from "../../../ui/dialog/DialogForm.tsx";
+import { DialogText } from "../../../ui/dialog/DialogFrame.tsx";
+import classes from "./dialogs.module.css";
 import { planLifeSpan, type LifeSpanPlan, type Span } from "./lifeSpanPlan.ts";
 import type { JobDialogProps } from "./jobDialog.ts";
 import { useOrder } from "./useOrder.ts";
@@ -30,7 +31,7 @@ export default function LifeSpanDialog({ job, ...dialog }: JobDialogProps) {
     change.mutate(seconds, { onSuccess: dialog.onClose });
   };
   return (
-    <ActionDialog
+    <DialogForm
       {...dialog}
       title={hasFirst ? `Extend the life span of ${jobLabel(job)}` : `Give ${jobLabel(job)} a life span`}
       submitLabel={hasFirst ? "Extend" : "Set"}
@@ -39,11 +40,11 @@ export default function LifeSpanDialog({ job, ...dialog }: JobDialogProps) {
       error={change.error}
       onSubmit={submit}
     >
-      <p className={classes.text}>
+      <DialogText>
         {hasFirst
           ? "The time that a job may run; waiting does not count."
           : "It has none: it runs until it ends by itself. With one it is ended after so much run time; waiting does not count."}
-      </p>
+      </DialogText>
       <TextInput
         label={hasFirst ? "By" : "Life span"}
         description="Days, hours and minutes, e.g. 1d2h30m."
@@ -56,7 +57,7 @@ export default function LifeSpanDialog({ job, ...dialog }: JobDialogProps) {
         data-autofocus
       />
       <PlanTable plan={plan} />
-    </ActionDialog>
+    </DialogForm>
   );
 }
 

@@ -1,53 +1,36 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState, type SubmitEvent } from "react";
+import { useState } from "react";
 import { useClient } from "../../../components/ClientContext.ts";
 import { openTab } from "../../../components/jobs/openTab.ts";
 import { jobLabel } from "../../../lib/shortId.ts";
 import { noteOpenedPort, useOpenedPorts } from "../../../state/openedPorts.ts";
+import { DialogForm } from "../../../ui/dialog/DialogForm.tsx";
 import type { JobDialogProps } from "./jobDialog.ts";
-import classes from "./OpenPortDialog.module.css";
+import classes from "./dialogs.module.css";
 
 /** Asks which port of a running job to open in a new tab, offers those opened before, and says why one was refused. */
-export default function OpenPortDialog({ job, opened, onClose, onClosed }: JobDialogProps) {
-  return (
-    <Modal.Root
-      opened={opened}
-      onClose={onClose}
-      onExitTransitionEnd={onClosed}
-      returnFocus={false}
-      centered
-      size="sm"
-      transitionProps={{ duration: 100 }}
-    >
-      <Modal.Overlay />
-      <Modal.Content>
-        <Modal.Body>
-          <Modal.Title className={classes.title}>Open a port of {jobLabel(job)}</Modal.Title>
-          <PortForm jobId={job.id} onClose={onClose} />
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
-  );
-}
-
-function PortForm({ jobId, onClose }: { readonly jobId: string; readonly onClose: () => void }) {
+export default function OpenPortDialog({ job, ...dialog }: JobDialogProps) {
   const client = useClient();
-  const before = useOpenedPorts(jobId);
+  const before = useOpenedPorts(job.id);
   const [text, setText] = useState(() => (before[0] === undefined ? "" : String(before[0])));
   const opening = useMutation({
-    mutationFn: (port: number) => openTab(() => client.webSession(jobId, checkPort(port))),
+    mutationFn: (port: number) => openTab(() => client.webSession(job.id, checkPort(port))),
     onSuccess: (_, port) => {
-      noteOpenedPort(jobId, port);
-      onClose();
+      noteOpenedPort(job.id, port);
+      dialog.onClose();
     },
   });
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    opening.mutate(portOf(text));
-  };
   return (
-    <form onSubmit={submit} noValidate className={classes.form}>
+    <DialogForm
+      {...dialog}
+      title={`Open a port of ${jobLabel(job)}`}
+      submitLabel="Open in a new tab"
+      isPending={opening.isPending}
+      // What is wrong is said at the field.
+      error={null}
+      onSubmit={() => opening.mutate(portOf(text))}
+    >
       <TextInput
         label="Port"
         description="What listens on it opens in a new tab, for you alone."
@@ -71,15 +54,7 @@ function PortForm({ jobId, onClose }: { readonly jobId: string; readonly onClose
           ))}
         </div>
       )}
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={opening.isPending}>
-          Open in a new tab
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
 

@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from "react";
 import { useClient } from "../../../components/ClientContext.ts";
 import { jobLabel } from "../../../lib/shortId.ts";
 import { notify } from "../../../state/notice.ts";
-import { ActionDialog } from "./ActionDialog.tsx";
-import classes from "./ActionDialog.module.css";
+import { DialogForm } from "../../../ui/dialog/DialogForm.tsx";
+import { DialogText } from "../../../ui/dialog/DialogFrame.tsx";
+import classes from "./dialogs.module.css";
 import type { JobDialogProps } from "./jobDialog.ts";
 import { nextSaveState, SAVE_BEGINS, type SaveState } from "./saveSteps.ts";
 
@@ -33,7 +34,7 @@ export default function SaveDialog({ job, ...dialog }: JobDialogProps) {
   };
   const name = image.trim();
   return (
-    <ActionDialog
+    <DialogForm
       {...dialog}
       onClose={close}
       title={`Save ${jobLabel(job)} as an image`}
@@ -43,9 +44,7 @@ export default function SaveDialog({ job, ...dialog }: JobDialogProps) {
       error={save.error?.name === "AbortError" ? null : save.error}
       onSubmit={() => save.mutate(name, { onSuccess: dialog.onClose })}
     >
-      <p className={classes.text}>
-        Keeps the files in its container as they are now. The job waits while they are copied.
-      </p>
+      <DialogText>Keeps the files in its container as they are now. The job waits while they are copied.</DialogText>
       <TextInput
         label="Image"
         description="Under which name, e.g. image://cluster/org/project/name:tag"
@@ -60,16 +59,16 @@ export default function SaveDialog({ job, ...dialog }: JobDialogProps) {
         data-autofocus
       />
       {state && save.isPending && <Progress state={state} />}
-    </ActionDialog>
+    </DialogForm>
   );
 }
 
 function Progress({ state }: { readonly state: SaveState }) {
   return (
     <div role="status" aria-label="Progress">
-      <p className={classes.text}>
+      <DialogText>
         {state.phase === "committing" ? "Copying the files…" : (state.status ?? "Storing the image…")}
-      </p>
+      </DialogText>
       <ul className={classes.layers}>
         {state.layers.map(({ layer, status, share }) => (
           <li key={layer} className={classes.layer}>

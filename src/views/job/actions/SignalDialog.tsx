@@ -1,8 +1,9 @@
 import { TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import { jobLabel } from "../../../lib/shortId.ts";
-import { ActionDialog } from "./ActionDialog.tsx";
-import classes from "./ActionDialog.module.css";
+import { DialogForm } from "../../../ui/dialog/DialogForm.tsx";
+import { DialogText } from "../../../ui/dialog/DialogFrame.tsx";
+import classes from "./dialogs.module.css";
 import type { JobDialogProps } from "./jobDialog.ts";
 import { checkSignal, SIGNALS } from "./signals.ts";
 import { useOrder } from "./useOrder.ts";
@@ -21,7 +22,7 @@ export default function SignalDialog({ job, ...dialog }: JobDialogProps) {
   );
   const wrong = chosen === OTHER ? checkSignal(typed) : undefined;
   return (
-    <ActionDialog
+    <DialogForm
       {...dialog}
       title={`Send a signal to ${jobLabel(job)}`}
       submitLabel="Send"
@@ -46,9 +47,9 @@ export default function SignalDialog({ job, ...dialog }: JobDialogProps) {
         />
       )}
       {job.restartPolicy !== "never" && (
-        <p className={classes.text}>If it ends by that, its restart policy may start it again.</p>
+        <DialogText>If it ends by that, its restart policy may start it again.</DialogText>
       )}
-    </ActionDialog>
+    </DialogForm>
   );
 }
 

@@ -1,15 +1,13 @@
-import { TextInput } from "@mantine/core";
 import type { ClipboardEvent } from "react";
 import { parseEnvText } from "../../../lib/envText.ts";
 import { replaceEnv } from "../envRows.ts";
-import { isWrongName } from "../formErrors.ts";
 import { LineTextarea } from "../LineTextarea.tsx";
 import { updateRow } from "../rows.ts";
 import type { EnvRow } from "../startForm.ts";
 import type { FormControl } from "../useStartForm.ts";
-import { PLAIN_TEXT } from "./fieldProps.ts";
 import { RowsField } from "./RowsField.tsx";
 import classes from "./RowsField.module.css";
+import { VariableNameInput } from "./VariableNameInput.tsx";
 
 /** Environment variables, one row each; pasted KEY=VALUE lines become rows. */
 export function EnvironmentField({ control }: { readonly control: FormControl }) {
@@ -36,18 +34,11 @@ export function EnvironmentField({ control }: { readonly control: FormControl })
     >
       {(row, number) => (
         <>
-          <TextInput
-            className={classes.short}
-            aria-label={`Name of variable ${number}`}
-            placeholder="NAME"
-            value={row.name}
-            onChange={(event) => set(updateRow(rows, row.key, { name: event.currentTarget.value }))}
+          <VariableNameInput
+            {...{ control, row }}
+            field="env"
+            label={`Name of variable ${number}`}
             onPaste={(event) => paste(event, row.key)}
-            onBlur={() => control.leave("env")}
-            // A row that was just added is typed into next.
-            autoFocus={row.name === "" && row.value === ""}
-            error={control.errors.env !== undefined && isWrongName(row, rows)}
-            {...PLAIN_TEXT}
           />
           <LineTextarea
             className={classes.long}

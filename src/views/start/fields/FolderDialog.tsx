@@ -1,10 +1,11 @@
-import { Button, Modal, Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { IconFolder } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { readResourceUri, resourceUri } from "../../../../contract/resourceUri.ts";
 import { folderQuery } from "../../../api/queries/resources.ts";
 import { useClient } from "../../../components/ClientContext.ts";
+import { DialogButtons, DialogFrame } from "../../../ui/dialog/DialogFrame.tsx";
 import classes from "./FolderDialog.module.css";
 
 export interface FolderDialogProps {
@@ -23,37 +24,31 @@ export default function FolderDialog({ clusterName, projectName, uri, choose, on
   const [path, setPath] = useState<readonly string[]>(isHere ? held.path : []);
   const chosen = resourceUri("storage", { clusterName, projectName, path });
   return (
-    <Modal.Root opened onClose={onClose} centered size="md" transitionProps={{ duration: 0 }}>
-      <Modal.Overlay />
-      <Modal.Content>
-        <Modal.Body>
-          <Modal.Title className={classes.title}>Choose a folder</Modal.Title>
-          <nav className={classes.crumbs} aria-label="Folders on the way">
-            {[projectName, ...path].map((name, depth) => (
-              <button
-                key={depth}
-                type="button"
-                className={classes.crumb}
-                aria-current={depth === path.length ? "location" : undefined}
-                onClick={() => setPath(path.slice(0, depth))}
-              >
-                {name}
-              </button>
-            ))}
-          </nav>
-          <Folders projectName={projectName} path={path} open={(name) => setPath([...path, name])} />
-          <p className={`jd-mono ${classes.uri}`}>{chosen}</p>
-          <div className={classes.buttons}>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button data-autofocus onClick={() => choose(chosen)}>
-              Use this folder
-            </Button>
-          </div>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+    <DialogFrame title="Choose a folder" size="md" onClose={onClose}>
+      <nav className={classes.crumbs} aria-label="Folders on the way">
+        {[projectName, ...path].map((name, depth) => (
+          <button
+            key={depth}
+            type="button"
+            className={classes.crumb}
+            aria-current={depth === path.length ? "location" : undefined}
+            onClick={() => setPath(path.slice(0, depth))}
+          >
+            {name}
+          </button>
+        ))}
+      </nav>
+      <Folders projectName={projectName} path={path} open={(name) => setPath([...path, name])} />
+      <p className={`jd-mono ${classes.uri}`}>{chosen}</p>
+      <DialogButtons>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button data-autofocus onClick={() => choose(chosen)}>
+          Use this folder
+        </Button>
+      </DialogButtons>
+    </DialogFrame>
   );
 }
 

@@ -1,10 +1,11 @@
 import { Input } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { Capacity, Preset } from "../../../../contract/config.ts";
+import type { Capacity, EngineInfo, Preset } from "../../../../contract/config.ts";
 import { ACTIVE_STATUSES } from "../../../../contract/status.ts";
 import { jobsQuery } from "../../../api/queries/jobs.ts";
 import { useClient } from "../../../components/ClientContext.ts";
+import { whyNever } from "../fit.ts";
 import { ownOfPreset } from "../ownResources.ts";
 import { gpuWords, hardwareWords, priceWords, roomWords } from "../presetWords.ts";
 import type { FormControl } from "../useStartForm.ts";
@@ -32,23 +33,31 @@ export function PresetField({ control, capacity }: PresetFieldProps) {
       <fieldset className={classes.fieldset} aria-describedby={errorId}>
         <legend className={classes.legend}>Preset</legend>
         <div className={classes.cards}>
-          {cluster.presets.map((preset) => (
-            <Card
-              key={preset.name}
-              value={preset.name}
-              isChosen={!form.usesOwnResources && form.preset === preset.name}
-              isWrong={errors.preset !== undefined}
-              choose={() => change({ preset: preset.name, usesOwnResources: false })}
-            >
-              <PresetFacts
-                preset={preset}
-                room={capacity?.[preset.name]}
-                why={holding && capacity?.[preset.name] === 0 ? whyFull(preset, cluster, holding) : undefined}
-              />
-            </Card>
-          ))}
+          {cluster.presets.map((preset) => {
+            const isChosen = !form.usesOwnResources && form.preset === preset.name;
+            const never = whyNever(preset, cluster);
+            const room = capacity?.[preset.name];
+            return (
+              <Card
+                key={preset.name}
+                value={preset.name}
+                isChosen={isChosen}
+                isWrong={errors.preset !== undefined}
+                reason={isChosen ? undefined : never}
+                choose={() => change({ preset: preset.name, usesOwnResources: false })}
+              >
+                <PresetFacts
+                  preset={preset}
+                  room={never === undefined ? roomWords(room) : "Does not fit"}
+                  isFull={never !== undefined || room === 0}
+                  why={never ?? (holding && room === 0 ? whyFull(preset, cluster, holding) : undefined)}
+                />
+              </Card>
+            );
+          })}
           <OwnCard control={control} />
         </div>
+        <LimitNotes notes={cluster.engine?.notes} />
         {errors.preset && (
           <Input.Error id={errorId} className={classes.error}>
             {errors.preset}
@@ -58,6 +67,12 @@ export function PresetField({ control, capacity }: PresetFieldProps) {
       {form.usesOwnResources && <OwnResourcesFields control={control} />}
     </>
   );
+}
+
+/** How far a job is held to what it is given, where that is less than people expect. */
+function LimitNotes({ notes }: { readonly notes: EngineInfo["notes"] | undefined }) {
+  const limits = ["resources.cpu", "resources.memory"].flatMap((field) => notes?.[field] ?? []);
+  return limits.length > 0 && <p className={classes.limits}>{limits.join(" ")}</p>;
 }
 
 interface CardProps {
@@ -111,12 +126,14 @@ function OwnCard({ control: { form, change, cluster } }: { readonly control: For
 
 interface PresetFactsProps {
   readonly preset: Preset;
-  readonly room: number | undefined;
+  /** How many could start now, in words. */
+  readonly room: string;
+  readonly isFull: boolean;
   /** Who holds what it needs, where nothing of it is free. */
   readonly why: string | undefined;
 }
 
-function PresetFacts({ preset, room, why }: PresetFactsProps) {
+function PresetFacts({ preset, room, isFull, why }: PresetFactsProps) {
   const gpu = gpuWords(preset);
   return (
     <span className={classes.body}>
@@ -125,8 +142,8 @@ function PresetFacts({ preset, room, why }: PresetFactsProps) {
       {gpu && <span>{gpu}</span>}
       <span className={`jd-num ${classes.foot}`}>
         <span>{priceWords(preset.creditsPerHour)}</span>
-        <span data-full={room === 0 || undefined} className={classes.room}>
-          {roomWords(room)}
+        <span data-full={isFull || undefined} className={classes.room}>
+          {room}
         </span>
       </span>
       {why && <span className={`jd-num ${classes.about}`}>{why}</span>}

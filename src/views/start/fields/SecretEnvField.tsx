@@ -1,12 +1,10 @@
-import { TextInput } from "@mantine/core";
 import { isWrongName } from "../formErrors.ts";
 import { updateRow } from "../rows.ts";
 import type { EnvRow } from "../startForm.ts";
 import type { FormControl } from "../useStartForm.ts";
-import { PLAIN_TEXT } from "./fieldProps.ts";
 import { RowsField } from "./RowsField.tsx";
-import classes from "./RowsField.module.css";
 import { UriField, type UriOption } from "./UriField.tsx";
+import { VariableNameInput } from "./VariableNameInput.tsx";
 
 export interface SecretEnvFieldProps {
   readonly control: FormControl;
@@ -33,17 +31,7 @@ export function SecretEnvField({ control, options }: SecretEnvFieldProps) {
     >
       {(row, number) => (
         <>
-          <TextInput
-            className={classes.short}
-            aria-label={`Name of secret variable ${number}`}
-            placeholder="NAME"
-            value={row.name}
-            onChange={(event) => set(updateRow(rows, row.key, { name: event.currentTarget.value }))}
-            onBlur={() => control.leave("secretEnv")}
-            autoFocus={row.name === "" && row.value === ""}
-            error={isChecked && isWrongName(row, rows)}
-            {...PLAIN_TEXT}
-          />
+          <VariableNameInput {...{ control, row }} field="secretEnv" label={`Name of secret variable ${number}`} />
           <UriField
             label={`Secret of ${nameOf(row, number)}`}
             placeholder="secret://cluster/project/key"

@@ -1,11 +1,10 @@
 import { Textarea } from "@mantine/core";
 import { useState } from "react";
-import type { StartPayload } from "../../../../contract/start.ts";
 import { parseRunCommand } from "../../../lib/runCommand/parseRunCommand.ts";
+import { DialogForm } from "../../../ui/dialog/DialogForm.tsx";
 import { LeftOut } from "./LeftOut.tsx";
 import type { FoundRequest } from "./linkRequest.ts";
 import classes from "./StartTools.module.css";
-import { ToolDialog } from "./ToolDialog.tsx";
 
 export interface PasteDialogProps {
   readonly onTake: (found: FoundRequest) => void;
@@ -24,10 +23,13 @@ export default function PasteDialog({ onTake, onClose }: PasteDialogProps) {
     onClose();
   };
   return (
-    <ToolDialog
+    <DialogForm
+      size="lg"
       title="Paste a command"
       submitLabel="Fill in the form"
       blocked={!read?.ok}
+      isPending={false}
+      error={null}
       onSubmit={take}
       onClose={onClose}
     >
@@ -50,17 +52,17 @@ export default function PasteDialog({ onTake, onClose }: PasteDialogProps) {
       <div role="status" aria-label="What was read" className={classes.read}>
         {read?.ok && (
           <>
-            <Taken request={read.request} />
+            <Taken request={{ ...read.request, ...read.own }} />
             <LeftOut lines={read.leftOut} />
           </>
         )}
       </div>
-    </ToolDialog>
+    </DialogForm>
   );
 }
 
 /** What would be filled in, by the names on the wire. */
-function Taken({ request }: { readonly request: Partial<StartPayload> }) {
+function Taken({ request }: { readonly request: object }) {
   return (
     <dl className={classes.taken} aria-label="To be filled in">
       {Object.entries(request).map(([field, value]) => (

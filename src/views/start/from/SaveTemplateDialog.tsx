@@ -1,31 +1,34 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { StartPayload } from "../../../../contract/start.ts";
 import { notify } from "../../../state/notice.ts";
-import { saveTemplate, useTemplates } from "../../../state/templates.ts";
+import { saveTemplate, useTemplates, type Template } from "../../../state/templates.ts";
+import { DialogForm } from "../../../ui/dialog/DialogForm.tsx";
 import classes from "./StartTools.module.css";
-import { ToolDialog } from "./ToolDialog.tsx";
 
 export interface SaveTemplateDialogProps {
-  readonly request: StartPayload;
+  /** What is kept. */
+  readonly template: Omit<Template, "name">;
   readonly onClose: () => void;
 }
 
 /** Keeps the form under a name. */
-export default function SaveTemplateDialog({ request, onClose }: SaveTemplateDialogProps) {
-  const [text, setText] = useState(request.name ?? "");
+export default function SaveTemplateDialog({ template, onClose }: SaveTemplateDialogProps) {
+  const [text, setText] = useState(template.request.name ?? "");
   const name = text.trim();
   const isKnown = useTemplates().some((known) => known.name === name);
   const save = () => {
-    saveTemplate(name, request);
+    saveTemplate({ ...template, name });
     notify(`Saved the template “${name}”.`);
     onClose();
   };
   return (
-    <ToolDialog
+    <DialogForm
+      size="lg"
       title="Save as a template"
       submitLabel={isKnown ? "Replace" : "Save"}
       blocked={name === ""}
+      isPending={false}
+      error={null}
       onSubmit={save}
       onClose={onClose}
     >
@@ -41,6 +44,6 @@ export default function SaveTemplateDialog({ request, onClose }: SaveTemplateDia
       <p className={classes.text}>
         It stays in this browser, with every value as it is in the form. Keep passwords in secrets instead of variables.
       </p>
-    </ToolDialog>
+    </DialogForm>
   );
 }

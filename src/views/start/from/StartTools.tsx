@@ -3,7 +3,7 @@ import { IconClipboardText, IconTerminal2 } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState } from "react";
 import type { Cluster } from "../../../../contract/config.ts";
 import type { StartForm } from "../startForm.ts";
-import { toRequest } from "../toRequest.ts";
+import { toFlat } from "../toRequest.ts";
 import { fitRequest } from "./fitRequest.ts";
 import { useFormOrigin } from "./FormOrigin.ts";
 import type { FoundRequest } from "./linkRequest.ts";
@@ -37,9 +37,9 @@ export function StartTools({ form, matrix, cluster }: StartToolsProps) {
     setOpen(what);
   };
   const close = () => setOpen(undefined);
-  const fillIn = (title: string, found: FoundRequest) => {
+  const fillIn = (title: string, found: FoundRequest, filledMatrix = "") => {
     const { form: filled, leftOut } = fitRequest(found, origin.plain, origin.config, cluster);
-    origin.replace(filled, "", { title, leftOut, undo: { label: "Undo", form, matrix } });
+    origin.replace(filled, filledMatrix, { title, leftOut, undo: { label: "Undo", form, matrix } });
   };
   return (
     <div className={classes.tools}>
@@ -53,7 +53,9 @@ export function StartTools({ form, matrix, cluster }: StartToolsProps) {
           Paste a command…
         </Button>
         <TemplatesMenu
-          onApply={(template) => fillIn(`Filled in from the template “${template.name}”`, { ...template, leftOut: [] })}
+          onApply={({ name, matrix: kept, ...job }) =>
+            fillIn(`Filled in from the template “${name}”`, { ...job, leftOut: [] }, kept)
+          }
           onSave={() => show("saveTemplate")}
           onManage={() => show("templates")}
         />
@@ -71,7 +73,9 @@ export function StartTools({ form, matrix, cluster }: StartToolsProps) {
         {open === "paste" && (
           <PasteDialog onClose={close} onTake={(found) => fillIn("Filled in from what was pasted", found)} />
         )}
-        {open === "saveTemplate" && <SaveTemplateDialog request={toRequest(form)} onClose={close} />}
+        {open === "saveTemplate" && (
+          <SaveTemplateDialog template={{ ...toFlat(form), ...(matrix !== "" && { matrix }) }} onClose={close} />
+        )}
         {open === "templates" && <TemplatesDialog onClose={close} />}
         {open === "equivalent" && <EquivalentDrawer form={form} onClose={close} />}
       </Suspense>

@@ -2,15 +2,15 @@ import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";
 import { removeTemplate, renameTemplate, useTemplates } from "../../../state/templates.ts";
+import { DialogButtons, DialogFrame } from "../../../ui/dialog/DialogFrame.tsx";
 import classes from "./StartTools.module.css";
-import { ToolDialog } from "./ToolDialog.tsx";
 
 /** All templates, each with another name or gone. */
 export default function TemplatesDialog({ onClose }: { readonly onClose: () => void }) {
   const names = useTemplates().map(({ name }) => name);
   const [edited, setEdited] = useState<string>();
   return (
-    <ToolDialog title="Templates" onClose={onClose}>
+    <DialogFrame size="lg" title="Templates" onClose={onClose}>
       {names.length === 0 && <p className={classes.text}>There are none any more.</p>}
       <ul className={classes.templates} aria-label="Templates">
         {names.map((name) => (
@@ -42,7 +42,12 @@ export default function TemplatesDialog({ onClose }: { readonly onClose: () => v
           </li>
         ))}
       </ul>
-    </ToolDialog>
+      <DialogButtons>
+        <Button variant="default" onClick={onClose}>
+          Close
+        </Button>
+      </DialogButtons>
+    </DialogFrame>
   );
 }
 

@@ -35,6 +35,22 @@ describe("a request from elsewhere", () => {
     expect(leftOut).toEqual([]);
   });
 
+  it("takes resources of its own only where the platform is known to", () => {
+    const own = { resources: { cpu: 0.5, memory: 2 ** 30 } };
+    const found = { request: { image: "a" }, own, leftOut: [] };
+    const plain = emptyForm("host", "small");
+    const refused = fitRequest(found, plain, config, cluster);
+    expect(refused.form.usesOwnResources).toBe(false);
+    expect(refused.leftOut).toEqual(["resources: jobs are started with presets only here"]);
+    const ours = {
+      ...cluster,
+      engine: { name: "e", unsupported: {}, notes: {}, images: undefined, ownPrices: undefined },
+    };
+    const taken = fitRequest(found, plain, config, ours);
+    expect(taken.form).toMatchObject({ usesOwnResources: true, cpu: "0.5", memory: "1GiB" });
+    expect(taken.leftOut).toEqual([]);
+  });
+
   it("says which cluster and preset there are not", () => {
     const { form, leftOut } = fit({ cluster_name: "mars", preset_name: "gpu-x" });
     expect(toRequest(form)).toEqual({ image: "host", preset_name: "small" });

@@ -1,5 +1,6 @@
 import type { Cluster, PlatformConfig } from "../../../../contract/config.ts";
 import { formOf } from "../formOf.ts";
+import { formOfOwn } from "../ownResources.ts";
 import type { StartForm } from "../startForm.ts";
 import type { FoundRequest } from "./linkRequest.ts";
 
@@ -16,7 +17,7 @@ export interface FilledForm {
  * @param cluster where the job runs unless the request says otherwise
  */
 export function fitRequest(
-  { request, leftOut }: FoundRequest,
+  { request, own, leftOut }: FoundRequest,
   plain: StartForm,
   config: PlatformConfig,
   cluster: Cluster,
@@ -31,11 +32,15 @@ export function fitRequest(
   if (request.preset_name && !hasPreset) {
     missing.push(`preset_name ${request.preset_name}: there is no such preset here; ${plain.preset} is taken`);
   }
+  // Only our own platform, which tells of its engine, is known to take such jobs still.
+  const takesOwn = (wanted ?? cluster).engine !== undefined;
+  if (own && !takesOwn) missing.push("resources: jobs are started with presets only here");
   const fitted = {
     ...request,
     image: request.image ?? plain.image,
     preset_name: hasPreset ? request.preset_name : undefined,
     cluster_name: wanted?.name,
   };
-  return { form: formOf(fitted, plain.preset), leftOut: [...leftOut, ...missing] };
+  const form = { ...formOf(fitted, plain.preset), ...(own && takesOwn && formOfOwn(own)) };
+  return { form, leftOut: [...leftOut, ...missing] };
 }

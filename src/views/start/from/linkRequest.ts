@@ -1,10 +1,13 @@
 import { parseDuration } from "../../../../contract/durations.ts";
 import type { StartPayload } from "../../../../contract/start.ts";
+import type { OwnDemand } from "../../../lib/startBody.ts";
 import { parseRunCommand } from "../../../lib/runCommand/parseRunCommand.ts";
 
 /** What a link or a pasted text asks for. */
 export interface FoundRequest {
   readonly request: Partial<StartPayload>;
+  /** The resources it asks for in place of a preset's. */
+  readonly own?: OwnDemand | undefined;
   /** What could not be carried over, a line each, with the reason. */
   readonly leftOut: readonly string[];
 }
@@ -34,7 +37,8 @@ export function requestOfLink(search: LinkSearch): FoundRequest | undefined {
   }
   const read = parseRunCommand(JSON.stringify(fields));
   if (!read.ok) return { request: {}, leftOut: [...leftOut, read.reason] };
-  return { request: read.request, leftOut: [...leftOut, ...read.leftOut] };
+  const { request, own } = read;
+  return { request, ...(own && { own }), leftOut: [...leftOut, ...read.leftOut] };
 }
 
 /** Puts one parameter where it belongs. @returns why it cannot be understood */

@@ -2,8 +2,10 @@ import { create } from "zustand";
 import type { StartPayload } from "../../../../contract/start.ts";
 import { ApiError } from "../../../api/errors.ts";
 import type { JobsClient } from "../../../api/jobsClient.ts";
+import { startJob } from "../../../api/startJob.ts";
 import { startPayloadOf } from "../../../api/startPayloadOf.ts";
 import { briefRequest } from "../../../lib/equivalents/briefRequest.ts";
+import { bodyOf, type OwnDemand } from "../../../lib/startBody.ts";
 import { mapConcurrently } from "../../../lib/mapConcurrently.ts";
 import { useSession } from "../../../state/session.ts";
 import type { PlannedCell } from "./matrixPlan.ts";
@@ -24,6 +26,8 @@ export interface MatrixRun {
   /** What all of its jobs are tagged with. */
   readonly tag: string;
   readonly cells: readonly RunCell[];
+  /** The resources that each of them brings, in place of a preset. */
+  readonly own: OwnDemand | undefined;
   /** Nothing new begins while it is stopping; what has been sent is waited for. */
   readonly phase: "running" | "stopping" | "ended";
 }
@@ -50,14 +54,13 @@ export function isUnderWay(run: MatrixRun | undefined): boolean {
 /** Starts a job for every cell, four at a time. Resolves once nothing is on its way any more; never rejects. */
 export async function startMatrix(
   client: JobsClient,
-  tag: string,
-  cells: readonly PlannedCell[],
+  { tag, cells, own }: Pick<MatrixRun, "tag" | "own"> & { readonly cells: readonly PlannedCell[] },
 ): Promise<MatrixRun | undefined> {
   const tagged = cells.map(({ label, request }): RunCell => {
     const tags = [...(request.tags ?? []), tag];
     return { label, request: { ...request, tags }, state: { status: "waiting" } };
   });
-  useMatrixRun.setState({ run: { tag, cells: tagged, phase: "running" } });
+  useMatrixRun.setState({ run: { tag, cells: tagged, own, phase: "running" } });
   return await startWaiting(client);
 }
 
@@ -117,7 +120,7 @@ async function startCell(client: JobsClient, index: number): Promise<void> {
   if (!cell || run.phase !== "running") return;
   setState(index, { status: "starting" });
   try {
-    const job = await client.start(cell.request);
+    const job = await startJob(client, bodyOf({ request: cell.request, ...(run.own && { own: run.own }) }));
     setState(index, { status: "started", jobId: job.id });
   } catch (error) {
     setState(index, { status: "failed", reason: (error as Error).message });

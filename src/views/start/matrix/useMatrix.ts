@@ -6,6 +6,7 @@ import { routes } from "../../../paths.ts";
 import { notify } from "../../../state/notice.ts";
 import { setPreferences } from "../../../state/preferences.ts";
 import { useFormOrigin } from "../from/FormOrigin.ts";
+import { creditsPerHourOf } from "../price.ts";
 import { toRequest } from "../toRequest.ts";
 import type { StartFormState } from "../useStartForm.ts";
 import { newMatrixTag, planMatrix, type MatrixPlan } from "./matrixPlan.ts";
@@ -24,7 +25,9 @@ export interface MatrixState {
   readonly text: string;
   readonly setText: (text: string) => void;
   readonly plan: MatrixPlan;
-  /** What all of its jobs together cost an hour; undefined while no preset is chosen. */
+  /** How many jobs the form stands for. */
+  readonly count: number;
+  /** What all of them together cost an hour; undefined while that is not known. */
   readonly creditsPerHour: number | undefined;
   /** What the form's button says. */
   readonly startLabel: string;
@@ -44,12 +47,9 @@ export function useMatrix(control: StartFormState, cluster: Cluster): MatrixStat
   const origin = useFormOrigin();
   const run = useMatrixRun((store) => store.run);
   const [text, setText] = useState(origin.matrix);
-  const plan: MatrixPlan =
-    control.form.usesOwnResources && text.trim() !== ""
-      ? { status: "wrong", reason: "Choose a preset: many jobs at once are started with one." }
-      : planMatrix(text, toRequest(control.form));
+  const plan = planMatrix(text, toRequest(control.form));
   const count = plan.status === "ready" ? plan.cells.length : 1;
-  const preset = cluster.presets.find(({ name }) => name === control.form.preset);
+  const creditsPerHour = creditsPerHourOf(control.form, cluster);
 
   const finish = async (ended: MatrixRun | undefined) => {
     if (!ended) return;
@@ -64,15 +64,15 @@ export function useMatrix(control: StartFormState, cluster: Cluster): MatrixStat
   const submit = () => {
     if (plan.status === "none") return control.submit();
     if (plan.status === "wrong" || isUnderWay(run)) return showMatrix();
-    return control.submit((request) => {
-      setPreferences({ lastImage: request.image, lastPreset: request.preset_name ?? undefined });
+    return control.submit(({ request, own }) => {
+      setPreferences({ lastImage: request.image, ...(!own && { lastPreset: request.preset_name ?? undefined }) });
       showMatrix();
-      void startMatrix(client, newMatrixTag(), plan.cells).then(finish);
+      void startMatrix(client, { tag: newMatrixTag(), cells: plan.cells, own }).then(finish);
     });
   };
   return {
     ...{ text, setText, plan, submit, run },
-    creditsPerHour: preset && preset.creditsPerHour * count,
+    ...{ count, creditsPerHour: creditsPerHour && creditsPerHour * count },
     startLabel: plan.status === "ready" ? `Start ${count} ${count === 1 ? "job" : "jobs"}` : "Start",
     retry: () => void retryMatrix(client).then(finish),
   };
