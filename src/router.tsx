@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import * as z from "zod/mini";
+import { chartSearch } from "./components/charts/viewSearch.ts";
 import { CrashScreen } from "./components/shell/CrashScreen.tsx";
 import { NotFoundScreen } from "./components/shell/NotFoundScreen.tsx";
 import { Shell } from "./components/shell/Shell.tsx";
@@ -130,10 +131,7 @@ const jobTabs = [
   createRoute({
     getParentRoute: () => jobRoute,
     path: "/metrics",
-    validateSearch: z.object({
-      /** The span of time that the charts show; absent means five minutes. */
-      window: z.catch(z.optional(z.enum(["1m", "5m", "15m"])), undefined),
-    }),
+    validateSearch: z.object(chartSearch),
     component: lazyRouteComponent(() => import("./views/job/MetricsTab.tsx")),
   }),
 ] as const;
