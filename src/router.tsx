@@ -106,6 +106,19 @@ const storageTabs = [
   }),
 ] as const;
 
+const compareRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: routes.compare,
+  validateSearch: z.object({
+    /** Ids or names of the jobs, with commas between them. */
+    jobs: z.catch(z.optional(z.string()), undefined),
+    /** What lies over each other: the same moment, or the same time after each job's own start. */
+    align: z.catch(z.optional(z.enum(["clock", "start"])), undefined),
+    ...chartSearch,
+  }),
+  component: lazyRouteComponent(() => import("./views/compare/ComparePage.tsx")),
+});
+
 const jobRoute = createRoute({
   getParentRoute: () => appRoute,
   path: routes.job,
@@ -143,6 +156,7 @@ const routeTree = rootRoute.addChildren([
     jobsRoute,
     startRoute,
     storageRoute.addChildren([...storageTabs]),
+    compareRoute,
     jobRoute.addChildren([...jobTabs]),
   ]),
 ]);
