@@ -1,10 +1,9 @@
-import type { Telemetry } from "../../contract/telemetry.ts";
 import type { TelemetryHistory } from "../../contract/telemetryHistory.ts";
 import type { JobsClient } from "../api/jobsClient.ts";
 import type { LiveState, LiveStream } from "../api/streams/liveStream.ts";
 import { createTelemetryStream } from "../api/streams/telemetryStream.ts";
 import { createRing } from "../lib/ring.ts";
-import { joinTelemetry, samplesOf } from "../lib/telemetry/joinTelemetry.ts";
+import { joinTelemetry, samplesOf, type KnownSample } from "../lib/telemetry/joinTelemetry.ts";
 import { useSession } from "./session.ts";
 import { createStreamBudget } from "./streamBudget.ts";
 
@@ -12,7 +11,7 @@ import { createStreamBudget } from "./streamBudget.ts";
 export interface TelemetrySnapshot {
   readonly state: LiveState;
   /** Oldest first; times of which nothing is known are missing. */
-  readonly samples: readonly Telemetry[];
+  readonly samples: readonly KnownSample[];
   /** What has to be added to this machine's clock to know when the platform measures, in milliseconds. */
   readonly offsetMs: number;
 }
@@ -66,7 +65,7 @@ export function telemetryFeed(client: JobsClient, jobId: string): TelemetryFeed 
 }
 
 function createFeed(client: JobsClient, jobId: string): Feed {
-  let ring = createRing<Telemetry>(CAPACITY);
+  let ring = createRing<KnownSample>(CAPACITY);
   let offsetMs = 0;
   let filling: AbortController | undefined;
   const listeners = new Set<() => void>();
@@ -90,7 +89,7 @@ function createFeed(client: JobsClient, jobId: string): Feed {
     const kept = await keptSince(client, jobId, sinceMs, signal);
     if (signal.aborted || !kept) return;
     const filled = samplesOf(joinTelemetry(kept, ring.toArray()));
-    ring = createRing<Telemetry>(CAPACITY);
+    ring = createRing<KnownSample>(CAPACITY);
     for (const sample of filled) ring.push(sample);
     schedule();
   }

@@ -17,7 +17,10 @@ const MARGIN = { top: PLOT.topPx, right: PLOT.rightPx, bottom: 0, left: 0 };
 const TICK = { fill: "var(--jd-text-muted)", fontSize: 11 };
 const AXIS_LINE = { stroke: "var(--jd-line)" };
 /** Recharts draws no axis of a chart that has no line: this one cannot be seen. */
-const NO_DATA = [{ offsetMs: 0, value: 0 }];
+const NO_DATA = [
+  { offsetMs: 0, value: 0 },
+  { offsetMs: 1, value: 0 },
+];
 
 /**
  * Axes, grid and limit of a chart. Times are counted from the axis's begin, so that the frame of a window that follows

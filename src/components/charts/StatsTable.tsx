@@ -14,7 +14,7 @@ export interface StatsTableProps {
 
 /** The numbers of several jobs beside each other. */
 export function StatsTable({ measure, series, stats, isLive }: StatsTableProps) {
-  const write = (value: number | undefined) => (value === undefined ? "–" : measure.format(value));
+  const write = (value: number | undefined) => (value === undefined ? "–" : measure.formatCell(value));
   return (
     <table className={classes.stats} aria-label={`${measure.title} in numbers`}>
       <thead>

@@ -57,10 +57,10 @@ function drawCard(card: HTMLElement): { readonly content: string; readonly heigh
 function numberLines(card: HTMLElement): { readonly words: string; readonly color?: string | undefined }[] {
   const facts = [...card.querySelectorAll("[data-export] > div")].map((fact) => factWords(fact));
   const rows = [...card.querySelectorAll("table tbody tr")].map((row) => ({
-    words: [...row.children].map((cell) => cell.textContent.trim()).join("   "),
+    words: [...row.children].map((cell) => cell.textContent.trim()).join(" · "),
     color: row.querySelector("path")?.getAttribute("stroke") ?? undefined,
   }));
-  return facts.length > 0 ? [{ words: facts.join("    ") }] : rows;
+  return facts.length > 0 ? [{ words: facts.join(" · ") }] : rows;
 }
 
 function factWords(fact: Element): string {

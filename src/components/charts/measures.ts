@@ -18,6 +18,8 @@ export interface Measure {
   readonly valueOf: (sample: Telemetry) => number | undefined;
   /** The value with its unit, exact enough for people. */
   readonly format: (value: number) => string;
+  /** The same where its unit stands elsewhere, as at the head of a chart. */
+  readonly formatCell: (value: number) => string;
   /** The same for an axis, where there is little room. */
   readonly formatTick: (value: number) => string;
   /** Where the platform ends it; undefined where that is not known. */
@@ -56,6 +58,7 @@ const cpu = (limit: number | undefined): Measure => ({
   floor: 0.1,
   valueOf: (sample) => sample.cpu,
   format: formatCores,
+  formatCell: coresText,
   formatTick: String,
   limit,
   limitText: limit === undefined ? undefined : `${limit} ${limit === 1 ? "core" : "cores"}`,
@@ -70,6 +73,7 @@ const memory = (limit: number | undefined): Measure => ({
   floor: 16 * MEBIBYTE,
   valueOf: (sample) => sample.memoryBytes,
   format: formatBytes,
+  formatCell: formatBytes,
   formatTick: formatBytes,
   limit,
   limitText: limit === undefined ? undefined : formatBytes(limit),
@@ -83,7 +87,8 @@ const GPU: Measure = {
   unit: "decimal",
   floor: 100,
   valueOf: (sample) => sample.gpuDutyPercent,
-  format: (value) => `${Math.round(value)} %`,
+  format: formatPercent,
+  formatCell: formatPercent,
   formatTick: (value) => `${value} %`,
   limit: undefined,
   limitWord: "limit",
@@ -97,13 +102,22 @@ const GPU_MEMORY: Measure = {
   floor: 256 * MEBIBYTE,
   valueOf: (sample) => sample.gpuMemoryBytes,
   format: formatBytes,
+  formatCell: formatBytes,
   formatTick: formatBytes,
   limit: undefined,
   limitWord: "limit",
 };
 
+function formatPercent(percent: number): string {
+  return `${Math.round(percent)} %`;
+}
+
+function coresText(cores: number): string {
+  return cores.toFixed(cores >= 9.995 ? 1 : 2);
+}
+
 /** Writes cores in use, with as many decimals as move: `0.04 cores`, `1.00 core`, `12.5 cores`. */
 export function formatCores(cores: number): string {
-  const amount = cores.toFixed(cores >= 9.995 ? 1 : 2);
+  const amount = coresText(cores);
   return `${amount} ${amount === "1.00" ? "core" : "cores"}`;
 }

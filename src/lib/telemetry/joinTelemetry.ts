@@ -1,6 +1,11 @@
 import type { Telemetry } from "../../../contract/telemetry.ts";
 import type { TelemetryHistory } from "../../../contract/telemetryHistory.ts";
 
+/** A sample; one that was not seen but read back from the platform is the mean of the second that it begins. */
+export interface KnownSample extends Telemetry {
+  readonly isKept?: true;
+}
+
 /** Samples come about once a second: a pause of more than this is a time of which nothing is known. */
 const LONGEST_PAUSE_MS = 3500;
 
@@ -12,7 +17,7 @@ export function gapMs(stepMs: number): number {
 /** Some of what is known, in one run: steps of a history, or samples, from the first index up to but without the last. */
 export type Piece =
   | { readonly history: TelemetryHistory; readonly from: number; readonly to: number }
-  | { readonly samples: readonly Telemetry[]; readonly from: number; readonly to: number };
+  | { readonly samples: readonly KnownSample[]; readonly from: number; readonly to: number };
 
 /**
  * What the platform has kept, and what was seen live, as one: where samples are they are taken, and the kept steps fill
@@ -20,7 +25,7 @@ export type Piece =
  * @param samples oldest first
  * @returns oldest first
  */
-export function joinTelemetry(history: TelemetryHistory | undefined, samples: readonly Telemetry[]): Piece[] {
+export function joinTelemetry(history: TelemetryHistory | undefined, samples: readonly KnownSample[]): Piece[] {
   const pieces: Piece[] = [];
   let step = 0;
   const fill = (fromMs: number, toMs: number) => {
@@ -47,15 +52,15 @@ export function joinTelemetry(history: TelemetryHistory | undefined, samples: re
 }
 
 /** The one-second steps of a history as samples, in the places that {@link joinTelemetry} gives them; others are left out. */
-export function samplesOf(pieces: readonly Piece[]): Telemetry[] {
+export function samplesOf(pieces: readonly Piece[]): KnownSample[] {
   return pieces.flatMap((piece) => {
     if ("samples" in piece) return piece.samples.slice(piece.from, piece.to);
     return piece.history.stepMs > 1000 ? [] : meansOf(piece.history, piece.from, piece.to);
   });
 }
 
-function meansOf(history: TelemetryHistory, from: number, to: number): Telemetry[] {
-  const found: Telemetry[] = [];
+function meansOf(history: TelemetryHistory, from: number, to: number): KnownSample[] {
+  const found: KnownSample[] = [];
   for (let index = from; index < to; index += 1) {
     const [cpu, memoryBytes] = [history.cpu.mean[index], history.memoryBytes.mean[index]];
     if (cpu === undefined || cpu === null || memoryBytes === undefined || memoryBytes === null) continue;
@@ -63,6 +68,7 @@ function meansOf(history: TelemetryHistory, from: number, to: number): Telemetry
       ...{ timestampMs: history.timestampsMs[index] ?? 0, cpu, memoryBytes },
       gpuDutyPercent: history.gpuDutyPercent?.mean[index] ?? undefined,
       gpuMemoryBytes: history.gpuMemoryBytes?.mean[index] ?? undefined,
+      isKept: true,
     });
   }
   return found;

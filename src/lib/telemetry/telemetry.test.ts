@@ -73,6 +73,12 @@ describe("history and live samples as one", () => {
       [20_000, 2],
     ]);
     expect(samplesOf(joinTelemetry(history(10_000, [[0, 1]]), live))).toEqual(live);
+    // What was read back stays known for what it is, and stands in the middle of its second.
+    const track = trackOf(joinTelemetry(undefined, filled), "cpu", ALWAYS);
+    expect([track.timesMs, track.stepsMs]).toEqual([
+      [18_500, 20_000],
+      [1000, 0],
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Telemetry } from "../../../contract/telemetry.ts";
 import type { TelemetryHistory } from "../../../contract/telemetryHistory.ts";
-import type { Piece } from "./joinTelemetry.ts";
+import type { KnownSample, Piece } from "./joinTelemetry.ts";
 
 /** What is measured, by its name in samples and histories. */
 export type Quantity = "cpu" | "memoryBytes" | "gpuDutyPercent" | "gpuMemoryBytes";
@@ -41,10 +41,10 @@ export function trackOf(
   for (const piece of pieces) {
     if ("samples" in piece) {
       const { samples, to } = piece;
-      const timeAt = (index: number) => samples[index]?.timestampMs ?? 0;
+      const timeAt = (index: number) => middleOf(samples[index]);
       for (let index = firstAt(timeAt, fromMs, piece.from, to); index < to && timeAt(index) <= toMs; index += 1) {
         const value = samples[index]?.[quantity] ?? NaN;
-        push(track, timeAt(index) - shiftMs, 0, value, value, value);
+        push(track, timeAt(index) - shiftMs, samples[index]?.isKept ? SAMPLE_MS : 0, value, value, value);
       }
     } else {
       addSteps(track, piece, quantity, { fromMs, toMs, shiftMs });
@@ -64,6 +64,10 @@ export function widened(
 
 /** Samples come about so far apart. */
 const SAMPLE_MS = 1000;
+
+function middleOf(sample: KnownSample | undefined): number {
+  return (sample?.timestampMs ?? 0) + (sample?.isKept ? SAMPLE_MS / 2 : 0);
+}
 
 function addSteps(
   track: MutableTrack,
