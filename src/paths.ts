@@ -18,6 +18,7 @@ export const routes = {
   jobLogs: "/jobs/$jobId/logs",
   jobTerminal: "/jobs/$jobId/terminal",
   jobMetrics: "/jobs/$jobId/metrics",
+  compare: "/compare",
 } as const;
 
 /** The route pattern of a tab of a job's page. */
@@ -31,4 +32,12 @@ export const jobTabRoutes = {
 /** The full address of a job's page, to be sent to somebody. */
 export function jobAddress(jobId: string): string {
   return `${window.location.origin}${routes.job.replace("$jobId", encodeURIComponent(jobId))}`;
+}
+
+/** How many jobs can be compared at once. */
+export const MOST_COMPARED = 8;
+
+/** The page that lays jobs over each other, for links (`<Link {...compare(ids)}>`); those beyond eight are left out. */
+export function compare(jobIds: readonly string[]) {
+  return { to: routes.compare, search: { jobs: [...new Set(jobIds)].slice(0, MOST_COMPARED).join() } } as const;
 }

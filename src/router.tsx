@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import * as z from "zod/mini";
+import { chartSearch } from "./components/charts/viewSearch.ts";
 import { CrashScreen } from "./components/shell/CrashScreen.tsx";
 import { NotFoundScreen } from "./components/shell/NotFoundScreen.tsx";
 import { Shell } from "./components/shell/Shell.tsx";
@@ -105,6 +106,19 @@ const storageTabs = [
   }),
 ] as const;
 
+const compareRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: routes.compare,
+  validateSearch: z.object({
+    /** Ids or names of the jobs, with commas between them. */
+    jobs: z.catch(z.optional(z.string()), undefined),
+    /** What lies over each other: the same moment, or the same time after each job's own start. */
+    align: z.catch(z.optional(z.enum(["clock", "start"])), undefined),
+    ...chartSearch,
+  }),
+  component: lazyRouteComponent(() => import("./views/compare/ComparePage.tsx")),
+});
+
 const jobRoute = createRoute({
   getParentRoute: () => appRoute,
   path: routes.job,
@@ -130,10 +144,7 @@ const jobTabs = [
   createRoute({
     getParentRoute: () => jobRoute,
     path: "/metrics",
-    validateSearch: z.object({
-      /** The span of time that the charts show; absent means five minutes. */
-      window: z.catch(z.optional(z.enum(["1m", "5m", "15m"])), undefined),
-    }),
+    validateSearch: z.object(chartSearch),
     component: lazyRouteComponent(() => import("./views/job/MetricsTab.tsx")),
   }),
 ] as const;
@@ -145,6 +156,7 @@ const routeTree = rootRoute.addChildren([
     jobsRoute,
     startRoute,
     storageRoute.addChildren([...storageTabs]),
+    compareRoute,
     jobRoute.addChildren([...jobTabs]),
   ]),
 ]);

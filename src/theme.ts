@@ -50,7 +50,10 @@ export const theme = createTheme({
   focusRing: "auto",
 });
 
-/** Tokens beside Mantine's own: surfaces, lines, the six statuses and the four chart series, for both schemes. */
+/**
+ * Tokens beside Mantine's own: surfaces, lines, the six statuses, the four measures and the curves of eight jobs, which
+ * people who see fewer colours tell apart too; for both schemes.
+ */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -72,6 +75,14 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--jd-chart-memory": "#b8560c",
     "--jd-chart-gpu": "#0b7f74",
     "--jd-chart-gpu-memory": "#8a3fb8",
+    "--jd-series-1": "#0992ff",
+    "--jd-series-2": "#b42c08",
+    "--jd-series-3": "#a49500",
+    "--jd-series-4": "#3b0074",
+    "--jd-series-5": "#e55da0",
+    "--jd-series-6": "#324ecb",
+    "--jd-series-7": "#724871",
+    "--jd-series-8": "#5b0518",
     "--jd-terminal": "#ffffff",
   },
   dark: {
@@ -92,7 +103,15 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--jd-chart-cpu": "#6ea8ff",
     "--jd-chart-memory": "#f0a050",
     "--jd-chart-gpu": "#3ecfc0",
-    "--jd-chart-gpu-memory": "#d29bf5",
+    "--jd-chart-gpu-memory": "#a070e8",
+    "--jd-series-1": "#e89c14",
+    "--jd-series-2": "#97fbe1",
+    "--jd-series-3": "#b183ff",
+    "--jd-series-4": "#d8420d",
+    "--jd-series-5": "#4bc9b5",
+    "--jd-series-6": "#fde51b",
+    "--jd-series-7": "#8a4ad1",
+    "--jd-series-8": "#379291",
     "--jd-terminal": "#111317",
   },
 });

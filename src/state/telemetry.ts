@@ -1,9 +1,9 @@
-import type { Telemetry } from "../../contract/telemetry.ts";
 import type { TelemetryHistory } from "../../contract/telemetryHistory.ts";
 import type { JobsClient } from "../api/jobsClient.ts";
 import type { LiveState, LiveStream } from "../api/streams/liveStream.ts";
 import { createTelemetryStream } from "../api/streams/telemetryStream.ts";
 import { createRing } from "../lib/ring.ts";
+import { joinTelemetry, samplesOf, type KnownSample } from "../lib/telemetry/joinTelemetry.ts";
 import { useSession } from "./session.ts";
 import { createStreamBudget } from "./streamBudget.ts";
 
@@ -11,7 +11,9 @@ import { createStreamBudget } from "./streamBudget.ts";
 export interface TelemetrySnapshot {
   readonly state: LiveState;
   /** Oldest first; times of which nothing is known are missing. */
-  readonly samples: readonly Telemetry[];
+  readonly samples: readonly KnownSample[];
+  /** What has to be added to this machine's clock to know when the platform measures, in milliseconds. */
+  readonly offsetMs: number;
 }
 
 /** A job's telemetry. It is measured while somebody subscribes; what was measured stays. */
@@ -63,17 +65,18 @@ export function telemetryFeed(client: JobsClient, jobId: string): TelemetryFeed 
 }
 
 function createFeed(client: JobsClient, jobId: string): Feed {
-  let ring = createRing<Telemetry>(CAPACITY);
+  let ring = createRing<KnownSample>(CAPACITY);
+  let offsetMs = 0;
   let filling: AbortController | undefined;
   const listeners = new Set<() => void>();
   let stream: LiveStream | undefined;
   let frame: number | undefined;
   let lingering: ReturnType<typeof setTimeout> | undefined;
-  let snapshot: TelemetrySnapshot = { state: { status: "connecting" }, samples: [] };
+  let snapshot: TelemetrySnapshot = { state: { status: "connecting" }, samples: [], offsetMs };
 
   function publish(): void {
     frame = undefined;
-    snapshot = { state: stream?.getState() ?? snapshot.state, samples: ring.toArray() };
+    snapshot = { state: stream?.getState() ?? snapshot.state, samples: ring.toArray(), offsetMs };
     for (const listener of listeners) listener();
   }
 
@@ -82,23 +85,26 @@ function createFeed(client: JobsClient, jobId: string): Feed {
   }
 
   /** Puts the kept samples before, and between, those that were seen. */
-  async function backfill(signal: AbortSignal): Promise<void> {
-    const kept = await keptSamples(client, jobId, ring.last?.timestampMs ?? Date.now() - BACKFILL_MS, signal);
-    if (signal.aborted || kept.length === 0) return;
-    const byTime = new Map([...kept, ...ring.toArray()].map((sample) => [sample.timestampMs, sample]));
-    ring = createRing<Telemetry>(CAPACITY);
-    for (const timeMs of [...byTime.keys()].sort((a, b) => a - b)) ring.push(byTime.get(timeMs) as Telemetry);
+  async function backfill(sinceMs: number, signal: AbortSignal): Promise<void> {
+    const kept = await keptSince(client, jobId, sinceMs, signal);
+    if (signal.aborted || !kept) return;
+    const filled = samplesOf(joinTelemetry(kept, ring.toArray()));
+    ring = createRing<KnownSample>(CAPACITY);
+    for (const sample of filled) ring.push(sample);
     schedule();
   }
 
   function open(): void {
-    filling = new AbortController();
-    void backfill(filling.signal);
+    const { signal } = (filling = new AbortController());
+    void backfill(ring.last?.timestampMs ?? Date.now() - BACKFILL_MS, signal);
     stream = createTelemetryStream({
       client,
       jobId,
-      onBatch({ samples }) {
+      onBatch({ samples, isAfterGap }) {
+        // What was missed while the connection was gone is read back, where the platform keeps it.
+        if (isAfterGap && ring.last) void backfill(ring.last.timestampMs, signal);
         for (const sample of samples) ring.push(sample);
+        offsetMs = (ring.last?.timestampMs ?? Date.now()) - Date.now();
         schedule();
       },
     });
@@ -139,33 +145,17 @@ function createFeed(client: JobsClient, jobId: string): Feed {
   };
 }
 
-/** The samples that the platform kept since a moment; none where it keeps none. Never rejects. */
-async function keptSamples(
+/** What the platform kept since a moment, up to an hour of it; nothing where it keeps nothing. Never rejects. */
+async function keptSince(
   client: JobsClient,
   jobId: string,
   sinceMs: number,
   signal: AbortSignal,
-): Promise<readonly Telemetry[]> {
+): Promise<TelemetryHistory | undefined> {
   try {
-    const history = await client.telemetry(jobId, { sinceMs, signal });
-    return history.stepMs === 1000 ? samplesOf(history) : [];
+    return await client.telemetry(jobId, { sinceMs, steps: CAPACITY, signal });
   } catch {
     // A chart that begins later is the only loss; what is wrong shows in the stream's own state.
-    return [];
+    return undefined;
   }
-}
-
-/** A history's means as samples. */
-function samplesOf(history: TelemetryHistory): Telemetry[] {
-  return history.timestampsMs.flatMap((timestampMs, index) => {
-    const [cpu, memoryBytes] = [history.cpu.mean[index], history.memoryBytes.mean[index]];
-    if (cpu === undefined || cpu === null || memoryBytes === undefined || memoryBytes === null) return [];
-    return [
-      {
-        ...{ timestampMs, cpu, memoryBytes },
-        gpuDutyPercent: history.gpuDutyPercent?.mean[index] ?? undefined,
-        gpuMemoryBytes: history.gpuMemoryBytes?.mean[index] ?? undefined,
-      },
-    ];
-  });
 }

@@ -69,6 +69,17 @@ describe("telemetry", () => {
     expect([coarse.answer.step, coarse.answer.timestamps.length]).toEqual([60, 120]);
   });
 
+  it("is never answered in more steps than were asked for, and keeps its peaks", async () => {
+    const cpus = wave(3 * HOUR).map((value, index) => (index === 5_000 ? 77 : value));
+    const { answer } = await recorded(cpus, 3 * HOUR, 50);
+    expect(answer.step % 60).toBe(0);
+    expect(answer.timestamps.length).toBeLessThanOrEqual(50);
+    expect(answer.timestamps.length).toBeGreaterThan(40);
+    expect(answer.timestamps.every((time) => time % answer.step === 0)).toBe(true);
+    expect(Math.max(...answer.cpu.max.map(Number))).toBe(77);
+    expect(Math.min(...answer.cpu.min.map(Number))).toBe(0);
+  });
+
   it("leaves out times in which nothing was measured", async () => {
     const { answer } = await recorded([1, undefined, undefined, 4], 4);
     expect(answer.timestamps.map((time) => time - START_S)).toEqual([0, 3]);
@@ -91,6 +102,8 @@ it("answers in the finest grain that still knows the span", () => {
     [now - 90 * DAY, now],
   ].map(([since = 0, until = 0]) => levelFor(since, until, now, 1_000).stepSeconds);
   expect(steps).toEqual([1, 10, 10, 60, 60]);
+  // The last hour, asked for by a clock that is a little behind.
+  expect(levelFor(now - HOUR - 2, now, now, 4_000).stepSeconds).toBe(1);
   // Less than two seconds long, but in three of them.
   expect(levelFor(now - 10.9, now - 8.9, now, 2).stepSeconds).toBe(10);
 });

@@ -3,8 +3,9 @@ import type { Logger } from "pino";
 import type { Curve, TelemetryHistoryPayload } from "../../../contract/telemetryHistory.ts";
 import type { TelemetryPayload } from "../../../contract/telemetry.ts";
 import type { TelemetryStore } from "../store/telemetry.ts";
-import { decodeChunk, QUANTITIES, type Quantity, type StepValues } from "./chunk.ts";
-import { chunkSeconds, levelFor, LEVELS } from "./levels.ts";
+import { decodeChunk, QUANTITIES, type Extent, type Quantity, type StepValues } from "./chunk.ts";
+import { createGrouping } from "./grouping.ts";
+import { chunkSeconds, groupFor, levelFor, LEVELS } from "./levels.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 
 /** How much a crash may lose. */
@@ -67,17 +68,19 @@ export function createTelemetryLog(store: TelemetryStore, log: Logger, nowMs: ()
     read(jobId, { sinceS, untilS, maxSteps }) {
       store.save(recorders.get(jobId)?.flush() ?? []);
       const level = levelFor(sinceS, untilS, nowMs() / 1000, maxSteps);
-      const steps: { readonly timeS: number; readonly values: StepValues }[] = [];
+      const group = groupFor(sinceS, untilS, level, maxSteps);
+      const steps = createGrouping(level.stepSeconds * group);
       for (const { startS, data } of store.read(jobId, level.stepSeconds, sinceS - chunkSeconds(level), untilS)) {
         for (const [index, values] of decodeChunk(data).entries()) {
           const timeS = startS + index * level.stepSeconds;
-          if (values && timeS + level.stepSeconds > sinceS && timeS <= untilS) steps.push({ timeS, values });
+          if (values && timeS + level.stepSeconds > sinceS && timeS <= untilS) steps.add(timeS, values);
         }
       }
+      const groups = steps.groups();
       return {
-        step: level.stepSeconds,
-        timestamps: steps.map(({ timeS }) => timeS),
-        ...(curvesOf(steps.map(({ values }) => values)) as Pick<TelemetryHistoryPayload, Quantity>),
+        step: level.stepSeconds * group,
+        timestamps: groups.map(({ timeS }) => timeS),
+        ...(curvesOf(groups.map(({ values }) => values)) as Pick<TelemetryHistoryPayload, Quantity>),
       };
     },
     close() {
@@ -93,11 +96,17 @@ function curvesOf(steps: readonly StepValues[]): Partial<Record<Quantity, Curve>
   for (const quantity of QUANTITIES) {
     const isGpu = quantity.startsWith("gpu");
     if (isGpu && !steps.some((step) => step[quantity])) continue;
-    curves[quantity] = {
-      min: steps.map((step) => step[quantity]?.min ?? null),
-      mean: steps.map((step) => step[quantity]?.mean ?? null),
-      max: steps.map((step) => step[quantity]?.max ?? null),
-    };
+    const curve = (part: keyof Extent) =>
+      steps.map((step) => {
+        const value = step[quantity]?.[part];
+        return value === undefined ? null : written(quantity, value);
+      });
+    curves[quantity] = { min: curve("min"), mean: curve("mean"), max: curve("max") };
   }
   return curves;
+}
+
+/** Pieces hold seven digits: whole bytes, and millionths of everything else, are all that is known. */
+function written(quantity: Quantity, value: number): number {
+  return quantity.endsWith("bytes") ? Math.round(value) : Math.round(value * 1e6) / 1e6;
 }

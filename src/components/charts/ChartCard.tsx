@@ -1,87 +1,138 @@
 import { Skeleton } from "@mantine/core";
-import type { Telemetry } from "../../../contract/telemetry.ts";
+import { useState, type ReactNode } from "react";
+import type { Piece } from "../../lib/telemetry/joinTelemetry.ts";
+import { trackOf, widened } from "../../lib/telemetry/track.ts";
+import { statsOf, type TrackStats } from "../../lib/telemetry/trackStats.ts";
+import { useOnScreen } from "../jobs/usage/useOnScreen.ts";
 import classes from "./Charts.module.css";
+import type { Crosshair } from "./crosshair.ts";
+import type { ChartMark } from "./marks.ts";
 import type { Measure } from "./measures.ts";
-import { seriesOf, summaryOf, type Summary } from "./series.ts";
-import { TelemetryChart } from "./TelemetryChart.tsx";
-import { valueAxis } from "./ticks.ts";
+import { Plot } from "./Plot.tsx";
+import type { PlotSeries } from "./PlotCurves.tsx";
+import { StatsTable } from "./StatsTable.tsx";
+import { steadyAxis, valueAxis, type ValueAxis } from "./ticks.ts";
+import type { Clock, TimeAxis } from "./timeAxis.ts";
+
+/** A job as a curve. */
+export interface ChartLine {
+  readonly jobId: string;
+  readonly label: string;
+  /** Undefined: the measure's own colour, for a job that is alone. */
+  readonly color?: string | undefined;
+  readonly dash?: string | undefined;
+  readonly pieces: readonly Piece[];
+  /** Is taken from its times, so that runs lie over each other. */
+  readonly shiftMs: number;
+}
 
 export interface ChartCardProps {
   readonly measure: Measure;
-  readonly samples: readonly Telemetry[];
-  readonly windowMs: number;
-  /** The window in words: "5 minutes". */
-  readonly windowLabel: string;
+  readonly lines: readonly ChartLine[];
+  readonly time: TimeAxis;
+  readonly clock: Clock;
+  /** The span of time in words: "the last 5 minutes". */
+  readonly spanWords: string;
+  /** Whether the last values are those of now. */
   readonly isLive: boolean;
+  readonly marks: readonly ChartMark[];
+  readonly crosshair: Crosshair;
+  /** Names what is shown: another one begins with an axis of its own. */
+  readonly viewKey: string;
+  readonly onZoom: (fromMs: number, toMs: number) => void;
+  readonly onReset: () => void;
 }
 
-/** One measure: its numbers and its curve. */
-export function ChartCard({ measure, samples, windowMs, windowLabel, isLive }: ChartCardProps) {
-  const points = seriesOf(samples, measure.valueOf, windowMs);
-  const summary = summaryOf(points);
-  const axis = valueAxis(summary?.peak ?? 0, measure.limit, measure.unit, measure.floor);
+/** One measure: its numbers and its curves. What is not on the screen stays as it was. */
+export function ChartCard(props: ChartCardProps) {
+  const { ref, isOnScreen } = useOnScreen();
+  const [shown, setShown] = useState(props);
+  if (isOnScreen && shown !== props) setShown(props);
   return (
-    <section className={classes.card} aria-label={measure.title}>
-      <h2 className={classes.title}>{measure.title}</h2>
-      <Numbers measure={measure} summary={summary} isLive={isLive} />
-      <div
-        className={classes.chart}
-        role="img"
-        aria-label={describe(measure, summary, windowLabel, isLive)}
-        data-measure={measure.id}
-      >
-        <TelemetryChart
-          measure={measure}
-          points={points}
-          axis={axis}
-          windowMs={windowMs}
-          endMs={samples.at(-1)?.timestampMs ?? 0}
-          isLive={isLive}
-        />
-      </div>
+    <section ref={ref} className={classes.card} aria-label={props.measure.title} data-chart-card>
+      <CardContent {...shown} />
     </section>
   );
 }
 
+function CardContent(props: ChartCardProps) {
+  const { measure, lines, time, spanWords, isLive } = props;
+  const series = lines.map(({ jobId, label, color, dash, pieces, shiftMs }): PlotSeries => ({
+    ...{ id: jobId, label, dash },
+    color: color ?? `var(--jd-chart-${measure.id})`,
+    track: trackOf(pieces, measure.quantity, widened(time, pieces), shiftMs),
+  }));
+  const stats = series.map(({ track }) => statsOf(track, time));
+  const peak = Math.max(0, ...stats.map((stat) => stat?.peak ?? 0));
+  const axis = useSteadyAxis(valueAxis(peak, measure.limit, measure.unit, measure.floor), props.viewKey);
+  const [only] = stats;
+  return (
+    <>
+      <h2 className={classes.title}>
+        {measure.title}
+        {measure.axisUnit && <span className="jd-muted"> {measure.axisUnit}</span>}
+      </h2>
+      {series.length === 1 && <Numbers measure={measure} stats={only} isLive={isLive} />}
+      <Plot
+        {...props}
+        axis={axis}
+        series={series}
+        description={
+          series.length === 1
+            ? describe(measure, only, spanWords, isLive)
+            : `${measure.title} of ${series.length} jobs over ${spanWords}; the table below has the numbers`
+        }
+      />
+      {series.length > 1 && <StatsTable measure={measure} series={series} stats={stats} isLive={isLive} />}
+    </>
+  );
+}
+
+/** An axis that changes only when it must, or when something else is shown. */
+function useSteadyAxis(fitting: ValueAxis, viewKey: string): ValueAxis {
+  const [held, setHeld] = useState({ viewKey, axis: fitting });
+  const axis = held.viewKey === viewKey ? steadyAxis(held.axis, fitting) : fitting;
+  if (axis !== held.axis || held.viewKey !== viewKey) setHeld({ viewKey, axis });
+  return axis;
+}
+
 interface NumbersProps {
   readonly measure: Measure;
-  readonly summary: Summary | undefined;
+  readonly stats: TrackStats | undefined;
   readonly isLive: boolean;
 }
 
-function Numbers({ measure, summary, isLive }: NumbersProps) {
+function Numbers({ measure, stats, isLive }: NumbersProps) {
   const write = (value: number | undefined) => (value === undefined ? "–" : measure.format(value));
   return (
-    <dl className={classes.numbers}>
+    <dl className={classes.numbers} data-export>
       <div className={classes.now}>
-        <dt className="jd-visually-hidden">{isLive ? "Now" : "Last"}</dt>
-        <dd className="jd-num">{write(summary?.now)}</dd>
+        <dt className="jd-visually-hidden">{isLive ? "now" : "last"}</dt>
+        <dd className="jd-num">{write(stats?.now)}</dd>
       </div>
-      <div>
-        <dt>mean</dt>
-        <dd className="jd-num">{write(summary?.mean)}</dd>
-      </div>
-      <div>
-        <dt>peak</dt>
-        <dd className="jd-num">{write(summary?.peak)}</dd>
-      </div>
-      {measure.limitText && (
-        <div>
-          <dt>limit</dt>
-          <dd className="jd-num">{measure.limitText}</dd>
-        </div>
-      )}
+      <NumberFact name="mean">{write(stats?.mean)}</NumberFact>
+      <NumberFact name="p95">{write(stats?.p95)}</NumberFact>
+      <NumberFact name="peak">{write(stats?.peak)}</NumberFact>
+      {measure.limitText && <NumberFact name="limit">{measure.limitText}</NumberFact>}
     </dl>
   );
 }
 
-function describe(measure: Measure, summary: Summary | undefined, windowLabel: string, isLive: boolean): string {
-  if (!summary) return `${measure.title}: nothing was measured in the last ${windowLabel}`;
-  const { now, mean, peak } = summary;
+function NumberFact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="jd-num">{children}</dd>
+    </div>
+  );
+}
+
+function describe(measure: Measure, stats: TrackStats | undefined, spanWords: string, isLive: boolean): string {
+  if (!stats) return `${measure.title}: nothing was measured over ${spanWords}`;
+  const [last, average, high, highest] = [stats.now, stats.mean, stats.p95, stats.peak].map(measure.format);
   const limit = measure.limitText ? `, limit ${measure.limitText}` : "";
-  const when = isLive ? `over the last ${windowLabel}: now` : `over the last measured ${windowLabel}: at last`;
-  const [last, average, highest] = [now, mean, peak].map(measure.format);
-  return `${measure.title} ${when} ${last}, mean ${average}, peak ${highest}${limit}`;
+  const when = isLive ? "now" : "at last";
+  return `${measure.title} over ${spanWords}: ${when} ${last}, mean ${average}, p95 ${high}, peak ${highest}${limit}`;
 }
 
 /** A card's outline while nothing has been measured. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Telemetry } from "../../../contract/telemetry.ts";
-import { seriesOf, summaryOf } from "./series.ts";
+import { seriesOf } from "./series.ts";
 
 const sample = (timestampMs: number, cpu: number, gpuDutyPercent?: number): Telemetry => ({
   timestampMs,
@@ -35,17 +35,5 @@ describe("seriesOf", () => {
   it("has no value where a sample has none", () => {
     const points = seriesOf([sample(0, 1, 50), sample(1000, 1)], (telemetry) => telemetry.gpuDutyPercent, 60_000);
     expect(points.map((point) => point.value)).toEqual([50, undefined]);
-  });
-});
-
-describe("summaryOf", () => {
-  it("says now, mean and peak of what is known", () => {
-    const values = [1, undefined, 5, 3].map((value, index) => ({ timestampMs: index, value }));
-    expect(summaryOf(values)).toEqual({ now: 3, mean: 3, peak: 5 });
-  });
-
-  it("says nothing of nothing", () => {
-    expect(summaryOf([])).toBeUndefined();
-    expect(summaryOf([{ timestampMs: 1, value: undefined }])).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatBytes } from "../../../contract/sizes.ts";
-import { formatAge, timeTicks, valueAxis } from "./ticks.ts";
+import { steadyAxis, valueAxis } from "./ticks.ts";
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
@@ -44,13 +44,11 @@ describe("valueAxis", () => {
   });
 });
 
-describe("the time axis", () => {
-  it.each([
-    [60_000, ["−1 min", "−45 s", "−30 s", "−15 s", "now"]],
-    [300_000, ["−5 min", "−4 min", "−3 min", "−2 min", "−1 min", "now"]],
-    [900_000, ["−15 min", "−10 min", "−5 min", "now"]],
-  ])("of %d ms", (windowMs, labels) => {
-    const endMs = 1_700_000_000_123;
-    expect(timeTicks(endMs, windowMs).map((tick) => formatAge(endMs - tick))).toEqual(labels);
-  });
+it("an axis that is drawn changes only when it must", () => {
+  const axis = (peak: number) => valueAxis(peak, undefined, "decimal", 0.1);
+  const held = axis(1.9);
+  expect(held.top).toBe(2);
+  expect(steadyAxis(held, axis(1.2))).toBe(held);
+  expect(steadyAxis(held, axis(2.1)).top).toBeGreaterThan(2);
+  expect(steadyAxis(held, axis(0.9)).top).toBe(1);
 });

@@ -31,6 +31,11 @@ export function valueAxis(
   return { ticks, top: ticks.at(-1) ?? step, showsLimit };
 }
 
+/** The axis to draw: the one that is drawn as long as what it shows has room and does not shrink to half of it. */
+export function steadyAxis(drawn: ValueAxis, fitting: ValueAxis): ValueAxis {
+  return fitting.top <= drawn.top && fitting.top > drawn.top / 2 ? drawn : fitting;
+}
+
 /** The smallest round number that is at least `step`. */
 function roundStep(step: number, unit: "binary" | "decimal"): number {
   const magnitude = 10 ** Math.floor(Math.log10(step));
@@ -38,12 +43,6 @@ function roundStep(step: number, unit: "binary" | "decimal"): number {
   const rounded = factor * magnitude;
   // 250 GiB reads well, 1000 MiB does not: close to the next unit, powers of two are the round numbers.
   return unit === "binary" && rounded > 100 ? 2 ** Math.ceil(Math.log2(step)) : rounded;
-}
-
-/** Marks of a time axis that ends at `endMs`: whole fractions of the window, oldest first. */
-export function timeTicks(endMs: number, windowMs: number): number[] {
-  const parts = windowMs > 5 * 60_000 ? 3 : windowMs > 60_000 ? 5 : 4;
-  return Array.from({ length: parts + 1 }, (_, index) => endMs - windowMs + (index * windowMs) / parts);
 }
 
 /** How far before the axis's end a mark is: "−3 min", "−15 s", "now". */

@@ -1,16 +1,16 @@
 import { IconChartLine } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { isFinished, isRunning } from "../../../contract/status.ts";
 import { can } from "../../api/can.ts";
+import { historySpanOf } from "../../components/charts/historySpan.ts";
 import { MetricsPanel } from "../../components/charts/MetricsPanel.tsx";
+import { viewOf, viewSearch } from "../../components/charts/viewSearch.ts";
+import { useTelemetry } from "../../components/charts/useTelemetry.ts";
 import { windowFor } from "../../components/charts/windows.ts";
-import { ranForMs } from "../../lib/ranForMs.ts";
-import { useClient } from "../../components/ClientContext.ts";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
 import { useEngine } from "../../components/jobs/useEngine.ts";
-
-import { telemetryFeed } from "../../state/telemetry.ts";
+import { ranForMs } from "../../lib/ranForMs.ts";
 import { useJob } from "./JobContext.ts";
 import { NotRunningScreen } from "./NotRunningScreen.tsx";
 
@@ -21,10 +21,9 @@ export default function MetricsTab() {
   const job = useJob();
   // Chosen once: a scale that changes under the reader's eyes would be worse than a long one.
   const [fitting] = useState(() => windowFor(ranForMs(job, Date.now()) ?? 0));
-  const { window = fitting } = route.useSearch();
+  const view = viewOf(route.useSearch(), fitting);
   const navigate = route.useNavigate();
-  const feed = telemetryFeed(useClient(), job.id);
-  const snapshot = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
+  const [telemetry] = useTelemetry([job], () => historySpanOf(view));
   const permission = can("metrics", job, useEngine(job.clusterName));
   if (!permission.allowed && !isFinished(job.status)) {
     return (
@@ -33,24 +32,30 @@ export default function MetricsTab() {
       </MessageScreen>
     );
   }
+  if (!telemetry) return null;
+  const isRead = telemetry.history !== undefined || telemetry.historyError !== null;
   // What was measured before stays worth a look when the job is suspended or over.
-  if (!isRunning(job.status) && snapshot.samples.length === 0) {
+  if (!isRunning(job.status) && isRead && telemetry.pieces.length === 0 && !view.range) {
     return (
       <NotRunningScreen
         job={job}
         icon={<IconChartLine size={20} />}
         before="Its use of CPU and memory appears here as soon as it runs."
-        after="Metrics are measured while a job runs and this page is open. Run it again to see them."
+        after={
+          telemetry.history === null
+            ? "This platform keeps no history: metrics are measured while a job runs and this page is open. Run it again to see them."
+            : "Nothing was measured: it may have been too short, or too long ago. Metrics are kept for thirty days."
+        }
       />
     );
   }
   return (
     <MetricsPanel
-      snapshot={snapshot}
-      resources={job.container.resources}
-      window={window}
-      onWindow={(next) => void navigate({ search: { window: next }, replace: true })}
-      onRetry={feed.retryNow}
+      job={job}
+      telemetry={telemetry}
+      view={view}
+      // A zoom is a step that the browser's way back undoes; another window is not worth one.
+      onView={(next) => void navigate({ search: viewSearch(next), replace: next.range === undefined && !view.range })}
     />
   );
 }

@@ -1,9 +1,10 @@
 import { Button, Menu } from "@mantine/core";
-import { IconChevronDown, IconCopy, IconLink } from "@tabler/icons-react";
+import { IconChartHistogram, IconChevronDown, IconCopy, IconLink } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { Suspense, useRef, useState } from "react";
 import type { Job } from "../../../../contract/job.ts";
 import { useCan } from "../../../components/jobs/useCan.ts";
-import { jobAddress } from "../../../paths.ts";
+import { compare, jobAddress } from "../../../paths.ts";
 import { notify } from "../../../state/notice.ts";
 import { ActionItem } from "./ActionItem.tsx";
 import classes from "./ActionsMenu.module.css";
@@ -53,6 +54,12 @@ export function ActionsMenu({ job }: { readonly job: Job }) {
             onClick={() => copy(jobAddress(job.id), "the link")}
           >
             Copy the link
+          </Menu.Item>
+          <Menu.Item
+            renderRoot={(props) => <Link {...compare([job.id])} {...props} />}
+            leftSection={<IconChartHistogram size={16} aria-hidden />}
+          >
+            Compare with others
           </Menu.Item>
           <Menu.Divider />
           {MENU_ACTIONS.filter(({ isDestructive }) => !isDestructive).map(item)}
