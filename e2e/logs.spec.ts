@@ -33,7 +33,9 @@ test("following stops for a reader, and the whole log can be downloaded", async 
   await page.getByRole("button", { name: /end|new/i }).click();
   await expect(log).toContainText("line 20000");
 
-  await page.getByLabel("Timestamps").check();
+  await page.getByRole("button", { name: "View" }).click();
+  await page.getByLabel("Timestamps").selectOption("Local");
+  await page.keyboard.press("Escape");
   await expect(log).toContainText(/\d\d:\d\d:\d\d/);
 
   await jobdeck.client.kill(job.id);

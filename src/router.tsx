@@ -11,6 +11,7 @@ import { chartSearch } from "./components/charts/viewSearch.ts";
 import { CrashScreen } from "./components/shell/CrashScreen.tsx";
 import { NotFoundScreen } from "./components/shell/NotFoundScreen.tsx";
 import { Shell } from "./components/shell/Shell.tsx";
+import { LEVEL_CHOICES } from "./lib/logStore/levelNames.ts";
 import { JOB_GROUPS, routes } from "./paths.ts";
 import { useSession } from "./state/session.ts";
 
@@ -118,6 +119,20 @@ const compareRoute = createRoute({
   }),
   component: lazyRouteComponent(() => import("./views/compare/ComparePage.tsx")),
 });
+/** Where in a log somebody is; see src/lib/logAddress.ts. */
+const logSearch = {
+  q: z.catch(z.optional(z.string()), undefined),
+  regex: z.catch(z.optional(z.boolean()), undefined),
+  case: z.catch(z.optional(z.boolean()), undefined),
+  word: z.catch(z.optional(z.boolean()), undefined),
+  only: z.catch(z.optional(z.int().check(z.minimum(0), z.maximum(1000))), undefined),
+  level: z.catch(z.optional(z.array(z.enum(LEVEL_CHOICES))), undefined),
+  mark: z.catch(z.optional(z.array(z.string())), undefined),
+  since: z.catch(z.optional(z.string()), undefined),
+  until: z.catch(z.optional(z.string()), undefined),
+  // A line alone looks like a number in the address.
+  line: z.catch(z.optional(z.pipe(z.union([z.string(), z.number()]), z.transform(String))), undefined),
+};
 
 const jobRoute = createRoute({
   getParentRoute: () => appRoute,
@@ -134,6 +149,7 @@ const jobTabs = [
   createRoute({
     getParentRoute: () => jobRoute,
     path: "/logs",
+    validateSearch: z.object(logSearch),
     component: lazyRouteComponent(() => import("./views/job/LogsTab.tsx")),
   }),
   createRoute({

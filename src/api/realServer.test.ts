@@ -346,7 +346,10 @@ describe("a connection that is cut again and again", () => {
       client: clientAt(origin),
       jobId: id,
       environment,
-      onBatch: (batch) => lines.push(...batch.lines.map((line) => Buffer.from(line.bytes).toString())),
+      sink: {
+        line: (bytes, start, end) => lines.push(Buffer.from(bytes.subarray(start, end)).toString()),
+        pieceEnd: () => undefined,
+      },
     });
     await until(stream, "ended");
     wire.close();
@@ -365,9 +368,9 @@ describe("a connection that is cut again and again", () => {
       client,
       jobId: id,
       environment,
-      onBatch(batch) {
-        lines.push(...batch.lines.map((line) => Buffer.from(line.bytes).toString()));
-        arrived();
+      sink: {
+        line: (bytes, start, end) => lines.push(Buffer.from(bytes.subarray(start, end)).toString()),
+        pieceEnd: () => arrived(),
       },
     });
     await first;

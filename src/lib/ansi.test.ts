@@ -82,6 +82,30 @@ describe("styles", () => {
   });
 });
 
+describe("hyperlinks", () => {
+  const linksOf = (line: string) => parseAnsiLine(line).spans.map(({ text, link }) => [text, link]);
+  const to = (address: string) => `\u001b]8;;${address}`;
+
+  it.each([
+    ["\u0007", "BEL"],
+    ["\u001b\\", "ST"],
+    ["\u009c", "C1 ST"],
+  ])("link their text to their address, ended by %j", (terminator) => {
+    expect(linksOf(`a${to("http://x/?a;b")}${terminator}here${to("")}${terminator}b`)).toEqual([
+      ["a", undefined],
+      ["here", "http://x/?a;b"],
+      ["b", undefined],
+    ]);
+  });
+
+  it("may have parameters, may stand in a progress bar, and link to nothing when cut off", () => {
+    expect(linksOf("\u001b]8;id=1:k=v;http://x\u0007here")).toEqual([["here", "http://x"]]);
+    expect(linksOf(`old\r${to("http://x")}\u0007here`)).toEqual([["here", "http://x"]]);
+    expect(linksOf(`a${to("http://x")}`)).toEqual([["a", undefined]]);
+    expect(linksOf(`${to("http://x")}\u001b[1mb`)[0]?.[1]).toBeUndefined();
+  });
+});
+
 describe("what is inert", () => {
   it.each([
     ["cursor and screen", `a${CSI}2J${CSI}10;10H${CSI}5Ab${CSI}?25l${CSI}?1049hc`, "abc"],

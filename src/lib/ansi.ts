@@ -5,6 +5,8 @@ import { applySgr, PLAIN_STYLE, type AnsiStyle } from "./ansiStyle.ts";
 export interface AnsiSpan {
   readonly text: string;
   readonly style: AnsiStyle;
+  /** The address that the program linked the text to (OSC 8), unchecked; undefined where it did not. */
+  readonly link?: string | undefined;
 }
 
 /** A line as a terminal would show it. */
@@ -54,14 +56,12 @@ function goesBack(line: string): boolean {
 }
 
 function parseStraight(line: string, startStyle: AnsiStyle): AnsiLine {
-  const spans: { text: string; style: AnsiStyle }[] = [];
+  const spans: Writable[] = [];
   let style = startStyle;
+  let link: string | undefined;
   scanAnsi(line, {
-    text: (start, end) => {
-      const last = spans.at(-1);
-      if (last?.style === style) last.text += line.slice(start, end);
-      else spans.push({ text: line.slice(start, end), style });
-    },
+    text: (start, end) => addSpan(spans, line.slice(start, end), style, link),
+    hyperlink: (address) => (link = address === "" ? undefined : address),
     carriageReturn: ignore,
     eraseInLine: ignore,
     style: (parameters) => (style = applySgr(style, parameters)),
@@ -71,18 +71,20 @@ function parseStraight(line: string, startStyle: AnsiStyle): AnsiLine {
 
 /** A line with `\r` in it is written cell by cell, so that what is shorter leaves the rest of the longer. */
 function parseOverwritten(line: string, startStyle: AnsiStyle): AnsiLine {
-  const cells: { text: string; style: AnsiStyle }[] = [];
+  const cells: Writable[] = [];
   let cursor = 0;
   let style = startStyle;
+  let link: string | undefined;
   let eraseAtReturn = false;
   scanAnsi(line, {
     text: (start, end) => {
       for (const character of line.slice(start, end)) {
         const before = cells[cursor - 1];
         if (before && isCombining(character)) before.text += character;
-        else cells[cursor++] = { text: character, style };
+        else cells[cursor++] = link === undefined ? { text: character, style } : { text: character, style, link };
       }
     },
+    hyperlink: (address) => (link = address === "" ? undefined : address),
     carriageReturn: () => {
       if (eraseAtReturn) cells.length = 0;
       eraseAtReturn = false;
@@ -99,13 +101,21 @@ function parseOverwritten(line: string, startStyle: AnsiStyle): AnsiLine {
 }
 
 function joinCells(cells: readonly AnsiSpan[]): AnsiSpan[] {
-  const spans: { text: string; style: AnsiStyle }[] = [];
-  for (const cell of cells) {
-    const last = spans.at(-1);
-    if (last?.style === cell.style) last.text += cell.text;
-    else spans.push({ text: cell.text, style: cell.style });
-  }
+  const spans: Writable[] = [];
+  for (const cell of cells) addSpan(spans, cell.text, cell.style, cell.link);
   return spans;
+}
+
+interface Writable {
+  text: string;
+  style: AnsiStyle;
+  link?: string;
+}
+
+function addSpan(spans: Writable[], text: string, style: AnsiStyle, link: string | undefined): void {
+  const last = spans.at(-1);
+  if (last?.style === style && last.link === link) last.text += text;
+  else spans.push(link === undefined ? { text, style } : { text, style, link });
 }
 
 function isCombining(character: string): boolean {

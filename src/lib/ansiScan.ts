@@ -6,6 +6,9 @@ const SUBSTITUTE = 0x1a;
 const ESCAPE = 0x1b;
 const C1_CSI = 0x9b;
 const C1_STRING_TERMINATOR = 0x9c;
+const C1_OSC = 0x9d;
+/** `]`. */
+const OSC_LETTER = 0x5d;
 
 /** What stands in a line of terminal output, piece by piece and in order. */
 export interface AnsiSink {
@@ -17,6 +20,8 @@ export interface AnsiSink {
   carriageReturn(): void;
   /** `CSI n K`: 0 erases to the end of the line, 1 to its start, 2 all of it. */
   eraseInLine(mode: string): void;
+  /** `OSC 8 ; parameters ; address ST`: the text up to the next one links to the address; an empty one ends a link. */
+  hyperlink?(address: string): void;
 }
 
 /**
@@ -53,10 +58,10 @@ function isControl(code: number): boolean {
 /** Reads the sequence that begins at `at`; says where the text goes on. */
 function skipSequence(line: string, at: number, code: number, sink: AnsiSink): number {
   if (code === C1_CSI) return readControlSequence(line, at + 1, sink);
-  if (code >= 0x80) return isC1StringStart(code) ? skipString(line, at + 1) : at + 1;
+  if (code >= 0x80) return isC1StringStart(code) ? readString(line, at + 1, code === C1_OSC, sink) : at + 1;
   const next = line.charCodeAt(at + 1);
   if (next === 0x5b) return readControlSequence(line, at + 2, sink);
-  if (isStringStart(next)) return skipString(line, at + 2);
+  if (isStringStart(next)) return readString(line, at + 2, next === OSC_LETTER, sink);
   let end = at + 1;
   while (inRange(line.charCodeAt(end), 0x20, 0x2f)) end++;
   return inRange(line.charCodeAt(end), 0x30, 0x7e) ? end + 1 : end;
@@ -75,6 +80,20 @@ function readControlSequence(line: string, start: number, sink: AnsiSink): numbe
   if (isPublic && line[end] === "m") sink.style(parameters);
   else if (isPublic && line[end] === "K") sink.eraseInLine(parameters);
   return end + 1;
+}
+
+/** Skips a string, of which only a hyperlink's address matters to anybody; one that is cut off links to nothing. */
+function readString(line: string, start: number, isOsc: boolean, sink: AnsiSink): number {
+  const end = skipString(line, start);
+  if (!isOsc || !sink.hyperlink || !line.startsWith("8;", start)) return end;
+  const last = line.charCodeAt(end - 1);
+  const terminatorLength =
+    last === BEL || last === C1_STRING_TERMINATOR ? 1 : line.startsWith("\u001b\\", end - 2) ? 2 : 0;
+  const addressStart = line.indexOf(";", start + 2) + 1;
+  if (terminatorLength > 0 && addressStart > 0 && addressStart <= end - terminatorLength) {
+    sink.hyperlink(line.slice(addressStart, end - terminatorLength));
+  }
+  return end;
 }
 
 /** The rest of a window title, a hyperlink's address and the like, up to and with its terminator. */

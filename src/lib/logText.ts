@@ -3,7 +3,7 @@ const CARRIAGE_RETURN = 13;
 /** More of one line is neither read by people nor drawn by browsers in reasonable time. */
 export const MAX_LINE_BYTES = 32_768;
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A line as text, of which an overlong one keeps a part. */
 export interface DecodedLine {
@@ -15,13 +15,13 @@ export interface DecodedLine {
  * Decodes a line as UTF-8, with U+FFFD for what is none. Of an overlong line the beginning is kept, or, where a
  * progress bar has written over it again and again, the newest state.
  */
-export function decodeLogLine(bytes: Uint8Array): DecodedLine {
-  if (bytes.length <= MAX_LINE_BYTES) return { text: decoder.decode(bytes), cutBytes: 0 };
-  const tail = bytes.subarray(bytes.length - MAX_LINE_BYTES);
+export function decodeLogLine(bytes: Uint8Array, maxBytes = MAX_LINE_BYTES): DecodedLine {
+  if (bytes.length <= maxBytes) return { text: decoder.decode(bytes), cutBytes: 0 };
+  const tail = bytes.subarray(bytes.length - maxBytes);
   // The last byte is left out: a `\r` there only ends the newest state.
   const rewound = tail.subarray(0, -1).indexOf(CARRIAGE_RETURN);
   if (rewound !== -1) return { text: decoder.decode(tail.subarray(rewound + 1)), cutBytes: 0 };
-  const end = characterStart(bytes, MAX_LINE_BYTES);
+  const end = characterStart(bytes, maxBytes);
   return { text: decoder.decode(bytes.subarray(0, end)), cutBytes: bytes.length - end };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isAfter, LONGEST_TIMESTAMP, readLogTimestamp } from "./logTimestamp.ts";
+import { createTimestampReader, isAfter, LONGEST_TIMESTAMP, readLogTimestamp } from "./logTimestamp.ts";
 
 const read = (line: string) => readLogTimestamp(new TextEncoder().encode(line));
 
@@ -48,4 +48,26 @@ it("orders moments", () => {
   expect(isAfter(at(1, 2), at(1, 1))).toBe(true);
   expect(isAfter(at(1, 1), at(1, 1))).toBe(false);
   expect(isAfter(at(1, 999_999), at(2, 0))).toBe(false);
+});
+
+it("reads many lines as it reads one", () => {
+  const lines = [
+    "2026-01-02T03:04:05.123456789Z a",
+    "2026-01-02T03:04:05.2Z b",
+    "2026-01-02T03:04:06Z c",
+    "none",
+    "2026-01-02T03:04:06.5+01:00 d",
+    "2026-01-02T03:04:06.5Zx",
+    "2026-13-02x03:04:06.5Z e",
+    "2026-01-02T03:04:06.25Z f",
+  ];
+  const bytes = new TextEncoder().encode(lines.join("\n"));
+  const reader = createTimestampReader();
+  let start = 0;
+  for (const line of lines) {
+    const end = start + line.length;
+    const stamp = reader(bytes, start, end);
+    expect(stamp && { ...stamp, textStart: stamp.textStart - start }).toEqual(read(line));
+    start = end + 1;
+  }
 });

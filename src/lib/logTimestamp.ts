@@ -17,6 +17,11 @@ const [ZERO, BLANK, DASH, COLON, DOT, PLUS, LETTER_T, LETTER_Z] = [48, 32, 45, 5
 /** In a millisecond. */
 const NANOSECONDS = 1_000_000;
 
+/** `2026-01-02T03:04:05`. */
+const SECOND_LENGTH = 19;
+/** `+00:00`. */
+const ZONE_LENGTH = 6;
+
 /** Up to where a timestamp and its blank may reach: `2026-01-02T03:04:05.123456789+00:00 `. */
 export const LONGEST_TIMESTAMP = 36;
 
@@ -25,31 +30,65 @@ export const LONGEST_TIMESTAMP = 36;
  * log has many lines. @returns undefined when the line does not begin so
  */
 export function readLogTimestamp(line: Uint8Array): LogTimestamp | undefined {
-  const isShaped =
-    line[4] === DASH && line[7] === DASH && line[10] === LETTER_T && line[13] === COLON && line[16] === COLON;
-  if (!isShaped) return undefined;
-  const utcMs = Date.UTC(
-    digits(line, 0, 4),
-    digits(line, 5, 2) - 1,
-    digits(line, 8, 2),
-    digits(line, 11, 2),
-    digits(line, 14, 2),
-    digits(line, 17, 2),
-  );
-  let position = 19;
-  let fractionNanoseconds = 0;
-  if (line[position] === DOT) {
-    position += 1;
-    for (let weight = 100_000_000; isDigit(line[position]); position += 1) {
-      fractionNanoseconds += weight * ((line[position] ?? ZERO) - ZERO);
-      weight = Math.floor(weight / 10);
-    }
+  return createTimestampReader()(line, 0, line.length);
+}
+
+/** Reads a timestamp at `start` of the line `bytes[start, end)`; what it answers is overwritten by the next call. */
+export type TimestampReader = (bytes: Uint8Array, start: number, end: number) => LogTimestamp | undefined;
+
+/** A reader of many lines' timestamps: those of one second share most of their digits, which are read once. */
+export function createTimestampReader(): TimestampReader {
+  const answer = { timestampMs: 0, nanoseconds: 0, textStart: 0 };
+  const second = new Uint8Array(SECOND_LENGTH);
+  let secondMs = NaN;
+
+  function readSecond(bytes: Uint8Array, start: number): number {
+    let at = 0;
+    // From behind: what differs, differs there.
+    for (at = SECOND_LENGTH - 1; at >= 0 && bytes[start + at] === second[at]; at--);
+    if (at < 0) return secondMs;
+    second.set(bytes.subarray(start, start + SECOND_LENGTH));
+    secondMs = readUtcSecond(second);
+    return secondMs;
   }
-  const zone = readZone(line, position);
-  if (zone === undefined || line[zone.end] !== BLANK) return undefined;
-  const timestampMs = utcMs + Math.floor(fractionNanoseconds / NANOSECONDS) - zone.offsetMs;
-  if (Number.isNaN(timestampMs)) return undefined;
-  return { timestampMs, nanoseconds: fractionNanoseconds % NANOSECONDS, textStart: zone.end + 1 };
+
+  return (bytes, start, end) => {
+    if (end - start <= SECOND_LENGTH) return undefined;
+    const utcMs = readSecond(bytes, start);
+    if (Number.isNaN(utcMs)) return undefined;
+    let position = start + SECOND_LENGTH;
+    let fractionNanoseconds = 0;
+    if (bytes[position] === DOT) {
+      position += 1;
+      for (let weight = 100_000_000; position < end && isDigit(bytes[position]); position += 1) {
+        fractionNanoseconds += weight * ((bytes[position] ?? ZERO) - ZERO);
+        weight = Math.floor(weight / 10);
+      }
+    }
+    const zone = bytes[position] === LETTER_Z ? 0 : readZoneMs(bytes, position);
+    if (zone === undefined) return undefined;
+    position += bytes[position] === LETTER_Z ? 1 : ZONE_LENGTH;
+    if (position >= end || bytes[position] !== BLANK) return undefined;
+    answer.timestampMs = utcMs + Math.floor(fractionNanoseconds / NANOSECONDS) - zone;
+    answer.nanoseconds = fractionNanoseconds % NANOSECONDS;
+    answer.textStart = position + 1;
+    return answer;
+  };
+}
+
+/** Milliseconds since the epoch of `2026-01-02T03:04:05`; NaN when it is none. */
+function readUtcSecond(text: Uint8Array): number {
+  const isShaped =
+    text[4] === DASH && text[7] === DASH && text[10] === LETTER_T && text[13] === COLON && text[16] === COLON;
+  if (!isShaped) return NaN;
+  return Date.UTC(
+    digits(text, 0, 4),
+    digits(text, 5, 2) - 1,
+    digits(text, 8, 2),
+    digits(text, 11, 2),
+    digits(text, 14, 2),
+    digits(text, 17, 2),
+  );
 }
 
 /** Whether `time` is later than `other`. */
@@ -60,12 +99,11 @@ export function isAfter(time: LogTime, other: LogTime): boolean {
   );
 }
 
-function readZone(line: Uint8Array, start: number): { offsetMs: number; end: number } | undefined {
-  const sign = line[start];
-  if (sign === LETTER_Z) return { offsetMs: 0, end: start + 1 };
-  if ((sign !== PLUS && sign !== DASH) || line[start + 3] !== COLON) return undefined;
-  const minutes = digits(line, start + 1, 2) * 60 + digits(line, start + 4, 2);
-  return { offsetMs: (sign === PLUS ? minutes : -minutes) * 60_000, end: start + 6 };
+function readZoneMs(bytes: Uint8Array, start: number): number | undefined {
+  const sign = bytes[start];
+  if ((sign !== PLUS && sign !== DASH) || bytes[start + 3] !== COLON) return undefined;
+  const minutes = digits(bytes, start + 1, 2) * 60 + digits(bytes, start + 4, 2);
+  return Number.isNaN(minutes) ? undefined : (sign === PLUS ? minutes : -minutes) * 60_000;
 }
 
 /** A decimal number of fixed length; NaN when something else stands there. */

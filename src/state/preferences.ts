@@ -6,7 +6,13 @@ import { NO_CHOICE, type ColumnChoice } from "../lib/jobColumns.ts";
 /** What a user likes, kept in this browser. */
 export interface Preferences {
   readonly logWrap: boolean;
-  readonly logTimestamps: boolean;
+  /** How a log line's time is shown. */
+  readonly logTimes: "off" | "local" | "utc" | "relative";
+  readonly logFontPx: number;
+  /** JSON lines are shown as a message and its fields. */
+  readonly logJson: boolean;
+  /** How much of a log the browser keeps, in megabytes. */
+  readonly logCapMb: number;
   /** Terminals offer their text to screen readers, at the cost of some speed. */
   readonly terminalScreenReader: boolean;
   /** The last start request's image and preset, offered first next time. */
@@ -20,7 +26,10 @@ export interface Preferences {
 
 const defaults: Preferences = {
   logWrap: true,
-  logTimestamps: false,
+  logTimes: "off",
+  logFontPx: 12.5,
+  logJson: false,
+  logCapMb: 1000,
   terminalScreenReader: false,
   lastImage: undefined,
   lastPreset: undefined,

@@ -1,10 +1,13 @@
 const NEWLINE = 10;
 const SMALLEST_BUFFER = 256;
 
+/** A line is `bytes[start, end)`, without its newline: no object for each of millions. */
+export type OnLine = (bytes: Uint8Array, start: number, end: number) => void;
+
 /** Cuts bytes that arrive in any pieces into lines. */
 export interface LineCutter {
-  /** Takes the next piece. @returns the lines it completes, without their newline; views into what was given */
-  push(chunk: Uint8Array): Uint8Array[];
+  /** Takes the next piece and tells of the lines it completes, in order. */
+  push(chunk: Uint8Array, onLine: OnLine): void;
   /** The last line as far as it is there; the view stays as it is while the line grows. */
   readonly rest: Uint8Array;
 }
@@ -33,21 +36,19 @@ export function createLineCutter(): LineCutter {
   }
 
   return {
-    push(chunk) {
-      const lines: Uint8Array[] = [];
+    push(chunk, onLine) {
       let start = 0;
       for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-        const piece = chunk.subarray(start, end);
-        start = end + 1;
         if (length === 0) {
-          lines.push(piece);
-          continue;
+          onLine(chunk, start, end);
+        } else {
+          append(chunk.subarray(start, end));
+          const line = take();
+          onLine(line, 0, line.length);
         }
-        append(piece);
-        lines.push(take());
+        start = end + 1;
       }
       if (start < chunk.length) append(chunk.subarray(start));
-      return lines;
     },
     get rest() {
       return buffer.subarray(0, length);

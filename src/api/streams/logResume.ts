@@ -9,7 +9,7 @@ export interface LogResume {
   readonly sinceMs: number | undefined;
   /** A new connection asks from {@link sinceMs}. */
   begin(): void;
-  /** Whether a whole line is new; it counts as delivered then. */
+  /** Whether a whole line is new; it counts as delivered then. The time is only read during the call. */
   accept(time: LogTime): boolean;
   /** Whether an unfinished line is new for sure. */
   isNew(time: LogTime): boolean;
@@ -21,8 +21,8 @@ const OVERLAP_MS = 1_000;
 /** @param startMs where the log is read from at first, milliseconds since the epoch; undefined for all of it */
 export function createLogResume(startMs: number | undefined): LogResume {
   /** The last delivered line is the `count`-th of its time: where the clock is coarse, many lines share one. */
-  let last: { readonly time: LogTime; count: number } | undefined;
-  let latest: LogTime | undefined;
+  let last: { readonly time: Writable<LogTime>; count: number } | undefined;
+  let latest: Writable<LogTime> | undefined;
   /** How many lines of the last one's time are still to come before something new does. */
   let leftToSkip = 0;
 
@@ -33,9 +33,15 @@ export function createLogResume(startMs: number | undefined): LogResume {
 
   function deliver(time: LogTime): void {
     leftToSkip = 0;
-    if (last && isSame(time, last.time)) last.count += 1;
-    else last = { time, count: 1 };
-    if (!latest || isAfter(time, latest)) latest = time;
+    if (last && isSame(time, last.time)) {
+      last.count += 1;
+    } else {
+      last ??= { time: { timestampMs: 0, nanoseconds: 0 }, count: 0 };
+      copyTime(time, last.time);
+      last.count = 1;
+    }
+    if (!latest) latest = { ...last.time };
+    else if (isAfter(time, latest)) copyTime(time, latest);
   }
 
   return {
@@ -58,6 +64,14 @@ export function createLogResume(startMs: number | undefined): LogResume {
       return false;
     },
   };
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** In place: a log has many lines. */
+function copyTime(from: LogTime, to: Writable<LogTime>): void {
+  to.timestampMs = from.timestampMs;
+  to.nanoseconds = from.nanoseconds;
 }
 
 function isSame(a: LogTime, b: LogTime): boolean {

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer, type WebSocket as ServerSocket } from "ws";
 import { createJobsClient } from "../client.ts";
 import type { StreamEnvironment } from "./environment.ts";
-import { createLogStream, type LogBatch, type LogStreamOptions } from "./logStream.ts";
+import { createLogStream, type LogSink, type LogStreamOptions } from "./logStream.ts";
 import type { LiveStream } from "./liveStream.ts";
 
 const fixture = readFileSync(new URL("../../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
@@ -44,7 +44,7 @@ interface Line {
 async function serveLog(
   serve: (socket: ServerSocket, bytesSince: (lines: readonly Line[]) => Buffer) => void,
   statusOf: () => string,
-): Promise<Omit<LogStreamOptions, "onBatch">> {
+): Promise<Omit<LogStreamOptions, "sink">> {
   server = createServer((_, response) => response.end(JSON.stringify({ ...JOB, status: statusOf() })));
   sockets = new WebSocketServer({ server });
   sockets.on("connection", (socket, request) => {
@@ -71,13 +71,15 @@ function encode(lines: readonly Line[]): Buffer {
 /** What a reader shows: finished lines, and the unfinished one. */
 function createScreen() {
   const screen = { lines: [] as Line[], partial: undefined as string | undefined, partials: [] as string[] };
-  const onBatch = (batch: LogBatch) => {
-    const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString();
-    screen.lines.push(...batch.lines.map(({ timestampMs, bytes }) => ({ ms: timestampMs, text: textOf(bytes) })));
-    screen.partial = batch.partial && textOf(batch.partial.bytes);
-    if (screen.partial !== undefined) screen.partials.push(screen.partial);
+  const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString();
+  const sink: LogSink = {
+    line: (bytes, start, end, ms) => screen.lines.push({ ms, text: textOf(bytes.subarray(start, end)) }),
+    pieceEnd(partial) {
+      screen.partial = partial && textOf(partial.bytes);
+      if (screen.partial !== undefined) screen.partials.push(screen.partial);
+    },
   };
-  return { screen, onBatch };
+  return { screen, sink };
 }
 
 function ended(live: LiveStream): Promise<void> {
@@ -136,8 +138,8 @@ describe("a log stream", () => {
       },
       () => (isWhole ? "succeeded" : "running"),
     );
-    const { screen, onBatch } = createScreen();
-    stream = createLogStream({ ...options, onBatch });
+    const { screen, sink } = createScreen();
+    stream = createLogStream({ ...options, sink });
     await ended(stream);
     expect(connections).toBeGreaterThan(2);
     expect(screen.lines).toEqual(log);
@@ -165,8 +167,8 @@ describe("a log stream", () => {
       },
       () => (isOver ? "succeeded" : "running"),
     );
-    const { screen, onBatch } = createScreen();
-    stream = createLogStream({ ...options, onBatch });
+    const { screen, sink } = createScreen();
+    stream = createLogStream({ ...options, sink });
     await ended(stream);
     expect(screen.partials).toEqual(["loading 1%", "loading 1%\rloading 50%", "no newline"]);
     expect(screen.lines.map((line) => line.text)).toEqual(["loading 1%\rloading 50%\rdone", "no newline"]);
@@ -186,8 +188,8 @@ describe("a log stream", () => {
       },
       () => (connections > 1 ? "succeeded" : "running"),
     );
-    const { screen, onBatch } = createScreen();
-    stream = createLogStream({ ...options, sinceMs: BASE + 500, onBatch });
+    const { screen, sink } = createScreen();
+    stream = createLogStream({ ...options, sinceMs: BASE + 500, sink });
     await ended(stream);
     expect(screen.lines).toEqual(log.slice(1));
   });
@@ -200,8 +202,8 @@ describe("a log stream", () => {
       },
       () => "failed",
     );
-    const { screen, onBatch } = createScreen();
-    stream = createLogStream({ ...options, onBatch });
+    const { screen, sink } = createScreen();
+    stream = createLogStream({ ...options, sink });
     await ended(stream);
     expect(screen.lines).toEqual([
       { ms: BASE + 500, text: "one" },
@@ -217,7 +219,7 @@ describe("a log stream", () => {
           stream?.dispose();
         },
         () => "running",
-      ).then((options) => (stream = createLogStream({ ...options, onBatch: () => undefined })), reject);
+      ).then((options) => (stream = createLogStream({ ...options, sink: createScreen().sink })), reject);
     });
     await closed;
   });

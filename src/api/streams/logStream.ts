@@ -1,4 +1,4 @@
-import { LONGEST_TIMESTAMP, readLogTimestamp, type LogTime } from "../../lib/logTimestamp.ts";
+import { createTimestampReader, LONGEST_TIMESTAMP, type LogTime } from "../../lib/logTimestamp.ts";
 import type { JobsClient } from "../jobsClient.ts";
 import { browserEnvironment, type StreamEnvironment } from "./environment.ts";
 import { createLineCutter } from "./lineCutter.ts";
@@ -12,39 +12,52 @@ export interface LogLine {
   readonly bytes: Uint8Array;
 }
 
-/** What one piece of a log brings. */
-export interface LogBatch {
-  /** Finished lines; the first takes the place of the unfinished one told of before. */
-  readonly lines: readonly LogLine[];
-  /** The unfinished last line as far as it is there; takes the place of the one told of before. */
-  readonly partial: LogLine | undefined;
+/** What takes a log. Nothing that it is given may be kept without being copied. */
+export interface LogSink {
+  /** A finished line: `bytes[start, end)`, without its newline. The first takes the place of the unfinished one. */
+  line(bytes: Uint8Array, start: number, end: number, timestampMs: number): void;
+  /** After each piece that brought something: the unfinished last line as far as it is there. */
+  pieceEnd(partial: LogLine | undefined): void;
 }
 
 export interface LogStreamOptions {
-  readonly client: JobsClient;
+  readonly client: Pick<JobsClient, "monitor" | "status">;
   readonly jobId: string;
   /** Only lines written at this moment or later, milliseconds since the epoch. */
   readonly sinceMs?: number;
-  /** Told of every piece in order. */
-  readonly onBatch: (batch: LogBatch) => void;
+  readonly sink: LogSink;
   readonly environment?: StreamEnvironment;
 }
 
 /** Follows a job's log to its end and through lost connections, every line exactly once. */
 export function createLogStream(options: LogStreamOptions): LiveStream {
-  const { client, jobId, onBatch, environment = browserEnvironment } = options;
+  const { client, jobId, sink, environment = browserEnvironment } = options;
   const resume = createLogResume(options.sinceMs);
+  const readStamp = createTimestampReader();
   let partial: LogLine | undefined;
   /** The time of the last whole line, which one without a time shares. */
-  let lastTime: LogTime = { timestampMs: options.sinceMs ?? 0, nanoseconds: 0 };
+  const lastTime = { timestampMs: options.sinceMs ?? 0, nanoseconds: 0 };
+  let delivered = 0;
+
+  function takeLine(bytes: Uint8Array, start: number, end: number): void {
+    const stamp = readStamp(bytes, start, end);
+    if (stamp) {
+      lastTime.timestampMs = stamp.timestampMs;
+      lastTime.nanoseconds = stamp.nanoseconds;
+    }
+    if (!resume.accept(lastTime)) return;
+    delivered += 1;
+    sink.line(bytes, stamp?.textStart ?? start, end, lastTime.timestampMs);
+  }
 
   function partialOf(rest: Uint8Array): LogLine | undefined {
-    const stamp = readLogTimestamp(rest);
+    const stamp = readStamp(rest, 0, rest.length);
     // As long as its timestamp may still be on its way there is nothing to show.
     if (stamp === undefined && rest.length < LONGEST_TIMESTAMP) return undefined;
-    if (!resume.isNew(stamp ?? lastTime)) return undefined;
+    const time: LogTime = stamp ?? lastTime;
+    if (!resume.isNew(time)) return undefined;
     const bytes = rest.subarray(stamp?.textStart ?? 0);
-    return bytes.length > 0 ? { timestampMs: (stamp ?? lastTime).timestampMs, bytes } : undefined;
+    return bytes.length > 0 ? { timestampMs: time.timestampMs, bytes } : undefined;
   }
 
   async function follow(signal: AbortSignal, onLive: () => void): Promise<void> {
@@ -53,18 +66,12 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
     resume.begin();
     for await (const chunk of client.monitor(jobId, { signal, onOpen: onLive, timestamps: true, sinceMs })) {
       if (chunk.length === 0) continue;
-      const lines: LogLine[] = [];
-      for (const bytes of cutter.push(chunk)) {
-        const stamp = readLogTimestamp(bytes);
-        lastTime = stamp ?? lastTime;
-        if (resume.accept(lastTime)) {
-          lines.push({ timestampMs: lastTime.timestampMs, bytes: bytes.subarray(stamp?.textStart ?? 0) });
-        }
-      }
+      const before = delivered;
+      cutter.push(chunk, takeLine);
       const grown = partialOf(cutter.rest);
-      if (lines.length === 0 && grown === undefined) continue;
+      if (delivered === before && grown === undefined) continue;
       partial = grown;
-      onBatch({ lines, partial });
+      sink.pieceEnd(partial);
     }
   }
 
@@ -74,7 +81,9 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
       follow,
       needsRunning: false,
       onEnded() {
-        if (partial) onBatch({ lines: [partial], partial: undefined });
+        if (!partial) return;
+        sink.line(partial.bytes, 0, partial.bytes.length, partial.timestampMs);
+        sink.pieceEnd(undefined);
       },
     },
     environment,

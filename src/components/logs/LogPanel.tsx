@@ -1,58 +1,137 @@
-import { Button, Switch } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState, useSyncExternalStore } from "react";
+import { IconDownload } from "@tabler/icons-react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Job } from "../../../contract/job.ts";
 import { isPending } from "../../../contract/status.ts";
 import type { LiveState } from "../../api/streams/liveStream.ts";
+import { lineRangeOf, lineText, queryOf, tidyAddress, type LogAddress } from "../../lib/logAddress.ts";
 import { jobLabel } from "../../lib/shortId.ts";
-import { setPreferences, usePreferences } from "../../state/preferences.ts";
+import { usePreferences } from "../../state/preferences.ts";
 import { useClient } from "../ClientContext.ts";
 import { downloadLog } from "./downloadLog.ts";
 import { jobSentence } from "./jobSentence.ts";
 import { createLogFeed, type LogSnapshot } from "./logFeed.ts";
 import { LogEmpty } from "./LogEmpty.tsx";
+import { LogFilterMenu } from "./LogFilterMenu.tsx";
+import { LogNotices } from "./LogNotices.tsx";
 import classes from "./LogPanel.module.css";
+import type { LogSource } from "./logProtocol.ts";
+import { LogSearchField } from "./LogSearchField.tsx";
 import { LogStatus } from "./LogStatus.tsx";
-import { LogView } from "./LogView.tsx";
+import { LogView, type LogViewHandle } from "./LogView.tsx";
+import { LogViewMenu } from "./LogViewMenu.tsx";
+import { SelectedLines } from "./SelectedLines.tsx";
 
-/** A job's log: live while the job runs, whole afterwards. One for each job: give it the job's id as its key. */
-export function LogPanel({ job }: { readonly job: Job }) {
-  const client = useClient();
-  const [feed] = useState(() => createLogFeed(client, job.id));
+export interface LogPanelProps {
+  /** One job, or several whose lines are put together by time. Give the panel their ids as its key. */
+  readonly jobs: readonly [Job, ...Job[]];
+  /** What is searched for and chosen, where it stands in the page's address. */
+  readonly address?: LogAddress;
+  readonly onAddress?: (address: LogAddress) => void;
+}
+
+/** Jobs' logs: live while they run, whole afterwards. */
+export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
+  const [own, setOwn] = useState<LogAddress>({});
+  const address = given ?? own;
+  const change = (next: Partial<LogAddress>) => (onAddress ?? setOwn)(tidyAddress({ ...address, ...next }));
+  const preferences = usePreferences();
+  const [feed] = useState(() => createLogFeed(jobs.map(sourceOf), preferences.logCapMb * 1e6));
   const snapshot = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
-  const wrap = usePreferences((preferences) => preferences.logWrap);
-  const timestamps = usePreferences((preferences) => preferences.logTimestamps);
-  const state = stateOf(snapshot, job);
-  // The last line may be unfinished.
-  const knownLines = Math.max(0, snapshot.endNumber - 1);
-  const download = useMutation({ mutationFn: () => downloadLog(client, job, knownLines) });
+  const view = useRef<LogViewHandle>(null);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const [found, setFound] = useState<{ readonly index: number; readonly filters: string }>();
+  const [job] = jobs;
+  const isMerged = jobs.length > 1;
+  const selected = isMerged ? undefined : lineRangeOf(address.line);
+  const [startsAtEnd] = useState(selected === undefined);
+
+  const restarts = JSON.stringify(jobs.map(sourceOf));
+  useEffect(() => feed.setSources(JSON.parse(restarts) as LogSource[]), [feed, restarts]);
+  useEffect(() => feed.setCap(preferences.logCapMb * 1e6), [feed, preferences.logCapMb]);
+
+  const filterText = JSON.stringify({ ...address, line: undefined });
+  const current = found?.filters === filterText ? found.index : undefined;
+  const isFirstQuery = useRef(true);
+  useEffect(() => {
+    const isFirst = isFirstQuery.current;
+    isFirstQuery.current = false;
+    const top = view.current?.topIndex();
+    const place = top === undefined ? undefined : placeOfRow(feed.getSnapshot(), top);
+    feed.setQuery(queryOf(JSON.parse(filterText) as LogAddress), preferences.logJson);
+    // What was at the top stays there, or what is nearest to it among the lines that are shown now.
+    if (!isFirst && place && !view.current?.isFollowing()) void feed.indexOfLine(place).then(view.current?.topTo);
+  }, [feed, filterText, preferences.logJson]);
+
+  const firstLine = useRef(selected?.from);
+  useEffect(() => {
+    const number = firstLine.current;
+    if (number !== undefined) void feed.indexOfLine({ source: 0, number }).then((index) => view.current?.jumpTo(index));
+  }, [feed]);
+
+  async function step(direction: 1 | -1): Promise<void> {
+    const from = current ?? (direction === 1 ? (view.current?.topIndex() ?? 0) - 1 : (view.current?.topIndex() ?? 0));
+    view.current?.stop();
+    const index = await feed.nextMatch(from, direction);
+    if (index === undefined) return;
+    setFound({ index, filters: filterText });
+    view.current?.jumpTo(index);
+  }
+
+  const goTo = (index: Promise<number>) => {
+    view.current?.stop();
+    void index.then((found) => view.current?.jumpTo(found));
+  };
+  const state = stateOf(snapshot, job, isMerged);
+  const [progress, setProgress] = useState<number>();
+  const download = useMutation({
+    mutationFn: () => downloadLog(client, job, { knownLines: Math.max(0, snapshot.end - 1), onBytes: setProgress }),
+    onSettled: () => setProgress(undefined),
+  });
+  const client = useClient();
+  const isEmpty = snapshot.sources.every(({ endNumber }) => endNumber === 0);
   return (
-    <section className={classes.panel} aria-label="Log">
+    <section
+      className={classes.panel}
+      aria-label="Log"
+      onKeyDown={(event) => {
+        const isFind = (event.ctrlKey || event.metaKey) && event.key === "f";
+        const isTyping = event.target instanceof HTMLInputElement;
+        if (!isFind && (event.key !== "/" || isTyping)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        searchInput.current?.focus();
+        searchInput.current?.select();
+      }}
+    >
       <div className={classes.toolbar}>
         <LogStatus state={state} onRetry={feed.retryNow} />
+        <LogSearchField
+          inputRef={searchInput}
+          address={address}
+          search={snapshot.search}
+          onChange={change}
+          onStep={(direction) => void step(direction)}
+          onLeave={() => view.current?.focus()}
+        />
         <div className={classes.controls}>
-          <Switch
-            size="xs"
-            label="Wrap"
-            checked={wrap}
-            onChange={(event) => setPreferences({ logWrap: event.currentTarget.checked })}
+          <LogFilterMenu address={address} onChange={change} />
+          <LogViewMenu
+            onGoToLine={(number) => goTo(feed.indexOfLine({ source: 0, number }))}
+            onGoToTime={(timestampMs) => goTo(feed.indexAtTime(timestampMs))}
           />
-          <Switch
-            size="xs"
-            label="Timestamps"
-            checked={timestamps}
-            onChange={(event) => setPreferences({ logTimestamps: event.currentTarget.checked })}
-          />
-          <Button
-            variant="default"
-            size="compact-sm"
-            leftSection={<IconDownload size={14} aria-hidden />}
-            loading={download.isPending}
-            onClick={() => download.mutate()}
-          >
-            Download
-          </Button>
+          {!isMerged && (
+            <Button
+              variant="default"
+              size="compact-sm"
+              leftSection={<IconDownload size={14} aria-hidden />}
+              disabled={download.isPending}
+              onClick={() => download.mutate()}
+            >
+              {progress === undefined ? "Download" : downloadWords(progress, snapshot.sources[0]?.seenBytes ?? 0)}
+            </Button>
+          )}
         </div>
       </div>
       {download.error && (
@@ -60,29 +139,65 @@ export function LogPanel({ job }: { readonly job: Job }) {
           The log could not be downloaded. {download.error.message}
         </p>
       )}
-      {snapshot.firstNumber > 0 && (
-        <p className={classes.notice}>
-          The first <span className="jd-num">{snapshot.firstNumber.toLocaleString("en")}</span> lines are not kept here.
-          The download has all of them.
-        </p>
-      )}
-      {snapshot.length === 0 ? (
+      <LogNotices snapshot={snapshot} onRefetch={feed.refetch} />
+      {selected && <SelectedLines range={selected} feed={feed} onClear={() => change({ line: undefined })} />}
+      {isEmpty ? (
         <LogEmpty state={state} onRetry={feed.retryNow} />
       ) : (
         <LogView
+          handle={view}
           feed={feed}
           snapshot={snapshot}
-          label={`Log of ${jobLabel(job)}`}
-          wrap={wrap}
-          timestamps={timestamps}
+          label={isMerged ? "Logs by time" : `Log of ${jobLabel(job)}`}
+          wrap={preferences.logWrap}
+          times={preferences.logTimes}
+          zeroMs={job.history.startedAtMs ?? job.history.createdAtMs}
+          fontPx={preferences.logFontPx}
+          selected={selected}
+          currentIndex={current}
+          sourceNames={isMerged ? jobs.map(jobLabel) : undefined}
+          startsAtEnd={startsAtEnd}
+          onPickLine={(number, extendsRange) => {
+            if (isMerged) return;
+            const from = extendsRange && selected ? Math.min(selected.from, number) : number;
+            const to = extendsRange && selected ? Math.max(selected.to, number) : number;
+            view.current?.stop();
+            change({ line: lineText({ from, to }) });
+          }}
         />
       )}
     </section>
   );
 }
 
+function sourceOf(job: Job): LogSource {
+  const restarts = job.transitions.filter((transition) => transition.reason === "Restarting");
+  return { jobId: job.id, restartsMs: restarts.map((transition) => transition.transitionTimeMs) };
+}
+
+function placeOfRow({ rows, from }: LogSnapshot, index: number) {
+  const row = rows[index - from];
+  return row && { source: row.source, number: row.number };
+}
+
+function downloadWords(doneBytes: number, knownBytes: number): string {
+  if (knownBytes === 0) return "Downloading…";
+  return `${Math.min(99, Math.floor((doneBytes / knownBytes) * 100))} %`;
+}
+
 /** A platform may hold the connection while the job waits: then nothing is live but the hope. */
-function stateOf({ state, length }: LogSnapshot, job: Job): LiveState {
-  const waits = isPending(job.status) && length === 0 && (state.status === "live" || state.status === "waiting");
-  return waits ? { status: "waiting", message: jobSentence(job) } : state;
+function stateOf({ sources }: LogSnapshot, job: Job, isMerged: boolean): LiveState {
+  const states = sources.map(({ state }) => state);
+  const first = states[0] ?? { status: "connecting" };
+  // Of several logs the one that needs attention is told of.
+  if (isMerged) {
+    return (
+      (["refused", "reconnecting", "connecting", "live"] as const)
+        .map((status) => states.find((state) => state.status === status))
+        .find((state) => state !== undefined) ?? first
+    );
+  }
+  const isSilent = sources[0]?.endNumber === 0;
+  const waits = isPending(job.status) && isSilent && (first.status === "live" || first.status === "waiting");
+  return waits ? { status: "waiting", message: jobSentence(job) } : first;
 }

@@ -1,9 +1,6 @@
-import { plainTextOf } from "../../lib/ansi.ts";
-import type { BufferedLine } from "../../lib/logBuffer.ts";
-
-/** A place in a log: the line's number and the characters before the place. */
+/** A place in a log: the index of a row and the characters before the place. */
 export interface LogPlace {
-  readonly number: number;
+  readonly index: number;
   readonly offset: number;
 }
 
@@ -12,7 +9,7 @@ export interface LogRange {
   readonly end: LogPlace;
 }
 
-/** Which part of the log under `root` the reader has selected; undefined when nothing is. Rows carry `data-number`. */
+/** Which part of the log under `root` the reader has selected; undefined when nothing is. Rows carry `data-index`. */
 export function selectedRange(root: HTMLElement): LogRange | undefined {
   const selection = document.getSelection();
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return undefined;
@@ -22,32 +19,22 @@ export function selectedRange(root: HTMLElement): LogRange | undefined {
   return start && end && { start, end };
 }
 
-/**
- * The text of a range as the reader sees it, lines that are not on the page included.
- * @param lineOf the line of a number; undefined where it is no longer kept
- */
-export function textOfRange({ start, end }: LogRange, lineOf: (number: number) => BufferedLine | undefined): string {
-  const texts: string[] = [];
-  for (let number = start.number; number <= end.number; number++) {
-    const line = lineOf(number);
-    if (!line) continue;
-    const text = plainTextOf(line.text);
-    const to = number === end.number ? end.offset : undefined;
-    texts.push(text.slice(number === start.number ? start.offset : 0, to));
-  }
-  return texts.join("\n");
+/** Cuts the whole lines of a range to what was selected of the first and the last. */
+export function cutToRange(text: string, { start, end }: LogRange): string {
+  const lastBreak = text.lastIndexOf("\n") + 1;
+  return text.slice(start.offset, lastBreak + Math.min(end.offset, text.length - lastBreak));
 }
 
 function placeOf(root: HTMLElement, container: Node, offset: number): LogPlace | undefined {
   if (!root.contains(container)) return undefined;
   const element = container instanceof Element ? container : container.parentElement;
-  const row = element?.closest<HTMLElement>("[data-number]");
+  const row = element?.closest<HTMLElement>("[data-index]");
   const text = row?.querySelector("[data-log-text]");
   if (!row || !text) return undefined;
   const before = document.createRange();
   before.selectNodeContents(text);
   // A place before the text (the time) counts as its beginning, one behind it as its end.
-  if (before.comparePoint(container, offset) < 0) return { number: Number(row.dataset.number), offset: 0 };
+  if (before.comparePoint(container, offset) < 0) return { index: Number(row.dataset.index), offset: 0 };
   if (before.comparePoint(container, offset) === 0) before.setEnd(container, offset);
-  return { number: Number(row.dataset.number), offset: before.toString().length };
+  return { index: Number(row.dataset.index), offset: before.toString().length };
 }

@@ -1,6 +1,8 @@
 import { useEffect, useRef, type ClipboardEvent, type KeyboardEvent, type RefObject } from "react";
+import { notify } from "../../state/notice.ts";
+import { copyLater } from "./copyText.ts";
 import type { LogFeed, LogSnapshot } from "./logFeed.ts";
-import { selectedRange, textOfRange, type LogRange } from "./logSelection.ts";
+import { cutToRange, selectedRange, type LogRange } from "./logSelection.ts";
 
 export interface LogSelection {
   readonly onCopy: (event: ClipboardEvent) => void;
@@ -8,14 +10,14 @@ export interface LogSelection {
 }
 
 /**
- * Makes selecting and copying a log work although only the lines in view are on the page: what is copied comes from
- * the log itself, and Ctrl+A means all of it.
+ * Makes selecting and copying a log work although only the lines around the window are on the page: what is copied
+ * comes from the log itself, and Ctrl+A means all of it.
  * @param onSelect told when the reader begins to select, which is when lines should stop moving
  */
 export function useLogSelection(
   root: RefObject<HTMLElement | null>,
   feed: LogFeed,
-  { firstNumber, length }: LogSnapshot,
+  { start, end, from, rows }: LogSnapshot,
   onSelect: () => void,
 ): LogSelection {
   const isAll = useRef(false);
@@ -37,21 +39,32 @@ export function useLogSelection(
   }, [root]);
 
   function rangeToCopy(): LogRange | undefined {
-    if (isAll.current) {
-      return { start: { number: firstNumber, offset: 0 }, end: { number: firstNumber + length - 1, offset: Infinity } };
-    }
+    if (isAll.current) return { start: { index: start, offset: 0 }, end: { index: end - 1, offset: Infinity } };
     return root.current ? selectedRange(root.current) : undefined;
+  }
+
+  /** The text of rows that are on the page; undefined when some are not. */
+  function drawnText(range: LogRange): string | undefined {
+    const wanted = rows.slice(range.start.index - from, range.end.index - from + 1);
+    if (range.start.index < from || wanted.at(-1)?.index !== range.end.index) return undefined;
+    if (wanted.some((row) => row.cutBytes > 0)) return undefined;
+    return wanted.map((row) => row.pieces.map((piece) => piece.text).join("")).join("\n");
   }
 
   return {
     onCopy(event) {
       const range = rangeToCopy();
       if (!range) return;
-      event.clipboardData.setData(
-        "text/plain",
-        textOfRange(range, (number) => feed.buffer.at(number)),
-      );
       event.preventDefault();
+      const drawn = drawnText(range);
+      if (drawn !== undefined) {
+        event.clipboardData.setData("text/plain", cutToRange(drawn, range));
+        return;
+      }
+      const text = feed.textOf(range.start.index, range.end.index + 1, "none");
+      copyLater(text.then((whole) => cutToRange(whole, range))).catch((error: unknown) => {
+        notify(`The lines could not be copied. ${String(error)}`);
+      });
     },
     onKeyDown(event) {
       if (!(event.ctrlKey || event.metaKey)) return;

@@ -113,7 +113,7 @@ function Preview({ job, onClose }: { readonly job: Job; readonly onClose: () => 
       <div className={classes.log}>
         {logs.allowed ? (
           <Suspense>
-            <LogPanel key={job.id} job={job} />
+            <LogPanel key={job.id} jobs={[job]} />
           </Suspense>
         ) : (
           <p className={classes.missing}>{logs.reason}</p>

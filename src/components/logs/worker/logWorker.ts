@@ -1,0 +1,182 @@
+import * as z from "zod/mini";
+import { createJobsClient } from "../../../api/client.ts";
+import type { ApiError } from "../../../api/errors.ts";
+import type { StreamEnvironment, WakeUp } from "../../../api/streams/environment.ts";
+import type { LiveState } from "../../../api/streams/liveStream.ts";
+import type { FromWorker, LogWindow, PlainError, PlainState, ToWorker } from "../logProtocol.ts";
+import { createLogDesk, type LogDesk } from "./logDesk.ts";
+import { createSourceReader, type SourceReader } from "./sourceReader.ts";
+
+// The worker that reads, keeps and searches the logs of one view. The page has only what it draws.
+
+z.config({ jitless: true });
+
+/** A flood is shown now and then, which leaves time for reading on. */
+const SHORTEST_FRAME_MS = 60;
+/** How long it looks through lines before it hears what else there is. */
+const WORK_MS = 8;
+
+const scope = self as unknown as {
+  postMessage(message: FromWorker): void;
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+};
+const wakeUps = new Set<(wakeUp: WakeUp) => void>();
+const environment: StreamEnvironment = {
+  now: Date.now,
+  random: Math.random,
+  setTimer(callback, delayMs) {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+  onWakeUp(listener) {
+    wakeUps.add(listener);
+    return () => wakeUps.delete(listener);
+  },
+};
+
+let readers: SourceReader[] = [];
+let desk: LogDesk | undefined;
+let shownWindow: LogWindow = { from: "end", count: 60 };
+let version = 0;
+let isDrawn = true;
+let isDirty = false;
+let sentAtMs = -Infinity;
+let frameTimer: ReturnType<typeof setTimeout> | undefined;
+let isWorking = false;
+/** Questions that wait for lines that are still to be read or looked through. */
+let waiting: Extract<ToWorker, { type: "ask" }>[] = [];
+
+// A message to itself comes back after what waits already, and sooner than a timer would.
+const turn = new MessageChannel();
+turn.port1.onmessage = () => {
+  isWorking = false;
+  if (desk?.work(WORK_MS)) work();
+  answerWaiting();
+  changed();
+};
+
+/** Looks further through the lines as soon as there is time. */
+function work(): void {
+  if (isWorking) return;
+  isWorking = true;
+  turn.port2.postMessage(undefined);
+}
+
+function changed(): void {
+  isDirty = true;
+  if (!isDrawn || frameTimer !== undefined) return;
+  const waitMs = sentAtMs + SHORTEST_FRAME_MS - performance.now();
+  if (waitMs <= 0) sendFrame();
+  else frameTimer = setTimeout(sendFrame, waitMs);
+}
+
+function sendFrame(): void {
+  clearTimeout(frameTimer);
+  frameTimer = undefined;
+  if (!desk) return;
+  isDirty = false;
+  isDrawn = false;
+  sentAtMs = performance.now();
+  const facts = readers.map((reader) => {
+    const { state, ...rest } = reader.facts();
+    return { ...rest, state: plainState(state) };
+  });
+  scope.postMessage({
+    type: "frame",
+    version,
+    ...desk.range(),
+    ...desk.rows(shownWindow),
+    sources: facts,
+    search: desk.search(),
+  });
+}
+
+function plainState(state: LiveState): PlainState {
+  if (state.status === "reconnecting" || state.status === "refused")
+    return { ...state, error: plainError(state.error) };
+  return state;
+}
+
+function plainError({ kind, message, status }: ApiError): PlainError {
+  return { kind, message, status };
+}
+
+function open({ sources, origin, token, capBytes }: Extract<ToWorker, { type: "open" }>): void {
+  const client = createJobsClient({
+    origin,
+    token: () => token,
+    onUnauthorized: () => scope.postMessage({ type: "unauthorized" }),
+  });
+  const onChange = () => {
+    work();
+    changed();
+  };
+  readers = sources.map(({ jobId }) =>
+    createSourceReader({ client, jobId, capBytes: capBytes / sources.length, environment, onChange }),
+  );
+  desk = createLogDesk(readers, sources);
+}
+
+async function refetch(): Promise<void> {
+  await Promise.allSettled(readers.map((reader) => reader.refetch()));
+  desk?.restart();
+  work();
+  changed();
+}
+
+function answerWaiting(): void {
+  if (waiting.length > 0) waiting = waiting.filter((ask) => !answer(ask));
+}
+
+/** @returns false while the answer is not known yet */
+function answer({ id, question }: Extract<ToWorker, { type: "ask" }>): boolean {
+  if (!desk) return false;
+  const known = desk.answer(question, isWorking);
+  if (known) scope.postMessage({ type: "answer", id, answer: known.value });
+  return known !== undefined;
+}
+
+scope.onmessage = ({ data }) => {
+  switch (data.type) {
+    case "open":
+      open(data);
+      break;
+    case "window":
+      shownWindow = data.window;
+      sendFrame();
+      break;
+    case "drawn":
+      isDrawn = true;
+      if (isDirty) changed();
+      break;
+    case "query":
+      version = data.version;
+      desk?.setQuery(data.query, data.showsJson);
+      work();
+      break;
+    case "sources":
+      desk?.setSources(data.sources);
+      changed();
+      break;
+    case "cap":
+      for (const reader of readers) reader.setCap(data.capBytes / readers.length);
+      work();
+      break;
+    case "wakeUp":
+      for (const listener of [...wakeUps]) listener(data.wakeUp);
+      break;
+    case "retry":
+      for (const reader of readers) reader.retryNow();
+      break;
+    case "refetch":
+      void refetch();
+      break;
+    case "expand":
+      desk?.expand(data.place);
+      sendFrame();
+      break;
+    case "ask":
+      if (!answer(data)) waiting.push(data);
+      break;
+  }
+};

@@ -1,0 +1,114 @@
+import type { JobsClient } from "../../../api/jobsClient.ts";
+import type { StreamEnvironment } from "../../../api/streams/environment.ts";
+import { createLineCutter } from "../../../api/streams/lineCutter.ts";
+import type { LiveState, LiveStream } from "../../../api/streams/liveStream.ts";
+import { createLogStream } from "../../../api/streams/logStream.ts";
+import { createChunkStore, type ChunkStore } from "../../../lib/logStore/chunkStore.ts";
+import { createTimestampReader } from "../../../lib/logTimestamp.ts";
+import type { SourceFacts } from "../logProtocol.ts";
+
+/** The unfinished last line of a log. */
+export interface PartialLine {
+  readonly bytes: Uint8Array;
+  readonly timestampMs: number;
+}
+
+/** One job's log as it is read and kept. Whoever created it disposes of it. */
+export interface SourceReader {
+  readonly jobId: string;
+  readonly store: ChunkStore;
+  readonly partial: PartialLine | undefined;
+  facts(): SourceFacts<LiveState>;
+  setCap(capBytes: number): void;
+  retryNow(): void;
+  /** Reads what was released once more; resolves when it is back, or as much of it as there is. @throws ApiError */
+  refetch(): Promise<void>;
+  dispose(): void;
+}
+
+export interface SourceReaderOptions {
+  readonly client: JobsClient;
+  readonly jobId: string;
+  readonly capBytes: number;
+  readonly environment: StreamEnvironment;
+  /** Told whenever something has come or the state has changed. */
+  readonly onChange: () => void;
+}
+
+export function createSourceReader(options: SourceReaderOptions): SourceReader {
+  const { client, jobId, environment, onChange } = options;
+  const store = createChunkStore(options.capBytes);
+  let { capBytes } = options;
+  let partial: PartialLine | undefined;
+  let refetching: AbortController | undefined;
+  const stream: LiveStream = createLogStream({
+    client,
+    jobId,
+    environment,
+    sink: {
+      line: (bytes, start, end, timestampMs) => store.append(bytes, start, end, timestampMs),
+      pieceEnd(next) {
+        partial = next;
+        onChange();
+      },
+    },
+  });
+  stream.subscribe(onChange);
+
+  async function readReleased(signal: AbortSignal): Promise<void> {
+    const wanted = store.firstNumber;
+    const older = createChunkStore(Infinity);
+    const cutter = createLineCutter();
+    const readStamp = createTimestampReader();
+    let timestampMs = 0;
+    for await (const chunk of client.monitor(jobId, { timestamps: true, signal })) {
+      cutter.push(chunk, (bytes, start, end) => {
+        const stamp = readStamp(bytes, start, end);
+        timestampMs = stamp?.timestampMs ?? timestampMs;
+        if (older.endNumber < wanted) older.append(bytes, stamp?.textStart ?? start, end, timestampMs);
+      });
+      if (older.endNumber >= wanted) break;
+    }
+    // A platform that has forgotten the beginning by now would have other lines under these numbers.
+    if (older.endNumber === wanted) store.putBack(older.chunks);
+  }
+
+  return {
+    jobId,
+    store,
+    get partial() {
+      return partial;
+    },
+    facts: () => ({
+      state: stream.getState(),
+      firstNumber: store.firstNumber,
+      endNumber: store.endNumber + (partial ? 1 : 0),
+      keptBytes: store.keptBytes,
+      seenBytes: store.seenBytes,
+      isRefetching: refetching !== undefined,
+    }),
+    setCap(next) {
+      capBytes = next;
+      store.setCap(next);
+    },
+    retryNow: () => stream.retryNow(),
+    async refetch() {
+      if (refetching || store.firstNumber === 0) return;
+      refetching = new AbortController();
+      // What is released meanwhile would have to be fetched too.
+      store.setCap(Infinity);
+      onChange();
+      try {
+        await readReleased(refetching.signal);
+      } finally {
+        refetching = undefined;
+        store.setCap(store.keptBytes + capBytes);
+        onChange();
+      }
+    },
+    dispose() {
+      refetching?.abort();
+      stream.dispose();
+    },
+  };
+}

@@ -1,0 +1,226 @@
+import { PLAIN_STYLE, type AnsiStyle } from "../ansiStyle.ts";
+import { lineHasControls, styleAfter } from "./lineStyle.ts";
+
+/** Consecutive lines of a log: their bytes as they were written, and where each begins. */
+export interface LogChunk {
+  /** The number of its first line, counted from 0 at the log's beginning. */
+  readonly firstNumber: number;
+  /** How many lines it has. */
+  count: number;
+  /** The lines, each followed by a newline; `length` bytes of it count. */
+  bytes: Uint8Array;
+  length: number;
+  /** By line: its first byte, its time in milliseconds since the epoch, its {@link LINE_FLAGS}. */
+  starts: Uint32Array;
+  times: Float64Array;
+  flags: Uint8Array;
+  /** The lines at whose beginning another style holds than at the line before; a chunk's first line is always there. */
+  readonly styles: { readonly index: number; readonly style: AnsiStyle }[];
+}
+
+export const LINE_FLAGS = {
+  /** The line has control characters, so that what is seen is not what is written. */
+  controls: 1,
+  /** It was written to the standard error, where the platform tells. */
+  stderr: 2,
+} as const;
+
+/** A log's lines as they are kept: raw, with an index of a few bytes a line. Numbers count released lines too. */
+export interface ChunkStore {
+  /** Oldest first. */
+  readonly chunks: readonly LogChunk[];
+  /** The oldest line that is kept. */
+  readonly firstNumber: number;
+  /** The number that the next line gets. */
+  readonly endNumber: number;
+  /** What is kept, in bytes, the index included. */
+  readonly keptBytes: number;
+  /** What has come in all, in bytes of lines with their newlines. */
+  readonly seenBytes: number;
+  /** Takes the line `source[start, end)`, which has no newline. */
+  append(source: Uint8Array, start: number, end: number, timestampMs: number, flags?: number): void;
+  chunkOf(number: number): LogChunk | undefined;
+  /** Puts lines that were released before the first one back; they must end where that begins. */
+  putBack(chunks: readonly LogChunk[]): void;
+  /** How much may be kept; beyond it the oldest chunks are released. */
+  setCap(capBytes: number): void;
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+const FIRST_INDEX_LINES = 1024;
+/** Of the index, for each line. */
+const INDEX_BYTES = 4 + 8 + 1;
+const NEWLINE = 10;
+/** Below this a loop beats a native call. */
+const SHORT_BYTES = 32;
+
+/** @param firstNumber the number of the first line that comes */
+export function createChunkStore(capBytes: number, firstNumber = 0): ChunkStore {
+  let chunks: LogChunk[] = [];
+  let open: LogChunk | undefined;
+  let cap = capBytes;
+  let endNumber = firstNumber;
+  let keptBytes = 0;
+  let seenBytes = 0;
+  let style: AnsiStyle = PLAIN_STYLE;
+
+  function openChunk(lineBytes: number): LogChunk {
+    if (open) keptBytes += seal(open);
+    const chunk = emptyChunk(endNumber, Math.max(CHUNK_BYTES, lineBytes));
+    keptBytes += chunk.bytes.length + FIRST_INDEX_LINES * INDEX_BYTES;
+    chunks.push(chunk);
+    release();
+    return chunk;
+  }
+
+  function release(): void {
+    let count = 0;
+    while (keptBytes > cap && count < chunks.length - 1) keptBytes -= sizeOf(chunks[count++] as LogChunk);
+    if (count > 0) chunks = chunks.slice(count);
+  }
+
+  return {
+    get chunks() {
+      return chunks;
+    },
+    get firstNumber() {
+      return chunks[0]?.firstNumber ?? endNumber;
+    },
+    get endNumber() {
+      return endNumber;
+    },
+    get keptBytes() {
+      return keptBytes;
+    },
+    get seenBytes() {
+      return seenBytes;
+    },
+    append(source, start, end, timestampMs, flags = 0) {
+      const lineBytes = end - start + 1;
+      if (!open || open.length + lineBytes > open.bytes.length) open = openChunk(lineBytes);
+      const { count } = open;
+      if (count === open.starts.length) keptBytes += growIndex(open);
+      const startStyle = style;
+      let lineFlags = flags;
+      if (lineHasControls(source, start, end)) {
+        lineFlags |= LINE_FLAGS.controls;
+        style = styleAfter(source, start, end, style);
+      }
+      const last = open.styles.at(-1);
+      if (last?.style !== startStyle) open.styles.push({ index: count, style: startStyle });
+      open.starts[count] = open.length;
+      open.times[count] = timestampMs;
+      open.flags[count] = lineFlags;
+      copyLine(source, start, end, open);
+      open.count += 1;
+      endNumber += 1;
+      seenBytes += lineBytes;
+    },
+    chunkOf: (number) => chunks[chunkIndexOf(chunks, number)],
+    putBack(older) {
+      chunks = [...older, ...chunks];
+      for (const chunk of older) keptBytes += sizeOf(chunk);
+    },
+    setCap(next) {
+      cap = next;
+      release();
+    },
+  };
+}
+
+/** The index of the chunk that has a line; -1 where it is not kept. */
+export function chunkIndexOf(chunks: readonly LogChunk[], number: number): number {
+  let [low, high] = [0, chunks.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const { firstNumber, count } = chunks[middle] as LogChunk;
+    if (number < firstNumber) high = middle - 1;
+    else if (number >= firstNumber + count) low = middle + 1;
+    else return middle;
+  }
+  return -1;
+}
+
+/** The bytes of a chunk's line, without the newline: a view. */
+export function lineBytesAt(chunk: LogChunk, index: number): Uint8Array {
+  const end = index + 1 < chunk.count ? (chunk.starts[index + 1] ?? 0) : chunk.length;
+  return chunk.bytes.subarray(chunk.starts[index], end - 1);
+}
+
+/** The style with which a chunk's line begins. */
+export function styleAt(chunk: LogChunk, index: number): AnsiStyle {
+  let [low, high] = [0, chunk.styles.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((chunk.styles[middle]?.index ?? 0) <= index) low = middle + 1;
+    else high = middle;
+  }
+  return chunk.styles[low - 1]?.style ?? PLAIN_STYLE;
+}
+
+/** The first line written at a moment or later; times hardly ever decrease. The end when there is none. */
+export function numberAtTime(store: ChunkStore, timestampMs: number): number {
+  const { chunks } = store;
+  let [low, high] = [0, chunks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const chunk = chunks[middle] as LogChunk;
+    if ((chunk.times[chunk.count - 1] ?? 0) < timestampMs) low = middle + 1;
+    else high = middle;
+  }
+  const chunk = chunks[low];
+  if (!chunk) return store.endNumber;
+  let index = 0;
+  while (index < chunk.count && (chunk.times[index] ?? 0) < timestampMs) index += 1;
+  return chunk.firstNumber + index;
+}
+
+function emptyChunk(firstNumber: number, bytes: number): LogChunk {
+  return {
+    firstNumber,
+    count: 0,
+    bytes: new Uint8Array(bytes),
+    length: 0,
+    starts: new Uint32Array(FIRST_INDEX_LINES),
+    times: new Float64Array(FIRST_INDEX_LINES),
+    flags: new Uint8Array(FIRST_INDEX_LINES),
+    styles: [],
+  };
+}
+
+/** Doubles a chunk's index. @returns how many bytes that takes more */
+function growIndex(chunk: LogChunk): number {
+  const more = chunk.count;
+  resizeIndex(chunk, chunk.count * 2);
+  return more * INDEX_BYTES;
+}
+
+/** Gives back what a full chunk does not use. @returns the change in bytes, negative */
+function seal(chunk: LogChunk): number {
+  const before = sizeOf(chunk);
+  if (chunk.length < chunk.bytes.length * 0.9) chunk.bytes = chunk.bytes.slice(0, chunk.length);
+  resizeIndex(chunk, chunk.count);
+  return sizeOf(chunk) - before;
+}
+
+function resizeIndex(chunk: LogChunk, lines: number): void {
+  const { starts, times, flags } = chunk;
+  chunk.starts = new Uint32Array(lines);
+  chunk.starts.set(starts.subarray(0, lines));
+  chunk.times = new Float64Array(lines);
+  chunk.times.set(times.subarray(0, lines));
+  chunk.flags = new Uint8Array(lines);
+  chunk.flags.set(flags.subarray(0, lines));
+}
+
+function sizeOf(chunk: LogChunk): number {
+  return chunk.bytes.length + chunk.starts.length * INDEX_BYTES;
+}
+
+function copyLine(source: Uint8Array, start: number, end: number, chunk: LogChunk): void {
+  const { bytes, length } = chunk;
+  if (end - start > SHORT_BYTES) bytes.set(source.subarray(start, end), length);
+  else for (let at = start; at < end; at += 1) bytes[length + at - start] = source[at] as number;
+  chunk.length = length + end - start;
+  bytes[chunk.length++] = NEWLINE;
+}

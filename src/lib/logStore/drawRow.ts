@@ -1,0 +1,51 @@
+import { parseAnsiLine } from "../ansi.ts";
+import type { AnsiStyle } from "../ansiStyle.ts";
+import { decodeLogLine, MAX_LINE_BYTES } from "../logText.ts";
+import { jsonSpansOf } from "./jsonLine.ts";
+import { levelOf } from "./level.ts";
+import type { LogLevel } from "./levelNames.ts";
+import { piecesOf, type LogPiece, type MarkPattern } from "./pieces.ts";
+
+/** A line ready to be drawn: plain data, so that it can come from a worker. What the job wrote is only ever text in it. */
+export interface LogRow {
+  /** Its place among the lines that are shown. */
+  readonly index: number;
+  /** Which of the logs it is from. */
+  readonly source: number;
+  /** Its number in its log, from 0. */
+  readonly number: number;
+  readonly timestampMs: number;
+  readonly level?: LogLevel;
+  readonly isStderr?: boolean;
+  readonly isMatch?: boolean;
+  /** It is still being written. */
+  readonly isUnfinished?: boolean;
+  readonly pieces: readonly LogPiece[];
+  /** Bytes of an overlong line that are not drawn. */
+  readonly cutBytes: number;
+  /** Lines are left out between the one before and this one. */
+  readonly isAfterGap?: boolean;
+  /** The job was restarted before this line: when, in milliseconds since the epoch. */
+  readonly restartedAtMs?: number;
+}
+
+export interface DrawOptions {
+  readonly showsJson: boolean;
+  readonly patterns: readonly MarkPattern[];
+  /** More of one line than this is not drawn. */
+  readonly maxBytes?: number;
+}
+
+/** Draws the text of a line. */
+export function drawLine(
+  bytes: Uint8Array,
+  startStyle: AnsiStyle,
+  { showsJson, patterns, maxBytes = MAX_LINE_BYTES }: DrawOptions,
+): Pick<LogRow, "pieces" | "cutBytes" | "level"> {
+  const { text, cutBytes } = decodeLogLine(bytes, maxBytes);
+  const { spans } = parseAnsiLine(text, startStyle);
+  const seen = spans.length === 1 ? (spans[0]?.text ?? "") : spans.map((span) => span.text).join("");
+  const level = levelOf(seen);
+  const drawn = (showsJson && cutBytes === 0 && jsonSpansOf(seen)) || spans;
+  return { pieces: piecesOf(drawn, patterns), cutBytes, ...(level && { level }) };
+}
