@@ -1,5 +1,5 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { lazy, Suspense } from "react";
+import { lazy, memo, Suspense } from "react";
 import type { Job } from "../../../contract/job.ts";
 import { JobTableSkeleton } from "./JobTableSkeleton.tsx";
 
@@ -15,12 +15,15 @@ export interface JobTableProps {
   readonly filterKey: string;
 }
 
-/** Jobs as rows, or as cards where there is little room; only those on the screen are in the page. */
-export function JobTable({ jobs, filterKey }: JobTableProps) {
+/**
+ * Jobs as rows, or as cards where there is little room; only those on the screen are in the page. What is typed is
+ * drawn before what it finds: the table has nothing to do then.
+ */
+export const JobTable = memo(function JobTable({ jobs, filterKey }: JobTableProps) {
   const hasCards = useMediaQuery(CARDS_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
   return (
     <Suspense fallback={<JobTableSkeleton />}>
       <JobGrid key={String(hasCards)} jobs={jobs} filterKey={filterKey} hasCards={hasCards} />
     </Suspense>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { IconBolt, IconUser, IconZzz } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { isFinished, JOB_STATUSES, type JobStatus } from "../../../contract/status.ts";
 import { StatusIcon } from "../../components/jobs/StatusBadge.tsx";
 import { hasValue, toggleValue, valuesOf } from "../../lib/jobSearch/editQuery.ts";
@@ -39,7 +39,7 @@ export default function JobsToolbar({ q, query, context, ...numbers }: JobsToolb
   );
 }
 
-function Chips({ query, counts, idleCount, isPartial }: Omit<JobsToolbarProps, "q" | "context">) {
+const Chips = memo(function Chips({ query, counts, idleCount, isPartial }: Omit<JobsToolbarProps, "q" | "context">) {
   const { pick } = useListSearch();
   const statuses = valuesOf(query, "status");
   const asksIdle = hasValue(query, "is", "idle");
@@ -74,7 +74,7 @@ function Chips({ query, counts, idleCount, isPartial }: Omit<JobsToolbarProps, "
       </div>
     </div>
   );
-}
+});
 
 interface ChipProps {
   readonly isOn: boolean;

@@ -106,7 +106,11 @@ function useSearchField(q: string, context: SearchContext) {
   useLayoutEffect(() => {
     if (nextCaret.current !== undefined) input.current?.setSelectionRange(nextCaret.current, nextCaret.current);
     nextCaret.current = undefined;
-    if (marks.current && input.current) marks.current.scrollLeft = input.current.scrollLeft;
+    // Where the field is scrolled to is known once the page is laid out, which is not to be done twice.
+    const frame = requestAnimationFrame(() => {
+      if (marks.current && input.current) marks.current.scrollLeft = input.current.scrollLeft;
+    });
+    return () => cancelAnimationFrame(frame);
   }, [text]);
 
   const change = (next: string, at: number, via?: string) => {

@@ -2,6 +2,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { useRouter } from "@tanstack/react-router";
 import type { CSSProperties, MouseEvent, PointerEvent } from "react";
 import type { Job } from "../../../../contract/job.ts";
+import type { JobColumn } from "../../../lib/jobColumns.ts";
 import { isGroup } from "../../../lib/jobGroups.ts";
 import { routes } from "../../../paths.ts";
 import { CardsHead } from "./CardsHead.tsx";
@@ -31,7 +32,7 @@ export default function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
   const table = useTableColumns();
   const { observe } = table;
   const state = useJobGrid(jobs, filterKey, hasCards);
-  const { list, commands, rowWindow, activeKey, setGrid } = state;
+  const { list, commands, activeKey, setGrid } = state;
   const side = useSideScroll();
   const { join, onScroll } = side;
   const isSideways = table.overflows && !hasCards;
@@ -65,18 +66,7 @@ export default function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
           <div role="rowgroup" className={classes.head} ref={join} onScroll={onScroll}>
             <Head state={state} table={table} hasCards={hasCards} />
           </div>
-          <RowsBody state={state} side={side}>
-            <JobRows
-              items={list.items}
-              rows={rowWindow.rows}
-              columns={table.columns}
-              hasCards={hasCards}
-              activeIndex={commands.activeIndex}
-              selectedIds={state.selection.ids}
-              closedKeys={list.closedKeys}
-              previewId={state.previewId}
-            />
-          </RowsBody>
+          <RowsBody state={state} side={side} columns={table.columns} hasCards={hasCards} />
         </div>
         {isSideways && (
           <div className={classes.rail} ref={join} onScroll={onScroll} aria-hidden>
@@ -114,13 +104,13 @@ function Head({ state, table, hasCards }: HeadProps) {
 interface RowsBodyProps {
   readonly state: JobGridState;
   readonly side: ReturnType<typeof useSideScroll>;
-  readonly children: React.ReactNode;
+  readonly columns: readonly JobColumn[];
+  readonly hasCards: boolean;
 }
 
 /** The rows' element listens for all of them: a row that comes and goes with the wheel has no handlers of its own. */
-function RowsBody({ state, side, children }: RowsBodyProps) {
+function RowsBody({ state, side, columns, hasCards }: RowsBodyProps) {
   const { commands, setIsPointerOver } = state;
-  const { measure, heightPx } = state.rowWindow;
   const { join, onScroll } = side;
   const router = useRouter();
   const longPress = useLongPress((target) => {
@@ -153,9 +143,19 @@ function RowsBody({ state, side, children }: RowsBodyProps) {
       onClick={(event) => onRowClick(event, commands)}
       onContextMenu={openMenu}
     >
-      <div ref={measure} className={classes.body} style={{ height: heightPx }} {...longPress}>
-        {children}
-      </div>
+      <JobRows
+        onReady={state.setRows}
+        items={state.list.items}
+        listKey={state.listKey}
+        heights={state.heights}
+        columns={columns}
+        hasCards={hasCards}
+        activeIndex={commands.activeIndex}
+        selectedIds={state.selection.ids}
+        closedKeys={state.list.closedKeys}
+        previewId={state.previewId}
+        bodyProps={longPress}
+      />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { useImperativeHandle, type HTMLAttributes, type Ref } from "react";
 import type { Permission } from "../../../api/can.ts";
 import { useCan } from "../../../components/jobs/useCan.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
@@ -5,47 +6,86 @@ import { isGroup, type ListItem } from "../../../lib/jobGroups.ts";
 import { GroupRow, sumsWords } from "./GroupRow.tsx";
 import { JobCard } from "./JobCard.tsx";
 import { JobRow } from "./JobRow.tsx";
-import type { RowWindow } from "./useRowWindow.ts";
+import classes from "./Table.module.css";
+import { useRowWindow, type WindowRow } from "./useRowWindow.ts";
+import { useSteadyScroll, type RowHeights } from "./useSteadyScroll.ts";
+
+/** What the list can ask of its rows. */
+export interface RowsHandle {
+  /** Scrolls until a row is on the screen. */
+  readonly show: (index: number) => void;
+}
 
 export interface JobRowsProps {
+  readonly onReady: Ref<RowsHandle>;
   readonly items: readonly ListItem[];
-  readonly rows: RowWindow["rows"];
+  /** Names what the list shows. */
+  readonly listKey: string;
+  readonly heights: RowHeights;
   readonly columns: readonly JobColumn[];
   readonly hasCards: boolean;
   readonly activeIndex: number;
   readonly selectedIds: ReadonlySet<string>;
   readonly closedKeys: ReadonlySet<string>;
   readonly previewId: string | undefined;
+  /** For the element that holds the rows. */
+  readonly bodyProps: HTMLAttributes<HTMLElement>;
 }
 
-/** The rows that are on the screen, each drawn again only when something of its own changes. */
-export function JobRows(props: JobRowsProps) {
-  const { items, rows, columns, hasCards, activeIndex, selectedIds, closedKeys, previewId } = props;
+/** The rows that are on the screen. Scrolling draws nothing but them, and each only when something of its own changes. */
+export function JobRows({ onReady, bodyProps, ...props }: JobRowsProps) {
+  const { items, heights, listKey } = props;
+  const { rows, heightPx, hiddenPx, measure, show } = useRowWindow(items, listKey, heights, props.activeIndex);
+  useSteadyScroll(items, listKey, heights, hiddenPx);
+  useImperativeHandle(onReady, () => ({ show }), [show]);
   const can = useCan();
-  return rows.map(({ index, start, key }) => {
-    const item = items[index];
-    if (!item) return null;
-    const place = { rowIndex: index + 2, topPx: start, isActive: index === activeIndex };
-    if (isGroup(item)) {
-      const isClosed = closedKeys.has(item.key);
-      const words = sumsWords(item.sums);
-      return <GroupRow key={key} rowKey={item.key} label={item.label} words={words} isClosed={isClosed} {...place} />;
-    }
-    const isSelected = selectedIds.has(item.id);
-    if (hasCards) return <JobCard key={key} job={item} isSelected={isSelected} {...place} />;
+  return (
+    <div ref={measure} className={classes.body} style={{ height: heightPx }} {...bodyProps}>
+      {rows.map((row) => {
+        const item = items[row.index];
+        return item && drawnRow(item, row, props, can);
+      })}
+    </div>
+  );
+}
+
+type DrawnProps = Omit<JobRowsProps, "onReady" | "bodyProps">;
+
+function drawnRow(
+  item: ListItem,
+  { index, slot, topPx }: WindowRow,
+  props: DrawnProps,
+  can: ReturnType<typeof useCan>,
+) {
+  const place = { rowIndex: index + 2, topPx, isActive: index === props.activeIndex };
+  if (isGroup(item)) {
+    const isClosed = props.closedKeys.has(item.key);
+    const words = sumsWords(item.sums);
     return (
-      <JobRow
-        key={key}
-        job={item}
-        columns={columns}
-        isSelected={isSelected}
-        isPreviewed={item.id === previewId}
-        noTerminalReason={whyNot(can("exec", item))}
-        noKillReason={whyNot(can("kill", item))}
+      <GroupRow
+        key={`group ${slot}`}
+        rowKey={item.key}
+        label={item.label}
+        words={words}
+        isClosed={isClosed}
         {...place}
       />
     );
-  });
+  }
+  const isSelected = props.selectedIds.has(item.id);
+  if (props.hasCards) return <JobCard key={slot} job={item} isSelected={isSelected} {...place} />;
+  return (
+    <JobRow
+      key={slot}
+      job={item}
+      columns={props.columns}
+      isSelected={isSelected}
+      isPreviewed={item.id === props.previewId}
+      noTerminalReason={whyNot(can("exec", item))}
+      noKillReason={whyNot(can("kill", item))}
+      {...place}
+    />
+  );
 }
 
 /** A row is drawn again for another reason, not for another object that says the same. */

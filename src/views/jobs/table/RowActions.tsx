@@ -5,6 +5,12 @@ import { jobLabel } from "../../../lib/shortId.ts";
 import { jobAddress } from "./jobAddress.ts";
 import classes from "./Table.module.css";
 
+// Made once: a row that is drawn again has nothing to do for them.
+const LOGS = <IconAlignLeft size={15} aria-hidden />;
+const TERMINAL = <IconTerminal2 size={15} aria-hidden />;
+const KILL = <IconPlayerStop size={15} aria-hidden />;
+const MORE = <IconDots size={15} aria-hidden />;
+
 export interface RowActionsProps {
   readonly job: Job;
   /** Why no terminal can be opened; undefined when one can. */
@@ -27,7 +33,7 @@ export function RowActions({ job, noTerminalReason, noKillReason, tabIndex }: Ro
         title="Logs"
         {...common}
       >
-        <IconAlignLeft size={15} aria-hidden />
+        {LOGS}
       </a>
       {noTerminalReason === undefined ? (
         <a
@@ -37,7 +43,7 @@ export function RowActions({ job, noTerminalReason, noKillReason, tabIndex }: Ro
           title="Terminal"
           {...common}
         >
-          <IconTerminal2 size={15} aria-hidden />
+          {TERMINAL}
         </a>
       ) : (
         <button
@@ -46,7 +52,7 @@ export function RowActions({ job, noTerminalReason, noKillReason, tabIndex }: Ro
           {...common}
           {...disabledProps({ allowed: false, reason: noTerminalReason })}
         >
-          <IconTerminal2 size={15} aria-hidden />
+          {TERMINAL}
         </button>
       )}
       <button
@@ -58,7 +64,7 @@ export function RowActions({ job, noTerminalReason, noKillReason, tabIndex }: Ro
         className={`${classes.action} ${classes.kill}`}
         {...disabledProps(noKillReason === undefined ? { allowed: true } : { allowed: false, reason: noKillReason })}
       >
-        <IconPlayerStop size={15} aria-hidden />
+        {KILL}
       </button>
       <MenuButton label={label} tabIndex={tabIndex} />
     </>
@@ -77,7 +83,7 @@ export function MenuButton({ label, tabIndex }: { readonly label: string; readon
       className={`${classes.action} ${classes.more}`}
       tabIndex={tabIndex}
     >
-      <IconDots size={15} aria-hidden />
+      {MORE}
     </button>
   );
 }

@@ -34,7 +34,7 @@ const CONTENTS: Readonly<Record<Exclude<JobColumn, "name">, (job: Job) => ReactN
   exitCode: (job) => job.history.exitCode ?? NOTHING,
   lifeSpanLeft: (job) => <LifeSpanLeft job={job} />,
   priority: (job) => job.priority ?? NOTHING,
-  usage: (job) => <JobUsage job={job} />,
+  usage: (job) => <JobUsage key={job.id} job={job} />,
   cluster: (job) => job.clusterName,
 };
 

@@ -5,6 +5,7 @@ import type { Job } from "../../../../contract/job.ts";
 import { useKillDialog } from "../../../components/jobs/useKillDialog.tsx";
 import { isGroup, itemKey, type JobGroupRow } from "../../../lib/jobGroups.ts";
 import { jobTabRoutes, routes } from "../../../paths.ts";
+import type { RowsHandle } from "./JobRows.tsx";
 import type { RowClicks } from "./rowClicks.ts";
 import { indexOfKey, type RowCommands } from "./rowCommands.ts";
 import { rowElementId } from "./rowElementId.ts";
@@ -12,8 +13,6 @@ import { useIsScrolled } from "./useIsScrolled.ts";
 import { useListItems } from "./useListItems.ts";
 import { useListPlace } from "./useListPlace.ts";
 import { useRowSelection } from "./useRowSelection.ts";
-import { useRowWindow } from "./useRowWindow.ts";
-import { useSteadyScroll } from "./useSteadyScroll.ts";
 
 /** As in Table.module.css. */
 const ROWS = { jobPx: 36, groupPx: 36 };
@@ -38,9 +37,7 @@ export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: bo
   const list = useListItems(jobs, filterKey, place, isPointerOver || isScrolled || selection.jobs.length > 0);
   const [activeKey, setActiveKey] = useState<string>();
   const activeIndex = useMemo(() => indexOfKey(list.items, activeKey), [list.items, activeKey]);
-  const rowWindow = useRowWindow(list.items, heights, activeIndex);
-  const listKey = JSON.stringify([filterKey, place.sort, place.group]);
-  useSteadyScroll(list.items, listKey, heights, rowWindow.topPx);
+  const [rows, setRows] = useState<RowsHandle | null>(null);
   const [menu, setMenu] = useState<OpenMenu>();
   const kill = useKillDialog();
   const [grid, setGrid] = useState<HTMLElement | null>(null);
@@ -62,7 +59,7 @@ export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: bo
       const item = list.items[index];
       if (!item) return;
       activate(itemKey(item));
-      rowWindow.show(index);
+      rows?.show(index);
       if (canPreview && place.previewId !== undefined && !isGroup(item)) preview(item);
     },
     extend(fromIndex, toIndex) {
@@ -102,7 +99,9 @@ export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: bo
     },
   };
   return {
-    ...{ place, selection, list, rowWindow, commands, grid, setGrid, focus, kill, setIsPointerOver },
+    ...{ place, selection, list, setRows, heights, commands, grid, setGrid, focus, kill, setIsPointerOver },
+    /** Names what the list shows: with another filter or order it is another list. */
+    listKey: JSON.stringify([filterKey, place.sort, place.group]),
     /** Nobody has been on any row yet. */
     isUntouched: activeKey === undefined,
     activeKey: list.items[activeIndex] && itemKey(list.items[activeIndex]),

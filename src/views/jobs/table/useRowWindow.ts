@@ -1,25 +1,40 @@
-import { defaultRangeExtractor, useWindowVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useState } from "react";
 import { isGroup, itemKey, type ListItem } from "../../../lib/jobGroups.ts";
+import { createRowSlots } from "./rowSlots.ts";
 import type { RowHeights } from "./useSteadyScroll.ts";
 
 /** The page's header and the list's head cover what is under them. */
 const COVERED_PX = 48 + 33;
-const OVERSCAN_ROWS = 8;
+const OVERSCAN_ROWS = 6;
+
+/** A row to draw. */
+export interface WindowRow {
+  readonly index: number;
+  /** Its element: a row that comes takes that of one that leaves. */
+  readonly slot: number;
+  /** From the beginning of the list. */
+  readonly topPx: number;
+}
 
 export interface RowWindow {
-  /** The rows to draw; `start` is within the list. */
-  readonly rows: readonly VirtualItem[];
+  /** In their order, but while they move: elements that change places would cost more than all else. */
+  readonly rows: readonly WindowRow[];
   readonly heightPx: number;
-  /** Where the list begins on the page. */
-  readonly topPx: number;
+  /** How much of the list is above the screen, in pixels; 0 or less while its beginning is on the screen. */
+  readonly hiddenPx: () => number;
   /** For the element that holds the rows. */
   readonly measure: (element: HTMLElement | null) => void;
   readonly show: (index: number) => void;
 }
 
 /** Which rows are on the screen: only those, and the active one, are in the page. */
-export function useRowWindow(items: readonly ListItem[], heights: RowHeights, activeIndex: number): RowWindow {
+export function useRowWindow(
+  items: readonly ListItem[],
+  listKey: string,
+  heights: RowHeights,
+  activeIndex: number,
+): RowWindow {
   const [topPx, setTopPx] = useState(0);
   const measure = useCallback((element: HTMLElement | null) => {
     if (element) setTopPx(element.getBoundingClientRect().top + window.scrollY);
@@ -49,11 +64,24 @@ export function useRowWindow(items: readonly ListItem[], heights: RowHeights, ac
       return isFar ? [...rows, activeIndex].sort((a, b) => a - b) : rows;
     },
   });
+  const [slots] = useState(createRowSlots);
+  const shown = virtualizer.getVirtualItems();
+  const hasFocus = document.activeElement?.closest("[data-row]") != null;
+  const slotOf = slots.assign(
+    listKey,
+    shown.map(({ key }) => String(key)),
+    hasFocus,
+  );
+  const rows = shown.map(({ index, start, key }) => ({
+    index,
+    slot: slotOf.get(String(key)) ?? 0,
+    topPx: start - topPx,
+  }));
   return {
-    rows: virtualizer.getVirtualItems().map((row) => ({ ...row, start: row.start - topPx })),
+    rows: virtualizer.isScrolling && !hasFocus ? rows.sort((a, b) => a.slot - b.slot) : rows,
     heightPx: virtualizer.getTotalSize(),
-    topPx,
+    hiddenPx: () => (virtualizer.scrollOffset ?? 0) - topPx,
     measure,
-    show: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
+    show: useCallback((index) => virtualizer.scrollToIndex(index, { align: "auto" }), [virtualizer]),
   };
 }

@@ -10,22 +10,26 @@ export interface RowHeights {
 /**
  * Keeps the rows that the user reads where they are when others appear or vanish above them.
  * @param listKey names what the list shows; with another filter or order it is another list
+ * @param hiddenPx how much of the list is above the screen, as {@link rowShiftPx} takes it; asked only when it matters
  */
 export function useSteadyScroll(
   items: readonly ListItem[],
   listKey: string,
   heights: RowHeights,
-  listTopPx: number,
+  hiddenPx: () => number,
 ): void {
   const before = useRef({ items, listKey });
   useLayoutEffect(() => {
     const last = before.current;
     before.current = { items, listKey };
-    if (last.listKey !== listKey) return;
-    const shiftPx = rowShiftPx(last.items, items, window.scrollY - listTopPx, heights);
+    if (last.listKey !== listKey || last.items === items) return;
+    const shiftPx = rowShiftPx(last.items, items, hiddenPx(), heights);
     if (shiftPx !== 0) window.scrollBy({ top: shiftPx, behavior: "instant" });
-  }, [items, listKey, heights, listTopPx]);
+  });
 }
+
+/** How many rows that have vanished are passed over before the place is given up. */
+const MOST_VANISHED = 100;
 
 /**
  * By how many pixels the first row on the screen has moved.
@@ -39,26 +43,30 @@ export function rowShiftPx(
   heights: RowHeights,
 ): number {
   if (before === after || hiddenPx <= 0) return 0;
-  const tops = new Map<string, number>();
-  eachTop(after, heights, (key, topPx) => tops.set(key, topPx));
-  let shift: number | undefined;
-  eachTop(before, heights, (key, topPx, heightPx) => {
-    if (shift !== undefined || topPx + heightPx <= hiddenPx) return;
-    const now = tops.get(key);
-    if (now !== undefined) shift = now - topPx;
-  });
-  return shift ?? 0;
+  let topPx = 0;
+  let vanished = 0;
+  for (const item of before) {
+    const bottomPx = topPx + heightPx(item, heights);
+    if (bottomPx > hiddenPx) {
+      const now = topOf(itemKey(item), after, heights);
+      if (now !== undefined) return now - topPx;
+      vanished += 1;
+      if (vanished > MOST_VANISHED) return 0;
+    }
+    topPx = bottomPx;
+  }
+  return 0;
 }
 
-function eachTop(
-  items: readonly ListItem[],
-  heights: RowHeights,
-  visit: (key: string, topPx: number, heightPx: number) => void,
-): void {
+function topOf(key: string, items: readonly ListItem[], heights: RowHeights): number | undefined {
   let topPx = 0;
   for (const item of items) {
-    const heightPx = isGroup(item) ? heights.groupPx : heights.jobPx;
-    visit(itemKey(item), topPx, heightPx);
-    topPx += heightPx;
+    if (itemKey(item) === key) return topPx;
+    topPx += heightPx(item, heights);
   }
+  return undefined;
+}
+
+function heightPx(item: ListItem, { jobPx, groupPx }: RowHeights): number {
+  return isGroup(item) ? groupPx : jobPx;
 }
