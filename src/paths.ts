@@ -11,6 +11,8 @@ export const routes = {
   signIn: "/sign-in",
   jobs: "/jobs",
   start: "/start",
+  top: "/top",
+  cluster: "/cluster",
   storage: "/storage",
   secrets: "/storage/secrets",
   disks: "/storage/disks",

@@ -75,6 +75,34 @@ const startRoute = createRoute({
   component: lazyRouteComponent(() => import("./views/start/StartPage.tsx")),
 });
 
+const topRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: routes.top,
+  validateSearch: z.object({
+    /** Which running jobs, in the language of src/lib/jobSearch. */
+    q: z.catch(z.optional(z.string()), undefined),
+    /** The column that the table is sorted by, with "-" before it downwards; absent means the busiest first. */
+    sort: z.catch(z.optional(z.string()), undefined),
+    /** Rows are sums over the jobs of one; absent means a row a job. */
+    by: z.catch(z.optional(z.enum(["owner", "project"])), undefined),
+  }),
+  component: lazyRouteComponent(() => import("./views/top/TopPage.tsx")),
+});
+
+const clusterRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: routes.cluster,
+  validateSearch: z.object({
+    /** What use and cost are put together by; absent means by owner. */
+    by: z.catch(z.optional(z.enum(["project", "preset"])), undefined),
+    /** Whether use and cost are told by the week; absent means by the day. */
+    per: z.catch(z.optional(z.enum(["week"])), undefined),
+    /** How much of the past the curves show; absent means a day. */
+    span: z.catch(z.optional(z.enum(["1h", "7d", "30d"])), undefined),
+  }),
+  component: lazyRouteComponent(() => import("./views/cluster/ClusterPage.tsx")),
+});
+
 const storageRoute = createRoute({
   getParentRoute: () => appRoute,
   path: routes.storage,
@@ -171,6 +199,8 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     jobsRoute,
     startRoute,
+    topRoute,
+    clusterRoute,
     storageRoute.addChildren([...storageTabs]),
     compareRoute,
     jobRoute.addChildren([...jobTabs]),

@@ -5,17 +5,12 @@ import { saveProgress, type SavePayload, type SaveProgress } from "../../contrac
 import { telemetryHistory } from "../../contract/telemetryHistory.ts";
 import { webSession, type WebSessionPayload } from "../../contract/webSession.ts";
 import { ApiError } from "./errors.ts";
+import { clusterCalls, spanQuery } from "./clusterCalls.ts";
 import { execCalls } from "./execCalls.ts";
 import { disksClient } from "./disks.ts";
 import { createHttp, parseWire, type Http } from "./http.ts";
 import { jobPath } from "./jobPath.ts";
-import type {
-  CallOptions,
-  JobListFilter,
-  JobsClient,
-  JobsClientOptions,
-  TelemetryHistoryOptions,
-} from "./jobsClient.ts";
+import type { CallOptions, JobListFilter, JobsClient, JobsClientOptions } from "./jobsClient.ts";
 import { listQuery } from "./listQuery.ts";
 import { secretsClient } from "./secrets.ts";
 import { storageClient } from "./storage.ts";
@@ -27,6 +22,7 @@ import { portForward } from "./streams/portForward.ts";
 import { openShell } from "./streams/shellStream.ts";
 import { attach, exec } from "./streams/stdStream.ts";
 import { top } from "./streams/top.ts";
+import { topMany } from "./streams/topMany.ts";
 
 /** Creates a client of the platform at `options.origin`. It holds no connection of its own and needs no closing. */
 export function createJobsClient(options: JobsClientOptions): JobsClient {
@@ -59,6 +55,11 @@ export function createJobsClient(options: JobsClientOptions): JobsClient {
     status: (id, call = {}) => readJob(http, id, call),
     tags: async ({ signal } = {}) => (await http.read({ path: "/tags", signal }, tagList, "tags")).tags,
     top: (id, watch = {}) => top(connection, id, watch),
+    topMany: (watch = {}) =>
+      topMany(connection, watch, () =>
+        http.read({ path: "/jobs/capacity", signal: watch.signal }, capacity, "capacity"),
+      ),
+    ...clusterCalls(http),
     telemetry: (id, { signal, ...span } = {}) =>
       http.read({ path: jobPath(id, "telemetry"), query: spanQuery(span), signal }, telemetryHistory, "telemetry"),
     bumpLifeSpan: (id, additionalSeconds, { signal } = {}) =>
@@ -80,14 +81,6 @@ const FROM_PRESET = new URLSearchParams({ from_preset: "" });
 
 function signalQuery(name: number | string | undefined): URLSearchParams | undefined {
   return name === undefined ? undefined : new URLSearchParams({ signal: String(name) });
-}
-
-function spanQuery({ sinceMs, untilMs, steps }: TelemetryHistoryOptions): URLSearchParams {
-  const query = new URLSearchParams();
-  if (sinceMs !== undefined) query.set("since", new Date(sinceMs).toISOString());
-  if (untilMs !== undefined) query.set("until", new Date(untilMs).toISOString());
-  if (steps !== undefined) query.set("steps", String(steps));
-  return query;
 }
 
 async function readJob(http: Http, idOrName: string, { signal }: CallOptions): Promise<Job> {

@@ -1,3 +1,5 @@
+import type { ClusterState } from "../../contract/cluster.ts";
+import type { ClusterHistory } from "../../contract/clusterHistory.ts";
 import type { Capacity, PlatformConfig } from "../../contract/config.ts";
 import type { ExecInspect } from "../../contract/execSession.ts";
 import type { WindowSize } from "../../contract/frames.ts";
@@ -8,6 +10,8 @@ import type { RunPayload, StartPayload } from "../../contract/start.ts";
 import type { JobStatus } from "../../contract/status.ts";
 import type { Telemetry } from "../../contract/telemetry.ts";
 import type { TelemetryHistory } from "../../contract/telemetryHistory.ts";
+import type { TopFrame } from "../../contract/topMany.ts";
+import type { UsageGroup, UsageReport } from "../../contract/usage.ts";
 import type { CallOptions } from "./callOptions.ts";
 import type { DisksClient, SecretsClient, StorageClient } from "./resourceClients.ts";
 
@@ -66,6 +70,22 @@ export interface TelemetryHistoryOptions extends CallOptions {
   readonly untilMs?: number;
   /** How many steps are wanted at most. */
   readonly steps?: number;
+}
+
+/** Days as `2026-11-22`, both included; the last two weeks where they are left out. */
+export interface UsageOptions extends CallOptions {
+  readonly by: UsageGroup;
+  readonly sinceDay?: string;
+  readonly untilDay?: string;
+}
+
+/** The telemetry of many jobs over one connection. Whoever opened it closes it. */
+export interface TopMany {
+  /** Until the connection was closed from here; throws ApiError when it was lost. One reader. */
+  readonly frames: AsyncIterable<TopFrame>;
+  /** Whose samples are wanted from now on; those that were not before send their last minutes first. */
+  pick(jobIds: readonly string[]): void;
+  close(): void;
 }
 
 export interface StreamOptions extends CallOptions {
@@ -210,6 +230,14 @@ export interface JobsClient {
    * What a job used, also after its end; an addition of Jobdeck's own platform, `not-found` on others.
    */
   telemetry(id: string, options?: TelemetryHistoryOptions): Promise<TelemetryHistory>;
+  /** About one sample a second of many jobs at once (our own platform), `not-found` on others. */
+  topMany(options?: WatchOptions): Promise<TopMany>;
+  /** How full the cluster is at this moment (our own platform), `not-found` on others. */
+  cluster(options?: CallOptions): Promise<ClusterState>;
+  /** How full the cluster was, the last day where no span is given (our own platform), `not-found` on others. */
+  clusterHistory(options?: TelemetryHistoryOptions): Promise<ClusterHistory>;
+  /** What was used and what it cost, a day (our own platform), `not-found` on others. */
+  usage(options: UsageOptions): Promise<UsageReport>;
   /** Lets a job that has not finished run longer, by whole minutes: what is beyond them is cut off. */
   bumpLifeSpan(id: string, additionalSeconds: number, options?: CallOptions): Promise<void>;
   /** Gives a job that has not finished a life span in place of the one it has, or its first; in whole minutes. */

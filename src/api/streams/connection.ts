@@ -104,7 +104,8 @@ export async function explainClose(
   return new ApiError("server", "The server refused the stream although the job is there.", { cause });
 }
 
-function protocolsOf(service: string, token: string | undefined): string[] {
+/** The sub-protocols to offer. @throws ApiError for a token that cannot travel so */
+export function protocolsOf(service: string, token: string | undefined): string[] {
   if (token === undefined) return [service];
   if (isTokenSafe(token)) return offer(service, token);
   throw new ApiError(

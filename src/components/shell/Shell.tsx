@@ -34,6 +34,12 @@ export function Shell() {
           <Link to={routes.jobs} className={classes.navLink} activeProps={{ "aria-current": "page" }}>
             Jobs
           </Link>
+          <Link to={routes.top} className={classes.navLink} activeProps={{ "aria-current": "page" }}>
+            Top
+          </Link>
+          <Link to={routes.cluster} className={classes.navLink} activeProps={{ "aria-current": "page" }}>
+            Cluster
+          </Link>
           <Link to={routes.storage} className={classes.navLink} activeProps={{ "aria-current": "page" }}>
             Storage
           </Link>

@@ -1,0 +1,53 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { Job } from "../../../contract/job.ts";
+import { ACTIVE_STATUSES, isRunning } from "../../../contract/status.ts";
+import { configQuery } from "../../api/queries/config.ts";
+import { coveringFilter, jobsQuery } from "../../api/queries/jobs.ts";
+import { useClient } from "../../components/ClientContext.ts";
+import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
+import { parseQuery } from "../../lib/jobSearch/parseQuery.ts";
+import { searchJobs } from "../../lib/jobSearch/searchJobs.ts";
+
+/** So many jobs are measured at once; a search picks others. */
+export const MOST_TOP_JOBS = 300;
+
+const FILTER = { statuses: ACTIVE_STATUSES };
+const NONE: readonly Job[] = [];
+
+export interface TopJobs {
+  /** Undefined while they are not known. */
+  readonly jobs: readonly Job[] | undefined;
+  /** How many fit, those that are too many included. */
+  readonly foundCount: number;
+  /** How many run, whatever is looked for. */
+  readonly runningCount: number;
+  /** What is wrong with the search, as sentences. */
+  readonly problems: readonly string[];
+  readonly error: Error | null;
+  readonly retry: () => void;
+}
+
+/** The running jobs that a search finds, newest first. */
+export function useTopJobs(q: string): TopJobs {
+  const client = useClient();
+  const cache = useQueryClient();
+  const { data: config } = useQuery(configQuery(client));
+  const list = useQuery(jobsQuery(client, cache, coveringFilter(cache, FILTER) ?? FILTER));
+  const query = useMemo(() => parseQuery(q), [q]);
+  const person = config?.username;
+  const all = list.data?.isComplete || (list.data?.jobs.length ?? 0) > 0 ? list.data?.jobs : undefined;
+  const running = useMemo(() => all?.filter((job) => isRunning(job.status)), [all]);
+  const found = useMemo(() => {
+    const context: SearchContext = { person, nowMs: Date.now(), isIdle: (job) => job.idle !== undefined };
+    return running && searchJobs(running, query, context);
+  }, [running, query, person]);
+  return {
+    jobs: useMemo(() => found?.slice(0, MOST_TOP_JOBS), [found]),
+    foundCount: (found ?? NONE).length,
+    runningCount: (running ?? NONE).length,
+    problems: query.terms.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
+    error: list.error,
+    retry: () => void list.refetch(),
+  };
+}
