@@ -137,13 +137,14 @@ export interface CriRecord {
 export function parseRecord(block: Uint8Array, start: number): CriRecord | undefined {
   // Other writers than ours give the time a zone, or fewer decimals.
   let timeEnd = start + SHORTEST_TIME_BYTES;
-  while (timeEnd < block.length && block[timeEnd] !== BLANK) timeEnd++;
+  const latestEnd = Math.min(block.length, start + LONGEST_TIME_BYTES);
+  while (timeEnd < latestEnd && block[timeEnd] !== BLANK) timeEnd++;
   const contentStart = timeEnd + AFTER_TIME_BYTES;
   const newline = findNewline(block, Math.min(block.length, contentStart), block.length);
   if (newline === -1) return undefined;
   const stream = streamOf(block, timeEnd + 1);
   const tag = block[contentStart - 2];
-  const isTooLong = newline - contentStart > MAX_CONTENT_BYTES || timeEnd - start > LONGEST_TIME_BYTES;
+  const isTooLong = newline - contentStart > MAX_CONTENT_BYTES;
   if (stream === undefined || (tag !== FULL && tag !== PARTIAL) || isTooLong) {
     throw new Error("The log is damaged: it has a line that is no record.");
   }

@@ -30,7 +30,7 @@ export function createStamper(sinceMs?: number): Stamper {
 
   function secondsOf(block: Uint8Array, start: number, zoneStart: number, end: number): number {
     const view = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
-    const prefix = view.latin1Slice(start, start + SECONDS_BYTES) + view.latin1Slice(zoneStart, end);
+    const prefix = view.toString("latin1", start, start + SECONDS_BYTES) + view.toString("latin1", zoneStart, end);
     if (prefix !== knownPrefix) {
       knownPrefix = prefix;
       knownSeconds = Date.parse(prefix) / 1000;
