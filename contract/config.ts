@@ -101,12 +101,14 @@ const storageVolume = z.pipe(
 
 /**
  * What the engine behind a cluster cannot do: an addition of Jobdeck's own platform. Without it everything is allowed.
- * `unsupported` goes from the wire name of a start request's field to the reason as a sentence.
+ * `unsupported` goes from the wire name of a start request's field to the reason as a sentence. An engine that
+ * `can_be_away` is asked for its health.
  */
 const engine = z.object({
   name: z.string(),
   unsupported: withDefault(z.record(z.string(), z.string()), {}),
   images: maybe(z.array(z.string())),
+  can_be_away: z.optional(z.boolean()),
 });
 export type EngineInfo = z.output<typeof engine>;
 

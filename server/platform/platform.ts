@@ -25,6 +25,7 @@ import { guardRoutes, guardSocket } from "./permissions.ts";
 import { loadPresets, readPreset } from "./presets.ts";
 import { projectFor } from "./projectRights.ts";
 import { addConfigRoutes } from "./routes/config.ts";
+import { addEngineRoutes } from "./routes/engine.ts";
 import { addExecSessionRoutes } from "./routes/execSessions.ts";
 import { addJobRoutes } from "./routes/jobs.ts";
 import { addMonitoringRoutes } from "./routes/monitoring.ts";
@@ -35,6 +36,7 @@ import type { PlatformServices } from "./routes/services.ts";
 import { addStorageRoutes } from "./routes/storage.ts";
 import { addTelemetryRoute } from "./routes/telemetry.ts";
 import { addWebSessionRoute } from "./routes/webSession.ts";
+import { createStartNotes } from "./startNotes.ts";
 import { createScheduler } from "./scheduler.ts";
 import { openSecretBox } from "./secretBox.ts";
 import { createSecrets } from "./secrets.ts";
@@ -101,6 +103,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const stats = engine.stats?.bind(engine);
   const presets = presetPayloads.map(readPreset);
   const found = new Map<string, Handle>();
+  const startNotes = createStartNotes(
+    (jobId) => events.changed(jobId),
+    () => clock.now(),
+  );
   const domain = options.jobsDomain ?? JOBS_DOMAIN;
   const sessions = createWebSessions(people.identify, clock);
   const secrets = createSecrets(createSecretStore(database.db), secretBox);
@@ -123,6 +129,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       await idleWatch.observe(jobId, telemetryLog.record(jobId, samples));
     },
     findRun: (runId) => found.get(runId),
+    starting: (jobId, progress) => startNotes.set(jobId, progress),
     environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, people.tokenFor(job), origin) : {}),
     materialsOf: (job) => materials.resolve(job),
   });
@@ -133,7 +140,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     projectFor: (person, choice, action) => projectFor(person, choice, action, people.names()),
     accept: { presets, capabilities: engine.capabilities, materials },
     encode: (job, headers) => ({
-      ...jobPayload(job, clock.now(), scheduler.explain(job.id), idleWatch.of(job)),
+      ...jobPayload(job, clock.now(), scheduler.explain(job.id) ?? startNotes.of(job.id), idleWatch.of(job)),
       ...pageAddresses(job, addressesFor(headers, domain)),
       internal_hostname: isFinished(job.status) ? undefined : engine.hostname?.(`${job.id}-${job.restarts}`),
     }),
@@ -158,6 +165,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     addRoutes(api) {
       guardRoutes(api, jobs);
       addConfigRoutes(api, services);
+      addEngineRoutes(api, services);
       addJobRoutes(api, services);
       addMonitoringRoutes(api, services);
       addExecSessionRoutes(api, services);

@@ -1,6 +1,6 @@
 import { EngineError, type CommitEvent } from "../engine.ts";
 import type { Connection } from "./connection.ts";
-import { checkImage } from "./containerSpec.ts";
+import { checkImage, engineImage } from "./containerSpec.ts";
 import type { TransferLine } from "./images.ts";
 import { jsonLines } from "./jsonLines.ts";
 
@@ -20,7 +20,7 @@ export async function* commitContainer(
   checkImage(image);
   if (image.includes("@")) throw new EngineError("invalid", "Give the new image a tag, not a digest.");
   const { signal } = options;
-  const { repo, tag } = splitTag(image);
+  const { repo, tag } = splitTag(engineImage(image));
   yield { type: "started", container: container.slice(0, 12), image };
   const query = { container, repo, tag, pause: true };
   await connection.call("POST", "/commit", { query, signal, timeoutMs: COMMIT_TIMEOUT_MS });

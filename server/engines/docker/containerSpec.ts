@@ -21,9 +21,14 @@ export function checkSpec(spec: RunSpec): void {
   }
 }
 
+/** What the engine calls an image: one of the cluster's own (`image://…`) is kept under the name of this machine. */
+export function engineImage(image: string): string {
+  return image.replace(/^image:\/\//, "localhost/");
+}
+
 /** @throws EngineError invalid */
 export function checkImage(image: string): void {
-  if (IMAGE.test(image)) return;
+  if (IMAGE.test(engineImage(image))) return;
   throw new EngineError("invalid", `"${image}" cannot be the name of an image; write it like python:3.12-slim.`, {
     reason: "InvalidImageName",
   });
@@ -38,6 +43,9 @@ export function checkWords(what: string, words: readonly string[]): void {
 export function checkSignal(name: string): void {
   if (!(name in constants.signals)) throw invalid(`There is no signal "${name}" on this machine.`);
 }
+
+/** What a terminal has until somebody's window says otherwise. */
+export const TERMINAL = { width: 80, height: 24 } as const;
 
 export interface ContainerSettings {
   readonly identity: string;
@@ -54,7 +62,7 @@ export function containerBody(spec: RunSpec, settings: ContainerSettings): objec
   const { resources } = spec;
   const env = { ...(spec.tty && { TERM: "xterm-256color" }), ...spec.env, ...spec.secretEnv };
   return {
-    Image: spec.image,
+    Image: engineImage(spec.image),
     Entrypoint: spec.entrypoint,
     Cmd: spec.command ?? (spec.entrypoint ? [] : undefined),
     WorkingDir: spec.workingDir,
@@ -66,6 +74,7 @@ export function containerBody(spec: RunSpec, settings: ContainerSettings): objec
     Labels: { [LABEL.server]: settings.identity, [LABEL.run]: spec.runId },
     HostConfig: {
       Init: settings.init,
+      ...(spec.tty && { ConsoleSize: [TERMINAL.height, TERMINAL.width] }),
       LogConfig: { Type: settings.logDriver, Config: {} },
       Binds: bindsOf(spec, settings.secretPaths),
       Privileged: spec.privileged ?? false,

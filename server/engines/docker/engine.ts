@@ -7,11 +7,12 @@ import { connectEngine, type Connection } from "./connection.ts";
 import { checkSignal, checkWords } from "./containerSpec.ts";
 import { checkPort, dialContainer } from "./dial.ts";
 import { openExec } from "./exec.ts";
+import { readFlavour, type Flavour } from "./flavour.ts";
 import { createImages } from "./images.ts";
-import { gone, inspectContainer, isAlive, readHandle, stateOf } from "./inspection.ts";
+import { gone, inspectContainer, isAlive, readHandle, readState } from "./inspection.ts";
 import { serverIdentity } from "./labels.ts";
 import { createLifecycle } from "./lifecycle.ts";
-import { findLocalLog, LOCAL_DRIVER } from "./localLog.ts";
+import { findLocalLog } from "./localLog.ts";
 import { readContainerLog } from "./logs.ts";
 import { createRunWatch } from "./runWatch.ts";
 import { createSampler } from "./sampler.ts";
@@ -59,9 +60,9 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
   const images = createImages(connection, stallMs);
   const watch = createRunWatch(connection, identity);
   const secretFiles = createSecretFiles(join(dataDir, "container-secrets"));
-  let logDriver: string | undefined;
-  const driver = async () => (logDriver ??= await chooseLogDriver(connection));
-  const lifecycle = createLifecycle({ connection, identity, images, watch, secretFiles, logDriver: driver });
+  let knownFlavour: Promise<Flavour> | undefined;
+  const flavour = () => (knownFlavour ??= readFlavour(connection));
+  const lifecycle = createLifecycle({ connection, identity, images, watch, secretFiles, flavour });
   const sampler = createSampler();
   const readsFiles = options.readsLogFiles ?? true;
   const closing = new AbortController();
@@ -89,7 +90,7 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
 
     async inspect(handle) {
       const found = readHandle(handle);
-      return found ? stateOf(await inspectContainer(connection, found.container), found) : { state: "lost" };
+      return found ? readState(connection, found) : { state: "lost" };
     },
 
     async wait(handle, signal) {
@@ -187,13 +188,4 @@ async function probe(connection: Connection): Promise<EngineResources> {
   // Without this runtime no container gets a GPU, whatever the machine has.
   const gpus = Runtimes && "nvidia" in Runtimes ? await listGpus() : [];
   return { cpu: NCPU, memoryBytes: MemTotal, gpus };
-}
-
-/** Docker's default may be one that nobody can read from, or that drops what is old. */
-async function chooseLogDriver(connection: Connection): Promise<string> {
-  interface Version {
-    readonly Components?: readonly { readonly Name?: string }[];
-  }
-  const { Components = [] } = await connection.call<Version>("GET", "/version");
-  return Components.some(({ Name }) => Name?.startsWith("Podman")) ? LOCAL_DRIVER : "json-file";
 }

@@ -15,7 +15,7 @@ const CTRL_D = Buffer.of(0x04);
 /** Writes to the pipe that the first process of the container reads. */
 const RELAY = ["sh", "-c", "exec cat >/proc/1/fd/0"];
 /** What a program that cannot be run ends with. */
-const CANNOT_RUN = 126;
+const CANNOT_RUN: ReadonlySet<number> = new Set([126, 127]);
 
 /** Attaches to a container's input and, because engines want that, to its output. Whoever asked destroys it. */
 export function attachRaw(connection: Connection, container: string, logs = false): Promise<Duplex> {
@@ -52,7 +52,10 @@ export function openPipeInput(connection: Connection, container: string, signal:
     const session = await runHelper(connection, container, RELAY, signal);
     void session.exitCode.then(
       (exitCode) => {
-        if (exitCode >= CANNOT_RUN) attached ??= attachDrained();
+        if (!CANNOT_RUN.has(exitCode)) return;
+        attached ??= attachDrained();
+        // Who writes next is told.
+        attached.catch(() => undefined);
       },
       () => undefined,
     );

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { EngineError, type Handle, type RunEnd, type RunSpec, type StartOptions } from "../engine.ts";
 import { EngineAway, type Connection } from "./connection.ts";
-import { checkSpec, containerBody } from "./containerSpec.ts";
+import { checkSpec, containerBody, engineImage, TERMINAL } from "./containerSpec.ts";
+import type { Flavour } from "./flavour.ts";
 import type { Images } from "./images.ts";
 import { gone, inspectContainer, isAlive, notRunning, type ContainerHandle, type Inspection } from "./inspection.ts";
 import { containerName, LABEL, ownFilter } from "./labels.ts";
@@ -14,7 +15,7 @@ interface LifecycleOptions {
   readonly images: Images;
   readonly watch: RunWatch;
   readonly secretFiles: SecretFiles;
-  readonly logDriver: () => Promise<string>;
+  readonly flavour: () => Promise<Flavour>;
 }
 
 /** Pulling may take long, making and starting a container does not. */
@@ -43,12 +44,12 @@ export function createLifecycle(options: LifecycleOptions) {
     }
     if (found && found.State.Status !== "created") return { container: found.Id, runId };
     const container = found?.Id ?? (await make(spec, { onProgress, signal }));
-    const refusal = await run(container);
+    const refusal = await run(container, spec.tty);
     return { container, runId, ...(refusal && { refusal }) };
   }
 
   async function make(spec: RunSpec, startOptions: StartOptions): Promise<string> {
-    await images.ensure(spec.image, startOptions);
+    await images.ensure(engineImage(spec.image), startOptions);
     const secretPaths = await secretFiles.write(spec.runId, spec.secretFiles ?? []);
     try {
       startOptions.signal?.throwIfAborted();
@@ -60,7 +61,7 @@ export function createLifecycle(options: LifecycleOptions) {
   }
 
   async function create(spec: RunSpec, secretPaths: readonly string[]): Promise<string> {
-    const logDriver = await options.logDriver();
+    const { logDriver } = await options.flavour();
     const make = (init: boolean) => {
       const body = containerBody(spec, { identity, logDriver, init, secretPaths });
       const query = { name: containerName(spec.runId) };
@@ -81,8 +82,9 @@ export function createLifecycle(options: LifecycleOptions) {
   }
 
   /** @returns how it ended when the program cannot be run at all */
-  async function run(container: string): Promise<RunEnd | undefined> {
+  async function run(container: string, tty: boolean): Promise<RunEnd | undefined> {
     try {
+      if (tty) await giveWindow(container);
       await connection.call("POST", `/containers/${container}/start`, { timeoutMs: START_TIMEOUT_MS });
       return undefined;
     } catch (error) {
@@ -94,6 +96,15 @@ export function createLifecycle(options: LifecycleOptions) {
         ...{ reason: "ContainerCannotRun", message: `The program could not be started: ${error.message}` },
       };
     }
+  }
+
+  /** Docker takes a terminal's first size from the request that makes the container, Podman once it is prepared. */
+  async function giveWindow(container: string): Promise<void> {
+    if (!(await options.flavour()).isPodman) return;
+    await connection.call("POST", `/v4.0.0/libpod/containers/${container}/init`, { timeoutMs: START_TIMEOUT_MS });
+    await connection.call("POST", `/containers/${container}/resize`, {
+      query: { h: TERMINAL.height, w: TERMINAL.width },
+    });
   }
 
   /** @throws EngineError not_found, conflict */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { EngineError, type EngineHealth, type HealthState, type RunEnd } from "../engine.ts";
 import { unlessAborted } from "../unlessAborted.ts";
 import { EngineAway, type Connection } from "./connection.ts";
-import { gone, inspectContainer, isAlive, stateOf, type ContainerHandle } from "./inspection.ts";
+import { gone, isAlive, readState, type ContainerHandle } from "./inspection.ts";
 import { jsonLines } from "./jsonLines.ts";
 import { ownFilter } from "./labels.ts";
 
@@ -26,6 +26,9 @@ const PING_EVERY_MS = 5_000;
 const PING_PATIENCE_MS = 5_000;
 /** What events may have missed is found out by looking. */
 const LOOK_EVERY_MS = 15_000;
+
+const LOOKS_AFTER_EVENT = 20;
+const LOOK_AGAIN_MS = 100;
 
 const ENDING_ACTIONS: ReadonlySet<string> = new Set(["die", "died", "remove", "destroy", "stop", "cleanup"]);
 
@@ -116,7 +119,11 @@ export function createRunWatch(connection: Connection, identity: string): RunWat
   /** Waits for one container's end, for all who want to know. */
   async function watch(handle: ContainerHandle, signal: AbortSignal): Promise<RunEnd> {
     let wake = () => {};
-    const onChange = () => wake();
+    let looksLeft = 0;
+    const onChange = () => {
+      looksLeft = LOOKS_AFTER_EVENT;
+      wake();
+    };
     wakers.set(handle.container, onChange);
     signal.addEventListener("abort", onChange, { once: true });
     try {
@@ -126,7 +133,10 @@ export function createRunWatch(connection: Connection, identity: string): RunWat
         const state = await tryToInspect(handle);
         if (state?.state === "lost") throw gone();
         if (state?.state === "ended") return endOf(state);
+        // An event may come a moment before the engine has noted what it tells.
+        const again = looksLeft-- > 0 ? setTimeout(wake, LOOK_AGAIN_MS) : undefined;
         await changed;
+        clearTimeout(again);
       }
     } finally {
       signal.removeEventListener("abort", onChange);
@@ -137,7 +147,7 @@ export function createRunWatch(connection: Connection, identity: string): RunWat
   /** @returns undefined while the engine is away: all is looked at again once it is back */
   async function tryToInspect(handle: ContainerHandle) {
     try {
-      return stateOf(await inspectContainer(connection, handle.container), handle);
+      return await readState(connection, handle);
     } catch (error) {
       if (error instanceof EngineAway) return undefined;
       throw error;

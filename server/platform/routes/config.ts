@@ -92,6 +92,7 @@ function clusterOf(origin: string, services: PlatformServices): NonNullable<Plat
       name: engine.name,
       unsupported: { ...engine.capabilities.unsupported, ...(engine.commit ? {} : { save: WITHOUT_CONTAINERS }) },
       images: engine.capabilities.images && [...engine.capabilities.images],
+      can_be_away: engine.health !== undefined,
     },
   };
 }

@@ -35,7 +35,7 @@ async function chooseImage(): Promise<string> {
 const ECHO_SERVER = [
   "sh",
   "-c",
-  "nc -lk -p 7007 -e cat & until grep -q ':1B5F ' /proc/net/tcp /proc/net/tcp6; do sleep 0.05; done; echo port 7007; wait",
+  "(nc -lk -p 7007 -e cat 2>/dev/null || nc -ll -p 7007 -e cat) & until grep -q ':1B5F ' /proc/net/tcp /proc/net/tcp6; do sleep 0.05; done; echo port 7007; wait",
 ];
 
 /** A container engine over a folder of its own, which leaves no container behind. */
@@ -61,4 +61,3 @@ export function makeContainerEngine(options: Partial<DockerEngineOptions> = {}):
     };
   };
 }
-
