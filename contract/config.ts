@@ -103,6 +103,7 @@ const storageVolume = z.pipe(
  * What the engine behind a cluster cannot do: an addition of Jobdeck's own platform. Without it everything is allowed.
  * `unsupported` goes from the wire name of a start request's field to the reason as a sentence, `notes` from the name of
  * one that is honoured only in part to what is to be known of it. `own_prices` is what a job with its own resources costs.
+ * An engine that `can_be_away` is asked for its health.
  */
 const engine = z.pipe(
   z.object({
@@ -110,6 +111,7 @@ const engine = z.pipe(
     unsupported: withDefault(z.record(z.string(), z.string()), {}),
     notes: withDefault(z.record(z.string(), z.string()), {}),
     images: maybe(z.array(z.string())),
+    can_be_away: z.optional(z.boolean()),
     own_prices: maybe(z.object({ credits_per_cpu_hour: credits, credits_per_gpu_hour: credits })),
   }),
   z.transform((wire) => ({
@@ -117,6 +119,7 @@ const engine = z.pipe(
     unsupported: wire.unsupported,
     notes: wire.notes,
     images: wire.images,
+    canBeAway: wire.can_be_away ?? false,
     ownPrices: wire.own_prices && {
       creditsPerCpuHour: wire.own_prices.credits_per_cpu_hour,
       creditsPerGpuHour: wire.own_prices.credits_per_gpu_hour,

@@ -9,6 +9,10 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** What can run jobs. */
+export const ENGINES = ["process", "docker"] as const;
+export type EngineName = (typeof ENGINES)[number];
+
 /** Everything the server is told from outside, read once. */
 export interface Config {
   readonly host: string;
@@ -17,7 +21,11 @@ export interface Config {
   readonly dataDir: string;
   /** Undefined: the one kept in the data folder. */
   readonly token: string | undefined;
-  readonly engine: "process";
+  readonly engine: EngineName;
+  /** Where the container engine is, as in DOCKER_HOST; undefined: at one of the usual sockets. */
+  readonly containerHost: string | undefined;
+  /** Whether jobs may ask for all rights over the machine. */
+  readonly allowPrivileged: boolean;
   /** Whether jobs are held to their processors where this machine can do that. */
   readonly limitsCpu: boolean;
   readonly logLevel: LevelWithSilent;
@@ -39,6 +47,7 @@ const FLAGS = {
   token: { type: "string" },
   engine: { type: "string" },
   "cpu-limits": { type: "string" },
+  "allow-privileged": { type: "boolean" },
   "log-level": { type: "string" },
   "jobs-quota": { type: "string" },
   "idle-after": { type: "string" },
@@ -56,7 +65,8 @@ Runs jobs on this machine and serves the dashboard that watches them.
   --port PORT         port to listen on, 0 takes any free one (JOBDECK_PORT; 8080)
   --data FOLDER       where jobs, logs and the token are kept (JOBDECK_DATA; the user's data folder)
   --token TOKEN       the token to sign in with (JOBDECK_TOKEN; a random one, kept in the data folder)
-  --engine ENGINE     what runs the jobs: process (JOBDECK_ENGINE; process)
+  --engine ENGINE     what runs the jobs: ${ENGINES.join(", ")} (JOBDECK_ENGINE; process)
+  --allow-privileged  lets jobs ask for all rights over the machine, in containers (JOBDECK_ALLOW_PRIVILEGED; no)
   --cpu-limits on|off  whether jobs are held to their processors where that can be done (JOBDECK_CPU_LIMITS; on)
   --jobs-quota N      how many jobs may run at a time, 0 for no limit (JOBDECK_JOBS_QUOTA; 0)
   --idle-after TIME   when a job that does nothing is marked idle (JOBDECK_IDLE_AFTER; 10m)
@@ -65,6 +75,7 @@ Runs jobs on this machine and serves the dashboard that watches them.
   --help              prints this
   --version           prints the version
 
+Containers are run by the engine at DOCKER_HOST, else by Docker or Podman at its usual socket.
 Prefer JOBDECK_TOKEN to --token: other users of the machine can see the flags of a running program.
 `;
 
@@ -76,7 +87,7 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
   const flags = parseFlags(args);
   if (flags.help) return { kind: "help" };
   if (flags.version) return { kind: "version" };
-  const setting = (flag: Exclude<keyof typeof FLAGS, "help" | "version">): string | undefined =>
+  const setting = (flag: Exclude<keyof typeof FLAGS, "help" | "version" | "allow-privileged">): string | undefined =>
     flags[flag] ?? (env[variableOf(flag)] || undefined);
   const config: Config = {
     host: checkHost(setting("host") ?? "127.0.0.1"),
@@ -85,6 +96,8 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
     token: checkToken(setting("token")),
     engine: checkEngine(setting("engine") ?? "process"),
     limitsCpu: checkCpuLimits(setting("cpu-limits") ?? "on"),
+    containerHost: env.DOCKER_HOST || undefined,
+    allowPrivileged: flags["allow-privileged"] ?? checkYesNo("JOBDECK_ALLOW_PRIVILEGED", env.JOBDECK_ALLOW_PRIVILEGED),
     logLevel: checkLogLevel(setting("log-level") ?? "warn"),
     jobsQuota: checkJobsQuota(setting("jobs-quota") ?? "0"),
     idleAfterMs: checkIdleAfter(setting("idle-after") ?? "10m"),
@@ -156,9 +169,18 @@ function checkToken(token: string | undefined): string | undefined {
   return token;
 }
 
-function checkEngine(engine: string): "process" {
-  if (engine !== "process") throw new ConfigError(`--engine must be process, not ${JSON.stringify(engine)}.`);
-  return engine;
+function checkEngine(name: string): EngineName {
+  const known = ENGINES.find((engine) => engine === name);
+  if (known === undefined) {
+    throw new ConfigError(`--engine must be ${ENGINES.join(" or ")}, not ${JSON.stringify(name)}.`);
+  }
+  return known;
+}
+
+function checkYesNo(variable: string, text: string | undefined): boolean {
+  if (text === undefined || text === "" || text === "no" || text === "0" || text === "false") return false;
+  if (text === "yes" || text === "1" || text === "true") return true;
+  throw new ConfigError(`${variable} must be yes or no, not ${JSON.stringify(text)}.`);
 }
 
 function checkCpuLimits(text: string): boolean {

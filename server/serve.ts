@@ -3,6 +3,8 @@ import { networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
 import { createApp, type App } from "./app.ts";
 import { ConfigError, type Config } from "./config.ts";
+import { createDockerEngine } from "./engines/docker/engine.ts";
+import type { Engine } from "./engines/engine.ts";
 import { createProcessEngine } from "./engines/process/engine.ts";
 import { createLog } from "./http/log.ts";
 import { ownerName } from "./ownerName.ts";
@@ -26,7 +28,7 @@ export async function serve(config: Config, paths: BuiltPaths): Promise<{ app: A
   const { dataDir } = config;
   makeFolder(dataDir);
   const log = createLog(config.logLevel);
-  const engine = await createProcessEngine({ dataDir, shimPath: paths.shimPath, limitsCpu: config.limitsCpu });
+  const engine = await createEngine(config, paths);
   const userName = ownerName();
   const token = config.token ?? keptToken(dataDir, userName);
   const { jobsQuota, idleAfterMs, jobsDomain } = config;
@@ -39,6 +41,16 @@ export async function serve(config: Config, paths: BuiltPaths): Promise<{ app: A
   } catch (error) {
     await app.close();
     throw explainListenError(error, config);
+  }
+}
+
+function createEngine(config: Config, { shimPath }: BuiltPaths): Promise<Engine> {
+  const { dataDir, limitsCpu, allowPrivileged } = config;
+  switch (config.engine) {
+    case "process":
+      return createProcessEngine({ dataDir, shimPath, limitsCpu });
+    case "docker":
+      return Promise.resolve(createDockerEngine({ dataDir, host: config.containerHost, allowPrivileged }));
   }
 }
 

@@ -9,8 +9,11 @@ import { launchServer, MAIN, type LaunchedServer } from "./launchServer.ts";
 import { readTarget, type People, type Target } from "./target.ts";
 
 const MEBIBYTE = 1024 * 1024;
-/** Small, so that many jobs have room on any machine. */
-const PRESETS = [{ name: "tiny", cpu: 0.1, memory: 128 * MEBIBYTE, credits_per_hour: "36" }];
+/** Small, so that many jobs have room on any machine; in a container, large enough to start in time. */
+function smallPresets(engine: string): readonly object[] {
+  const share = engine === "process" ? { cpu: 0.1, memory: 128 * MEBIBYTE } : { cpu: 0.2, memory: 64 * MEBIBYTE };
+  return [{ name: "tiny", ...share, credits_per_hour: "36" }];
+}
 
 /** Tests the server that is named, else one that is started for it and leaves nothing behind. */
 export default async function globalSetup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
@@ -52,7 +55,7 @@ async function addPeople(dataDir: string): Promise<People> {
 /** A server on an empty data folder. `dispose` ends the jobs, stops what serves the folder now and deletes it. */
 export async function startOwnServer(
   engine: string,
-  presets: readonly object[] = PRESETS,
+  presets: readonly object[] = smallPresets(engine),
   flags: string[] = [],
 ): Promise<{ dataDir: string; server: LaunchedServer; dispose: (serving?: LaunchedServer) => Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), "jobdeck-conformance-"));

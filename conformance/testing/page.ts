@@ -34,7 +34,10 @@ export async function startPage(
   const port = inProcess ? await freePort() : 8000;
   const script = inProcess
     ? `exec '${process.execPath}' -e '${PROGRAM.replaceAll("'", `'\\''`)}' '${WS}' ${port}`
-    : `printf '#!/bin/sh\\nread line\\nprintf "HTTP/1.0 200 OK\\\\r\\\\n\\\\r\\\\n{}"' > /page; chmod +x /page; echo listening; exec nc -lk -p ${port} -e /page`;
+    : `printf '#!/bin/sh\\nread line\\nprintf "HTTP/1.0 200 OK\\\\r\\\\n\\\\r\\\\n{}"' > /page; chmod +x /page
+(nc -lk -p ${port} -e /page 2>/dev/null || nc -ll -p ${port} -e /page) &
+until grep -q ":$(printf %04X ${port}) " /proc/net/tcp /proc/net/tcp6; do sleep 0.05; done
+echo listening; wait`;
   const id = await startRunning(script, { http: { port, requires_auth: false, ...http }, ...more });
   const log = open(`${id}/log_ws`, PROTOCOL.logs);
   await log.until((text) => text.includes("listening"));

@@ -29,13 +29,35 @@ export async function executeAttempt(live: LiveJob, deps: RunnerDeps): Promise<O
   }
   let handle: Handle | undefined;
   try {
-    handle = await startOrFind(live, run, deps);
+    handle = await startWhenThere(live, run, deps);
   } catch (error) {
-    return { kind: "refused", message: refusalOf(error, run, deps), timeMs: deps.clock.now() };
+    if (live.stop.signal.aborted) return { kind: "stopped", timeMs: deps.clock.now() };
+    if (live.detach.signal.aborted) return undefined;
+    const reason = error instanceof EngineError ? error.reason : undefined;
+    return { kind: "refused", message: refusalOf(error, run, deps), reason, timeMs: deps.clock.now() };
+  } finally {
+    deps.starting(live.record.id, undefined);
   }
   if (!handle) return { kind: "stopped", timeMs: deps.clock.now() };
   await noteStart(live, { ...run, handle }, handle, deps);
   return watch(live, handle, deps);
+}
+
+/** Starts the run, and waits where the engine is away: that is no fault of the job. Rejects when that is interrupted. */
+async function startWhenThere(live: LiveJob, run: RunRecord, deps: RunnerDeps): Promise<Handle | undefined> {
+  const interrupted = AbortSignal.any([live.stop.signal, live.detach.signal]);
+  for (;;) {
+    try {
+      return await startOrFind(live, run, deps);
+    } catch (error) {
+      const health = deps.engine.health?.current();
+      const isAway = error instanceof EngineError && error.kind === "unavailable" && health?.state === "away";
+      if (!isAway || interrupted.aborted) throw error;
+      const description = `${health.message} The job starts once it is back.`;
+      deps.starting(live.record.id, { reason: REASON.scheduling, description });
+    }
+    await until(deps.clock, deps.clock.now() + RETRY_MS, interrupted);
+  }
 }
 
 /** A job that is to end is not started any more, but an earlier server may have started it. */
@@ -50,7 +72,9 @@ async function startOrFind(live: LiveJob, run: RunRecord, deps: RunnerDeps): Pro
     if (found) return found;
     throw error;
   }
-  return deps.engine.start(spec);
+  const { id } = live.record;
+  const signal = AbortSignal.any([live.stop.signal, live.detach.signal]);
+  return deps.engine.start(spec, { signal, onProgress: (progress) => deps.starting(id, progress) });
 }
 
 function refusalOf(error: unknown, run: RunRecord, deps: RunnerDeps): string {

@@ -17,7 +17,7 @@ const KILL_PATIENCE_MS = 1_000;
 
 /** What can be done with jobs. Every method that takes a job takes its id or its name. */
 export interface JobsService {
-  /** Accepts a job and lets it wait for its turn. @throws HttpError 400 when its name is taken or the quota used up */
+  /** Accepts a job and lets it wait for its turn. @throws HttpError 400 when its name is taken or the quota used up, 503 while the engine is away */
   start(accepted: AcceptedJob, mark?: StartMark): JobRecord;
   /** Among several of a name, live ones come first, and among those the asker's own. @throws HttpError 404 */
   find(idOrName: string, asker?: string): JobRecord;
@@ -103,6 +103,10 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
   return {
     find,
     start(accepted, mark) {
+      const health = deps.engine.health?.current();
+      if (health?.state === "away") {
+        throw new HttpError(503, `${health.message} Nothing can be started until it is back.`);
+      }
       const record = newJob(accepted, clock.now());
       if (!record.spec.waitsForQuota && !quota.admits(record.id, record.owner)) {
         throw brokenRule(

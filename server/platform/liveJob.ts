@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Engine, Handle } from "../engines/engine.ts";
+import type { Engine, Handle, StartProgress } from "../engines/engine.ts";
 import type { Clock } from "./clock.ts";
 import { withTransition, type JobRecord, type RunRecord, type StopReason, type Transition } from "./jobRecord.ts";
 import type { RunMaterials } from "./materials.ts";
@@ -30,6 +30,8 @@ export interface RunnerDeps {
   environmentOf(job: JobRecord): Readonly<Record<string, string>>;
   /** What the job is given besides, as it is now. @throws MissingMaterial */
   materialsOf(job: JobRecord): RunMaterials;
+  /** What a start that takes long is doing at this moment, to be shown and then forgotten: undefined once it is over. */
+  starting(jobId: string, progress: StartProgress | undefined): void;
   /** Finds a run that an earlier server started without living to note its handle. */
   findRun(runId: string): Handle | undefined;
 }

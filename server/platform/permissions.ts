@@ -28,6 +28,8 @@ const WHY_NOT: Readonly<Record<Action, (person: Person, jobOwner: string) => str
 /** What every address does; one that is not here cannot be served. */
 const RULES: Readonly<Record<string, Rule>> = {
   "GET /api/v1/config": "see",
+  "GET /api/v1/engine/health": "see",
+  "GET /api/v1/engine/images": "see",
   "GET /api/v1/tags": "see",
   "GET /api/v1/jobs": "see",
   "POST /api/v1/jobs": "write",

@@ -29,6 +29,7 @@ import { loadPresets, readPreset } from "./presets.ts";
 import { projectFor } from "./projectRights.ts";
 import { addClusterRoutes } from "./routes/cluster.ts";
 import { addConfigRoutes } from "./routes/config.ts";
+import { addEngineRoutes } from "./routes/engine.ts";
 import { addExecSessionRoutes } from "./routes/execSessions.ts";
 import { addJobRoutes } from "./routes/jobs.ts";
 import { addMonitoringRoutes } from "./routes/monitoring.ts";
@@ -40,6 +41,7 @@ import { addStorageRoutes } from "./routes/storage.ts";
 import { addTelemetryRoute } from "./routes/telemetry.ts";
 import { addUsageRoute } from "./routes/usage.ts";
 import { addWebSessionRoute } from "./routes/webSession.ts";
+import { createStartNotes } from "./startNotes.ts";
 import { createScheduler } from "./scheduler.ts";
 import { openSecretBox } from "./secretBox.ts";
 import { createSecrets } from "./secrets.ts";
@@ -109,6 +111,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const stats = engine.stats?.bind(engine);
   const presets = presetPayloads.map(readPreset);
   const found = new Map<string, Handle>();
+  const startNotes = createStartNotes(
+    (jobId) => events.changed(jobId),
+    () => clock.now(),
+  );
   const domain = options.jobsDomain ?? JOBS_DOMAIN;
   const sessions = createWebSessions(people.identify, clock);
   const shells = createShells(clock);
@@ -144,11 +150,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       await idleWatch.observe(current, telemetryLog.record(id, liveTelemetry.record(id, samples)));
     },
     findRun: (runId) => found.get(runId),
+    starting: (jobId, progress) => startNotes.set(jobId, progress),
     environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, people.tokenFor(job), origin) : {}),
     materialsOf: (job) => materials.resolve(job),
   });
   const encode: PlatformServices["encode"] = (job, headers) => ({
-    ...jobPayload(job, clock.now(), scheduler.explain(job.id), idleWatch.of(job)),
+    ...jobPayload(job, clock.now(), scheduler.explain(job.id) ?? startNotes.of(job.id), idleWatch.of(job)),
     ...pageAddresses(job, addressesFor(headers, domain)),
     internal_hostname: isFinished(job.status) ? undefined : engine.hostname?.(`${job.id}-${job.restarts}`),
   });
@@ -184,6 +191,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     addRoutes(api) {
       guardRoutes(api, jobs);
       addConfigRoutes(api, services);
+      addEngineRoutes(api, services);
       addJobRoutes(api, services);
       addMonitoringRoutes(api, services);
       addExecSessionRoutes(api, services);

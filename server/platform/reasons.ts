@@ -40,8 +40,12 @@ export function stopTransition(reason: StopReason, timeMs: number): Transition {
 }
 
 /** The last transition of a job that nothing could be started for. */
-export function refusedTransition(message: string, timeMs: number): Transition {
-  return { status: "failed", timeMs, reason: REASON.containerCannotRun, description: message };
+export function refusedTransition(
+  message: string,
+  timeMs: number,
+  reason: string = REASON.containerCannotRun,
+): Transition {
+  return { status: "failed", timeMs, reason, description: message };
 }
 
 /** The last transition of a job that waited for longer than it wanted to. */

@@ -11,7 +11,7 @@ const LONG_RUN_MS = 10 * 60_000;
 export type Outcome =
   | { readonly kind: "ended"; readonly end: RunEnd }
   | { readonly kind: "lost"; readonly timeMs: number }
-  | { readonly kind: "refused"; readonly message: string; readonly timeMs: number }
+  | { readonly kind: "refused"; readonly message: string; readonly reason?: string; readonly timeMs: number }
   | { readonly kind: "stopped"; readonly timeMs: number };
 
 /** What is next for the job. */
@@ -24,7 +24,7 @@ export function decide(job: JobRecord, outcome: Outcome): Decision {
   const timeMs = outcome.kind === "ended" ? outcome.end.finishedAtMs : outcome.timeMs;
   if (job.stopReason !== undefined) return { kind: "finish", transition: stopTransition(job.stopReason, timeMs) };
   if (outcome.kind === "refused") {
-    return { kind: "finish", transition: refusedTransition(outcome.message, timeMs) };
+    return { kind: "finish", transition: refusedTransition(outcome.message, timeMs, outcome.reason) };
   }
   const end = outcome.kind === "ended" ? outcome.end : undefined;
   if (wantsRestart(job, end)) return { kind: "restart", record: restarting(job, end, timeMs) };

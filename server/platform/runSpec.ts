@@ -29,6 +29,7 @@ export function runSpecOf(
     env: { ...extraEnv, ...container.env },
     ...materials,
     tty: container.tty ?? false,
+    privileged: job.spec.privileged,
     resources: {
       cpu: container.resources.cpu,
       memoryBytes: memoryBytesOf(container),

@@ -8,7 +8,7 @@ import { dialLoopback } from "./dial.ts";
 import type { Environment } from "./environment.ts";
 import { openExecSession } from "./execSession.ts";
 import { followLog } from "./followLog.ts";
-import { listGpus } from "./gpus.ts";
+import { listGpus } from "../gpus.ts";
 import { readLog } from "../log/logReader.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { createMemoryWatch } from "./memoryWatch.ts";

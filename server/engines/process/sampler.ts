@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { Sample } from "../engine.ts";
-import { readGpuUse, type GpuUse } from "./gpus.ts";
+import { readGpuUse, type GpuUse } from "../gpus.ts";
 import { createCpuMeter, gpuShare, sumMemory, type Tree } from "./usage.ts";
 import { assignOwners, RUN_MARK } from "./processTree.ts";
 import { readEnvironment, readProcessTable, type ProcessInfo } from "./processTable.ts";

@@ -1,5 +1,5 @@
 import type { Sample } from "../engine.ts";
-import type { GpuUse } from "./gpus.ts";
+import type { GpuUse } from "../gpus.ts";
 import { readMemory, type ProcessInfo } from "./processTable.ts";
 
 /** The kernel counts time on processors in hundredths of a second: less than this says too little. */

@@ -95,6 +95,7 @@ function clusterOf(origin: string, services: PlatformServices): NonNullable<Plat
       notes: { ...engine.capabilities.notes },
       images: engine.capabilities.images && [...engine.capabilities.images],
       own_prices: OWN_PRICES,
+      can_be_away: engine.health !== undefined,
     },
   };
 }

@@ -1,0 +1,36 @@
+import type { OutputChunk } from "../outputQueue.ts";
+
+const HEADER_BYTES = 8;
+const STDERR = 2;
+
+/**
+ * Takes apart what the engine sends of a container without a terminal: frames of 8 bytes (stream, three zeros, length)
+ * and content, cut anywhere. Content is handed on as it comes, without waiting for its frame's end.
+ */
+export function createDemultiplexer(): (chunk: Buffer) => OutputChunk[] {
+  let header = Buffer.alloc(0);
+  let stream: OutputChunk["stream"] = "stdout";
+  let leftBytes = 0;
+
+  return (chunk) => {
+    const output: OutputChunk[] = [];
+    let at = 0;
+    while (at < chunk.length) {
+      if (leftBytes > 0) {
+        const data = chunk.subarray(at, at + leftBytes);
+        output.push({ stream, data });
+        leftBytes -= data.length;
+        at += data.length;
+        continue;
+      }
+      const part = chunk.subarray(at, at + HEADER_BYTES - header.length);
+      header = Buffer.concat([header, part]);
+      at += part.length;
+      if (header.length < HEADER_BYTES) break;
+      stream = header[0] === STDERR ? "stderr" : "stdout";
+      leftBytes = header.readUInt32BE(4);
+      header = Buffer.alloc(0);
+    }
+    return output;
+  };
+}
