@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import type { MachineUse } from "../engine.ts";
-import { readGpuLoad } from "./gpus.ts";
+import { readGpuLoad } from "../gpus.ts";
 
 /** Less time than this between two looks says too little about the processors. */
 const SHORTEST_INTERVAL_MS = 300;

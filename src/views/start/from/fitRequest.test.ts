@@ -44,7 +44,7 @@ describe("a request from elsewhere", () => {
     expect(refused.leftOut).toEqual(["resources: jobs are started with presets only here"]);
     const ours = {
       ...cluster,
-      engine: { name: "e", unsupported: {}, notes: {}, images: undefined, ownPrices: undefined },
+      engine: { name: "e", unsupported: {}, notes: {}, images: undefined, canBeAway: false, ownPrices: undefined },
     };
     const taken = fitRequest(found, plain, config, ours);
     expect(taken.form).toMatchObject({ usesOwnResources: true, cpu: "0.5", memory: "1GiB" });
