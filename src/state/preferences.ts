@@ -9,6 +9,11 @@ export interface Preferences {
   readonly logTimestamps: boolean;
   /** Terminals offer their text to screen readers, at the cost of some speed. */
   readonly terminalScreenReader: boolean;
+  readonly terminalFontSizePx: number;
+  /** What is selected in a terminal is copied at once. */
+  readonly terminalCopyOnSelect: boolean;
+  /** A paste of many lines into a terminal is asked about. */
+  readonly terminalPasteGuard: boolean;
   /** The last start request's image and preset, offered first next time. */
   readonly lastImage: string | undefined;
   readonly lastPreset: string | undefined;
@@ -22,6 +27,9 @@ const defaults: Preferences = {
   logWrap: true,
   logTimestamps: false,
   terminalScreenReader: false,
+  terminalFontSizePx: 13,
+  terminalCopyOnSelect: false,
+  terminalPasteGuard: true,
   lastImage: undefined,
   lastPreset: undefined,
   savedViews: {},

@@ -32,6 +32,8 @@ export interface SupervisedRun {
   readonly halting: Halting;
   /** Ends all processes, by force after `graceMs`. */
   stop(graceMs: number): void;
+  /** Calls back when the run is told to end. @returns what unsubscribes */
+  onStop(listener: () => void): () => void;
 }
 
 /** Starts the run; a program that cannot be started makes a run that has ended at once. */
@@ -67,8 +69,11 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
 
   let patience: NodeJS.Timeout | undefined;
 
+  const stopListeners = new Set<() => void>();
+
   function stop(graceMs: number) {
     halting.giveUp();
+    for (const listener of stopListeners) listener();
     stopping.stop(graceMs);
     // A full disk must not keep a run that is to be stopped, perhaps to make room.
     patience ??= setTimeout(log.giveUp, graceMs + LOG_PATIENCE_MS).unref();
@@ -85,6 +90,10 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
     ended: untilEnded(),
     halting,
     stop,
+    onStop(listener) {
+      stopListeners.add(listener);
+      return () => stopListeners.delete(listener);
+    },
   };
 }
 
