@@ -35,7 +35,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     page.on("pageerror", (error) => problems.push(String(error)));
     page.on("console", (message) => {
       // A refused request is what some tests are about; Chromium reports each on the console.
-      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+      const isRefusal = /^(Failed to load resource|WebSocket connection to \S+ failed)/.test(message.text());
+      if (message.type() === "error" && !isRefusal) {
         problems.push(message.text());
       }
     });

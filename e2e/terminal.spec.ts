@@ -1,5 +1,7 @@
-import { connected, openShell, openTab, screenOf, typeLine } from "./app.ts";
+import { connected, openShell, openTab, screenOf, terminalOf, typeLine } from "./app.ts";
+import { startCutProxy } from "./cutProxy.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
+import { startSlowProxy } from "./slowProxy.ts";
 
 test("a shell takes UTF-8, follows the window's size and says how it ended", async ({ page, context, jobdeck }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -24,7 +26,7 @@ test("a shell takes UTF-8, follows the window's size and says how it ended", asy
   await expect(async () => expect(await columns()).toBeLessThan(wide)).toPass();
   await expectAccessible(page);
   await typeLine(page, "exit 7");
-  await expect(page.getByRole("region", { name: "Terminal" }).getByRole("alert")).toContainText("exit code 7");
+  await expect(terminalOf(page).getByRole("alert")).toContainText("exit code 7");
   await jobdeck.client.kill(job.id);
 });
 
@@ -42,20 +44,154 @@ test("attaching talks to the job's own terminal", async ({ page, jobdeck }) => {
   await typeLine(page, "hello there");
   await expect(screenOf(page)).toContainText("heard: hello there");
   await jobdeck.client.kill(job.id);
-  await expect(page.getByRole("region", { name: "Terminal" }).getByRole("alert")).toBeVisible();
+  await expect(terminalOf(page).getByRole("alert")).toBeVisible();
 });
 
-test("a shell whose connection is lost says that it is gone", async ({ page, fresh }) => {
+test("vim, less, top, tmux and a progress bar are drawn as in a terminal, in every size", async ({ page, jobdeck }) => {
+  const job = await jobdeck.run({ command: "sleep 600" });
+  await jobdeck.untilStatus(job.id, "running");
+  await page.goto(jobdeck.link);
+  await page.goto(`${jobdeck.origin}/jobs/${job.id}`);
+  await openShell(page);
+  const rows = () => screenOf(page).locator("[role=listitem]");
+  await typeLine(page, "PS1='ready> '; clear");
+  await expect(rows().first()).toHaveText(/^ready>/);
+
+  await typeLine(page, "vim -u NONE -N notes.txt");
+  await expect(screenOf(page)).toContainText("~");
+  await page.keyboard.type("ihello from vim");
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 900, height: 700 });
+  await expect(rows().first()).toHaveText("hello from vim");
+  await page.keyboard.type(":set columns?");
+  await page.keyboard.press("Enter");
+  await expect(screenOf(page)).toContainText(/columns=\d+/);
+  const columns = Number(/columns=(\d+)/.exec(await screenOf(page).innerText())?.[1]);
+  expect(columns).toBeGreaterThan(60);
+  expect(columns).toBeLessThan(130);
+  await page.keyboard.type(":wq");
+  await page.keyboard.press("Enter");
+  // The shell's screen is back as it was.
+  await expect(screenOf(page)).toContainText("ready> vim -u NONE");
+
+  await typeLine(page, "clear; seq 1 500 | less");
+  await expect(rows().first()).toHaveText("1");
+  await page.keyboard.type("G");
+  await expect(screenOf(page)).toContainText("500");
+  await expect(screenOf(page)).toContainText("(END)");
+  await page.keyboard.type("?42");
+  await page.keyboard.press("Enter");
+  await expect(rows().first()).toHaveText("442");
+  await page.keyboard.type("q");
+
+  await typeLine(page, "clear; top");
+  await expect(screenOf(page)).toContainText(/PID +USER/);
+  await page.keyboard.type("q");
+  await expect(rows().filter({ hasText: "ready>" }).last()).toBeAttached();
+
+  await typeLine(page, "clear; for i in 1 2 3 4 5; do printf '\\rprogress %d of 5' $i; done; echo; echo done-$((1+1))");
+  await expect(screenOf(page)).toContainText("done-2");
+  expect((await rows().allInnerTexts()).filter((text) => /^progress/.test(text))).toEqual(["progress 5 of 5"]);
+
+  await typeLine(page, "clear; tmux -L jobdeck-test -f /dev/null new-session 'sh'");
+  await expect(screenOf(page)).toContainText(/\[\d+\] \d+:sh/);
+  await typeLine(page, "echo in-tmux-$((1 + 1))");
+  await expect(screenOf(page)).toContainText("in-tmux-2");
+  await typeLine(page, "exit");
+  await expect(screenOf(page)).toContainText("[exited]");
+  await jobdeck.client.kill(job.id);
+});
+
+test("a flood is stopped by Ctrl+C, also on a slow line, where little of it is on its way", async ({
+  page,
+  jobdeck,
+}) => {
+  const job = await jobdeck.run({ command: "sleep 600" });
+  await jobdeck.untilStatus(job.id, "running");
+  const line = await startSlowProxy(jobdeck.origin, 400_000);
+  await page.goto(`${line.origin}/#token=${jobdeck.token}`);
+  await page.goto(`${line.origin}/jobs/${job.id}`);
+  await openShell(page);
+  await typeLine(page, "PS1='ready> '; clear; yes");
+  await expect(screenOf(page).locator("[role=listitem]").nth(3)).toHaveText("y");
+  const before = line.bytesToClients;
+  await page.keyboard.press("Control+C");
+  await expect(screenOf(page)).toContainText("ready>");
+  expect(line.bytesToClients - before).toBeLessThan(1_500_000);
+  await typeLine(page, "clear; seq 1 20000 | tail -n 1; echo still-$((1 + 1))");
+  await expect(screenOf(page)).toContainText("still-2");
+  await line.close();
+  await jobdeck.client.kill(job.id);
+});
+
+test("a shell outlives its connection, and a server that died is told from it", async ({ page, fresh }) => {
   const job = await fresh.run({ command: "sleep 600" });
   await fresh.untilStatus(job.id, "running");
-  await page.goto(fresh.link);
-  await page.goto(`${fresh.origin}/jobs/${job.id}`);
+  const proxy = await startCutProxy(fresh.origin);
+  await page.goto(`${proxy.origin}/#token=${fresh.token}`);
+  await page.goto(`${proxy.origin}/jobs/${job.id}`);
   await openShell(page);
-  await fresh.stop();
-  await expect(page.getByRole("region", { name: "Terminal" }).getByRole("alert")).toContainText(/gone|lost/);
+  await typeLine(page, "echo pid:$$:");
+  await expect(screenOf(page)).toContainText(/pid:\d+:/);
+  const pid = /pid:(\d+):/.exec(await screenOf(page).innerText())?.[1];
+  await typeLine(page, "stty -echo; for i in $(seq 1 300); do echo line-$i; sleep 0.01; done");
+  await expect(screenOf(page)).toContainText(/line-\d+/);
+  proxy.goOffline();
+  await expect(terminalOf(page).getByRole("status").first()).toContainText("Reconnecting");
+  await terminalOf(page)
+    .getByRole("textbox", { name: /^Terminal\./ })
+    .focus();
+  await typeLine(page, "echo same-$$:");
+  proxy.goOnline();
+  await terminalOf(page).getByRole("button", { name: "Retry now" }).click();
+  await expect(terminalOf(page).getByRole("status").first()).toContainText("Connected");
+  await expect(screenOf(page)).toContainText(`same-${pid}:`);
+  const lines = [...(await screenOf(page).innerText()).matchAll(/line-(\d+)/g)].map((match) => Number(match[1]));
+  expect(lines.at(-1)).toBe(300);
+  expect(lines).toEqual(lines.map((_, index) => (lines[0] ?? 0) + index));
+
+  await fresh.stop("SIGKILL");
+  await expect(terminalOf(page).getByRole("status").first()).toContainText("Reconnecting");
   await fresh.boot();
-  await page.getByRole("button", { name: /New shell|Open/ }).click();
+  await expect(terminalOf(page).getByRole("alert")).toContainText("The shell is gone");
+  await page.getByRole("button", { name: "New shell", exact: true }).last().click();
   await connected(page);
   await typeLine(page, "echo back-$((1 + 1))");
   await expect(screenOf(page)).toContainText("back-2");
+  await proxy.close();
+});
+
+test("a paste of many lines is asked about, and a selection can be copied at once", async ({
+  page,
+  context,
+  jobdeck,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const job = await jobdeck.run({ command: "sleep 600" });
+  await jobdeck.untilStatus(job.id, "running");
+  await page.goto(jobdeck.link);
+  await page.goto(`${jobdeck.origin}/jobs/${job.id}`);
+  await openShell(page);
+  const paste = Array.from({ length: 30 }, (_, index) => `echo pasted-$((${index} + 1000))`).join("\n");
+  await page.evaluate((text) => navigator.clipboard.writeText(text), paste);
+  await page.keyboard.press("Control+Shift+V");
+  const question = page.getByRole("alertdialog", { name: "Paste" });
+  await expect(question).toContainText("Paste 30 lines?");
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await page.keyboard.press("Control+Shift+V");
+  await expectAccessible(page);
+  await question.getByRole("button", { name: "Paste" }).click();
+  await page.keyboard.press("Enter");
+  await expect(screenOf(page)).toContainText("pasted-1029");
+  await page.getByRole("button", { name: "Terminal settings" }).click();
+  await page.getByLabel("Copy what is selected").check();
+  await page.keyboard.press("Escape");
+  await connected(page);
+  await typeLine(page, "clear; printf 'copy-%s-me\\n' it; read x");
+  await expect(screenOf(page)).toContainText("copy-it-me");
+  await terminalOf(page)
+    .locator(".xterm-screen")
+    .dblclick({ position: { x: 30, y: 8 } });
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain("copy-it-me");
+  await jobdeck.client.kill(job.id);
 });

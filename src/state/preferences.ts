@@ -15,6 +15,11 @@ export interface Preferences {
   readonly logCapMb: number;
   /** Terminals offer their text to screen readers, at the cost of some speed. */
   readonly terminalScreenReader: boolean;
+  readonly terminalFontSizePx: number;
+  /** What is selected in a terminal is copied at once. */
+  readonly terminalCopyOnSelect: boolean;
+  /** A paste of many lines into a terminal is asked about. */
+  readonly terminalPasteGuard: boolean;
   /** The last start request's image and preset, offered first next time. */
   readonly lastImage: string | undefined;
   readonly lastPreset: string | undefined;
@@ -31,6 +36,9 @@ const defaults: Preferences = {
   logJson: false,
   logCapMb: 1000,
   terminalScreenReader: false,
+  terminalFontSizePx: 13,
+  terminalCopyOnSelect: false,
+  terminalPasteGuard: true,
   lastImage: undefined,
   lastPreset: undefined,
   savedViews: {},

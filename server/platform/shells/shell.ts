@@ -32,7 +32,7 @@ export interface ShellConnection {
   readonly stream: Pick<StreamSession, "write" | "resize">;
   /** Resolves with the exit code; rejects when nobody knows how the process ended. */
   readonly exitCode: Promise<number>;
-  leave(): void;
+  leave(this: void): void;
 }
 
 /** Keeps a process's output, and the process waiting when too much of it is not taken in. */
@@ -119,7 +119,7 @@ export function createShell(stream: StreamSession): Shell {
             inputBytes += data.length;
             return stream.write(data);
           },
-          resize: stream.resize,
+          resize: (size) => stream.resize(size),
         },
         exitCode: stream.exitCode,
         leave() {

@@ -41,10 +41,10 @@ function read(stream: ShellStream) {
   let offset = stream.kept?.news.offset ?? 0;
   let text = "";
   const next = async () => {
-    const { done, value } = await output.next();
-    if (done) return false;
-    text += Buffer.from(value.data).toString("latin1");
-    offset += value.data.length;
+    const result = await output.next();
+    if (result.done) return false;
+    text += Buffer.from(result.value.data).toString("latin1");
+    offset += result.value.data.length;
     stream.kept?.taken(offset);
     return true;
   };
@@ -105,9 +105,9 @@ describe("a shell that outlives its connection", () => {
     let received = 0;
     let silent = false;
     const pull = async () => {
-      const { done, value } = await output.next();
-      received += value?.data.length ?? 0;
-      return done !== true;
+      const result = await output.next();
+      received += result.done ? 0 : result.value.data.length;
+      return !result.done;
     };
     // Nothing was taken in, so at some point nothing more comes.
     let pending = pull();

@@ -128,7 +128,7 @@ function receiveFrames(socket: WebSocket, connection: ShellConnection, hangUp: (
         if (frame.type === "hangUp") hangUp().catch(reject);
         if (frame.type === "ping") sendFrame(socket, encodeShellFrame({ type: "pong" })).catch(reject);
       } catch (error) {
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
     socket.resume();

@@ -9,6 +9,7 @@ import { BulkTray } from "../jobs/bulk/BulkTray.tsx";
 import { disabledProps } from "../jobs/disabledProps.ts";
 import { useAsker } from "../jobs/useCan.ts";
 import { lazyExtra } from "../lazyExtra.ts";
+import { DockButton, DockGate } from "../terminal/dock/DockGate.tsx";
 import { Logo } from "./Logo.tsx";
 import { Notice } from "./Notice.tsx";
 import classes from "./Shell.module.css";
@@ -52,6 +53,7 @@ export function Shell() {
         >
           Start a job
         </Button>
+        <DockButton />
         <ColorSchemeButton />
         <UserMenu asker={asker} />
       </header>
@@ -65,6 +67,7 @@ export function Shell() {
         </Suspense>
       )}
       <BulkTray />
+      <DockGate />
     </>
   );
 }

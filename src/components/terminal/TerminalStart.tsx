@@ -1,12 +1,11 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlugConnected, IconTerminal2 } from "@tabler/icons-react";
-import { useState, type FormEvent, type ReactNode } from "react";
-import { splitShellLine } from "../../../contract/shellLine.ts";
+import type { FormEvent, ReactNode } from "react";
 import type { Permission } from "../../api/can.ts";
 import { disabledProps } from "../jobs/disabledProps.ts";
-import { SHELLS } from "./shells.ts";
+import type { TerminalTarget } from "../../lib/terminalTarget.ts";
+import { CommandFields, useCommandChoice } from "./CommandFields.tsx";
 import classes from "./Terminal.module.css";
-import type { TerminalTarget } from "./terminalLink.ts";
 
 export interface TerminalStartProps {
   /** Whether the job has a terminal of its own. */
@@ -20,7 +19,7 @@ export interface TerminalStartProps {
 export function TerminalStart({ jobHasTty, exec, attach, onOpen }: TerminalStartProps) {
   return (
     <div className={classes.start}>
-      <ShellForm permission={exec} onOpen={(command) => onOpen({ kind: "exec", command })} />
+      <ShellForm permission={exec} onOpen={onOpen} />
       <Choice icon={<IconPlugConnected size={18} aria-hidden />} title="Attach to the job">
         <p className={classes.hint}>
           {jobHasTty
@@ -35,57 +34,26 @@ export function TerminalStart({ jobHasTty, exec, attach, onOpen }: TerminalStart
   );
 }
 
-const OWN = "own";
-
-function ShellForm({ permission, onOpen }: { permission: Permission; onOpen: (command: string) => void }) {
-  const [choice, setChoice] = useState<string>(SHELLS[0]?.command ?? OWN);
-  const [own, setOwn] = useState("");
-  const [error, setError] = useState<string>();
+function ShellForm({ permission, onOpen }: { permission: Permission; onOpen: (target: TerminalTarget) => void }) {
+  const choice = useCommandChoice();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!permission.allowed) return;
-    const command = choice === OWN ? own.trim() : choice;
-    const problem = problemOf(command);
-    setError(problem);
-    if (problem === undefined) onOpen(command);
+    const target = permission.allowed ? choice.check() : undefined;
+    if (target) onOpen(target);
   };
   return (
     <Choice icon={<IconTerminal2 size={18} aria-hidden />} title="New shell">
       <form onSubmit={submit} className={classes.form}>
-        <p className={classes.hint}>Starts a further process inside the job. It ends when you close it.</p>
-        <NativeSelect
-          label="Command"
-          value={choice}
-          onChange={(event) => setChoice(event.currentTarget.value)}
-          data={[
-            ...SHELLS.map(({ label, command }) => ({ label, value: command })),
-            { label: "Own command…", value: OWN },
-          ]}
-        />
-        {choice === OWN && (
-          <TextInput
-            label="Own command"
-            placeholder="htop --delay 20"
-            value={own}
-            error={error}
-            onChange={(event) => setOwn(event.currentTarget.value)}
-            autoFocus
-            autoComplete="off"
-            spellCheck={false}
-          />
-        )}
+        <p className={classes.hint}>
+          Starts a further process inside the job, in the dock below. With g and then t you get one from anywhere.
+        </p>
+        <CommandFields choice={choice} />
         <Button type="submit" {...disabledProps(permission)}>
           Open shell
         </Button>
       </form>
     </Choice>
   );
-}
-
-function problemOf(command: string): string | undefined {
-  if (command === "") return "Write the command to run, for example: bash";
-  const line = splitShellLine(command);
-  return line.ok ? undefined : `The command ${line.reason}.`;
 }
 
 function Choice({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) {

@@ -1,16 +1,14 @@
 import { FitAddon } from "@xterm/addon-fit";
+import { SearchAddon } from "@xterm/addon-search";
+import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
 import { WebLinksAddon } from "@xterm/addon-web-links";
-import { WebglAddon } from "@xterm/addon-webgl";
-import { Terminal, type ITheme } from "@xterm/xterm";
+import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import type { WindowSize } from "../../../contract/frames.ts";
-import { ANSI_PALETTES } from "../../lib/ansiColor.ts";
-
-/** How a terminal looks and to whom it speaks. */
-export interface TerminalLook {
-  readonly scheme: "light" | "dark";
-  readonly screenReader: boolean;
-}
+import { handleKey } from "./terminalKeys.ts";
+import { copySelectionOnRelease, guardPaste, openLink } from "./terminalMouse.ts";
+import { fontOf, searchColors, themeOf, type TerminalLook } from "./terminalLook.ts";
+import { drawOnGpu } from "./terminalGpu.ts";
 
 export interface TerminalScreenOptions {
   readonly look: TerminalLook;
@@ -19,42 +17,72 @@ export interface TerminalScreenOptions {
   /** What is typed or pasted, as UTF-8, and mouse reports as they are. */
   readonly onInput: (data: Uint8Array, text: string) => void;
   readonly onResize: (size: WindowSize) => void;
+  readonly commands: ScreenCommands;
+}
+
+/** What a terminal asks of whatever is around it. */
+export interface ScreenCommands {
   /** Leaves the terminal by the keyboard: every other key belongs to the program in it. */
-  readonly onLeave: () => void;
+  readonly leave: () => void;
+  readonly search: () => void;
+  /** Asks whether such a text is meant to be pasted. */
+  readonly confirmPaste: (text: string) => void;
+}
+
+export interface SearchOptions {
+  readonly caseSensitive: boolean;
+  readonly regex: boolean;
+  readonly wholeWord: boolean;
+}
+
+/** How many matches there are and which of them is shown, from 0; -1: none. */
+export interface SearchResult {
+  readonly index: number;
+  readonly count: number;
 }
 
 /** A terminal on the screen. Whoever created it disposes it. */
 export interface TerminalScreen {
   readonly size: WindowSize;
+  /** Whether a program has the whole screen, as vim has. */
+  readonly isFullScreen: boolean;
   /** Resolves when the output is taken in. */
-  write(data: Uint8Array | string): Promise<void>;
+  write(this: void, data: Uint8Array | string): Promise<void>;
   /** Shows it there, in whatever size there is. @returns what takes it away again */
   mount(parent: HTMLElement): () => void;
   setLook(look: TerminalLook): void;
   focus(): void;
+  /** Pastes as if the user had, without asking anybody. */
+  paste(text: string): void;
+  /** Looks for a text; an empty one ends the search. */
+  search(text: string, direction: "next" | "previous", options: SearchOptions): void;
+  onSearchResult(listener: (result: SearchResult) => void): () => void;
   dispose(): void;
 }
 
 const SCROLLBACK_LINES = 10_000;
-const FONT = '"JetBrains Mono Variable", ui-monospace, monospace';
-const FONT_SIZE_PX = 13;
 
 /** A terminal that is on no page yet. */
 export function createTerminalScreen(options: TerminalScreenOptions): TerminalScreen {
+  let look = options.look;
   const terminal = new Terminal({
-    fontFamily: FONT,
-    fontSize: FONT_SIZE_PX,
-    lineHeight: 1.2,
+    ...fontOf(look),
+    allowProposedApi: true,
     scrollback: SCROLLBACK_LINES,
     cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     minimumContrastRatio: 4.5,
     convertEol: options.convertEol,
-    theme: themeOf(options.look),
-    screenReaderMode: options.look.screenReader,
+    macOptionClickForcesSelection: true,
+    theme: themeOf(look),
+    screenReaderMode: look.screenReader,
+    linkHandler: { activate: (_event, address) => openLink(address) },
   });
   const fit = new FitAddon();
+  const search = new SearchAddon();
   terminal.loadAddon(fit);
-  terminal.loadAddon(new WebLinksAddon());
+  terminal.loadAddon(search);
+  terminal.loadAddon(new WebLinksAddon((_event, address) => openLink(address)));
+  terminal.loadAddon(new UnicodeGraphemesAddon());
   const encoder = new TextEncoder();
   terminal.onData((text) => options.onInput(encoder.encode(text), text));
   terminal.onBinary((text) =>
@@ -64,7 +92,7 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
     ),
   );
   terminal.onResize(({ cols, rows }) => options.onResize({ width: cols, height: rows }));
-  terminal.attachCustomKeyEventHandler((event) => handleKey(event, terminal, options.onLeave));
+  terminal.attachCustomKeyEventHandler((event) => handleKey(event, terminal, options.commands));
   const host = document.createElement("div");
   host.style.height = "100%";
 
@@ -72,89 +100,58 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
     if (host.clientWidth > 0 && host.clientHeight > 0) fit.fit();
   }
 
+  function open(): void {
+    terminal.open(host);
+    terminal.textarea?.setAttribute("aria-label", "Terminal. Press Shift and Escape to leave it.");
+    guardPaste(host, terminal, () => look.guardsPaste, options.commands.confirmPaste);
+    copySelectionOnRelease(host, terminal, () => look.copiesOnSelect);
+  }
+
   return {
     get size() {
       return { width: terminal.cols, height: terminal.rows };
     },
+    get isFullScreen() {
+      return terminal.buffer.active.type === "alternate";
+    },
     write: (data) => new Promise((resolve) => terminal.write(data, resolve)),
     mount(parent) {
       parent.append(host);
-      if (!terminal.element) open(terminal, host);
+      if (!terminal.element) open();
+      const leaveGpu = drawOnGpu(terminal);
       const observer = new ResizeObserver(fitToHost);
       observer.observe(host);
       fitToHost();
       return () => {
         observer.disconnect();
+        leaveGpu();
         host.remove();
       };
     },
-    setLook(look) {
+    setLook(next) {
+      look = next;
       terminal.options.theme = themeOf(look);
       terminal.options.screenReaderMode = look.screenReader;
+      Object.assign(terminal.options, fontOf(look));
+      fitToHost();
     },
     focus: () => terminal.focus(),
+    paste: (text) => terminal.paste(text),
+    search(text, direction, wanted) {
+      if (text === "") return search.clearDecorations();
+      const settings = { ...wanted, incremental: false, decorations: searchColors(look) };
+      if (direction === "next") search.findNext(text, settings);
+      else search.findPrevious(text, settings);
+    },
+    onSearchResult(listener) {
+      const subscription = search.onDidChangeResults(({ resultIndex, resultCount }) =>
+        listener({ index: resultIndex, count: resultCount }),
+      );
+      return () => subscription.dispose();
+    },
     dispose() {
       terminal.dispose();
       host.remove();
     },
-  };
-}
-
-function open(terminal: Terminal, host: HTMLElement): void {
-  terminal.open(host);
-  terminal.textarea?.setAttribute("aria-label", "Terminal. Press Shift and Escape to leave it.");
-  drawOnGpu(terminal);
-}
-
-/** The GPU draws many times faster; where there is none, or it is taken away, the terminal draws with elements. */
-function drawOnGpu(terminal: Terminal): void {
-  const webgl = new WebglAddon();
-  webgl.onContextLoss(() => webgl.dispose());
-  try {
-    terminal.loadAddon(webgl);
-  } catch (error) {
-    webgl.dispose();
-    console.info("The terminal draws without WebGL.", error);
-  }
-}
-
-/** Keys that the page keeps for itself. @returns whether the terminal takes the key */
-function handleKey(event: KeyboardEvent, terminal: Terminal, onLeave: () => void): boolean {
-  if (event.type !== "keydown") return true;
-  if (event.key === "Escape" && event.shiftKey) {
-    event.preventDefault();
-    onLeave();
-    return false;
-  }
-  if (!event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey) return true;
-  if (event.code === "KeyC") {
-    // Without a selection too: the browser's own meaning of these keys is not wanted here.
-    event.preventDefault();
-    if (terminal.hasSelection()) void copy(terminal.getSelection());
-    return false;
-  }
-  // The browser pastes by itself, and the terminal hears of it as a paste.
-  return event.code !== "KeyV";
-}
-
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch (error) {
-    // The selection stays, so that the browser's menu can still copy it.
-    console.warn("The browser did not let the terminal copy its selection.", error);
-  }
-}
-
-function themeOf({ scheme }: TerminalLook): ITheme {
-  const { foreground, background, named } = ANSI_PALETTES[scheme];
-  const [black, red, green, yellow, blue, magenta, cyan, white] = named;
-  const [brightBlack, brightRed, brightGreen, brightYellow, brightBlue, brightMagenta, brightCyan, brightWhite] =
-    named.slice(8);
-  return {
-    ...{ foreground, background, cursor: foreground, cursorAccent: background },
-    selectionBackground: scheme === "dark" ? "#3d5ccc99" : "#bac8f7",
-    ...{ black, red, green, yellow, blue, magenta, cyan, white },
-    ...{ brightBlack, brightRed, brightGreen, brightYellow, brightBlue, brightMagenta, brightCyan, brightWhite },
   };
 }

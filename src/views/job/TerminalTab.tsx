@@ -1,43 +1,16 @@
-import { useComputedColorScheme } from "@mantine/core";
 import { IconTerminal2 } from "@tabler/icons-react";
-import { useStore } from "zustand";
-import { useClient } from "../../components/ClientContext.ts";
 import { useCan } from "../../components/jobs/useCan.ts";
-import { openTerminal } from "../../components/terminal/terminalSession.ts";
-import type { TerminalTarget } from "../../components/terminal/terminalLink.ts";
+import { OpenTerminals } from "../../components/terminal/OpenTerminals.tsx";
 import { TerminalStart } from "../../components/terminal/TerminalStart.tsx";
-import { TerminalView } from "../../components/terminal/TerminalView.tsx";
-import { usePreferences } from "../../state/preferences.ts";
+import { jobLabel } from "../../lib/shortId.ts";
+import { openPane } from "../../state/dock.ts";
 import { useJob } from "./JobContext.ts";
 import { NotRunningScreen } from "./NotRunningScreen.tsx";
-import { fillSlot, useTerminalSlot } from "./terminalSlot.ts";
 
-/** A shell inside the job, or the job's own terminal. */
+/** What can be opened in this job, and what is open; the terminals themselves are in the dock. */
 export default function TerminalTab() {
   const job = useJob();
-  const client = useClient();
-  const slot = useTerminalSlot();
-  const session = useStore(slot, (state) => state.session);
   const can = useCan();
-  const scheme = useComputedColorScheme("light");
-  const screenReader = usePreferences((preferences) => preferences.terminalScreenReader);
-  const exec = can("exec", job);
-  const attach = can("attach", job);
-
-  const open = (target: TerminalTarget) => {
-    fillSlot(slot, openTerminal({ client, jobId: job.id, target, look: { scheme, screenReader }, onLeave: leave }));
-  };
-  if (session) {
-    const permission = session.target.kind === "exec" ? exec : attach;
-    return (
-      <TerminalView
-        session={session}
-        blocked={permission.allowed ? undefined : permission.reason}
-        onReopen={() => open(session.target)}
-        onClose={() => fillSlot(slot, undefined)}
-      />
-    );
-  }
   if (job.status !== "running") {
     return (
       <NotRunningScreen
@@ -48,10 +21,15 @@ export default function TerminalTab() {
       />
     );
   }
-  return <TerminalStart jobHasTty={job.container.tty} exec={exec} attach={attach} onOpen={open} />;
-}
-
-/** Moves the focus out of the terminal to the button that ends it. */
-function leave(): void {
-  document.querySelector<HTMLElement>("[data-terminal-leave]")?.focus();
+  return (
+    <>
+      <TerminalStart
+        jobHasTty={job.container.tty}
+        exec={can("exec", job)}
+        attach={can("attach", job)}
+        onOpen={(target) => openPane({ id: job.id, label: jobLabel(job) }, target)}
+      />
+      <OpenTerminals jobId={job.id} />
+    </>
+  );
 }

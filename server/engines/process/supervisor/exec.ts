@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Socket } from "node:net";
-import { endTree, EXEC_MARK, type TreeQuery } from "../processTree.ts";
+import { endTree, EXEC_MARK, sendSignal, type TreeQuery } from "../processTree.ts";
 import { readProcess } from "../processTable.ts";
 import {
   encodeFrame,
@@ -57,7 +57,9 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
     const pumps = child.outputs.map(({ stream, source }) =>
       startPump(source, async (chunk) => (isWanted ? writeFrame(socket, FRAME[stream], chunk) : undefined)),
     );
-    const exitCode = await endWithConnection(child, socket, hangUp);
+    // A shell that somebody types into takes no SIGTERM, and would hold the run's end up for the whole grace.
+    const stopListening = run.onStop(() => void sendSignal(child.pid, "SIGHUP"));
+    const exitCode = await endWithConnection(child, socket, hangUp).finally(stopListening);
     await finishOutput(pumps, socket);
     closeStreams(child);
     send({ type: "exit", exitCode });

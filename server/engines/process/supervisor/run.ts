@@ -39,6 +39,8 @@ export interface SupervisedRun {
   stop(graceMs: number, cause?: StopCause): void;
   /** Takes away what the run had of this machine beside its folder, once nothing of it is left. */
   release(): void;
+  /** Calls back when the run is told to end. @returns what unsubscribes */
+  onStop(listener: () => void): () => void;
 }
 
 /** Starts the run; a program that cannot be started makes a run that has ended at once. */
@@ -77,8 +79,11 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
 
   let patience: NodeJS.Timeout | undefined;
 
+  const stopListeners = new Set<() => void>();
+
   function stop(graceMs: number, why?: StopCause) {
     halting.giveUp();
+    for (const listener of stopListeners) listener();
     cause ??= why;
     stopping.stop(graceMs);
     // A full disk must not keep a run that is to be stopped, perhaps to make room.
@@ -102,6 +107,10 @@ export async function startRun(spec: ShimSpec, folder: RunFolder): Promise<Super
     release() {
       const { cpuGroup } = spec;
       if (cpuGroup && !removeCpuGroup(cpuGroup.path)) complain(`The group ${cpuGroup.path} cannot be removed.`);
+    },
+    onStop(listener) {
+      stopListeners.add(listener);
+      return () => stopListeners.delete(listener);
     },
   };
 }

@@ -1,0 +1,113 @@
+import type { Page } from "@playwright/test";
+import { connected, screenOf, terminalOf, typeLine } from "./app.ts";
+import { expect, expectAccessible, test } from "./fixtures.ts";
+import { LOOKS } from "./looks.ts";
+
+/** Where the pictures go. */
+const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
+
+const dockOf = (page: Page) => page.getByRole("region", { name: "Terminals" });
+const tabsOf = (page: Page) => page.getByRole("list", { name: "Open terminals" }).getByRole("listitem");
+
+/** What the shell that was opened last prints for a word of its own. */
+async function ask(page: Page, expression: string): Promise<string> {
+  const mark = `answer-${Math.random().toString(36).slice(2, 8)}`;
+  await typeLine(page, `echo ${mark}:${expression}:`);
+  const pattern = new RegExp(`${mark}:([^$:]+):`);
+  await expect(screenOf(page)).toContainText(pattern);
+  return pattern.exec(await screenOf(page).innerText())?.[1] ?? "";
+}
+
+test("shells are opened with two keys, split, kept while walking, found again after a reload and asked about", async ({
+  page,
+  jobdeck,
+}) => {
+  const job = await jobdeck.run({ command: "sleep 600", name: "dock-one" });
+  const other = await jobdeck.run({ command: "sleep 600", name: "dock-two" });
+  await jobdeck.untilStatus(job.id, "running");
+  await jobdeck.untilStatus(other.id, "running");
+  await page.goto(jobdeck.link);
+  await page.goto(`${jobdeck.origin}/jobs/${job.id}`);
+  await expect(page.getByRole("heading", { name: "dock-one" })).toBeVisible();
+  await page.keyboard.press("g");
+  await page.keyboard.press("t");
+  await connected(page);
+  const pid = await ask(page, "$$");
+  await page.getByRole("button", { name: "Split to the right" }).click();
+  const dialog = page.getByRole("dialog", { name: "Open a shell" });
+  await dialog.getByLabel("Job").selectOption(other.id);
+  await dialog.getByLabel("Command").selectOption("sh");
+  await dialog.getByRole("button", { name: "Open" }).click();
+  await expect(page.getByRole("region", { name: "Terminal, sh in dock-two" })).toContainText("Connected");
+  await connected(page);
+  await typeLine(page, "cd /; exec sleep 500");
+  await expectAccessible(page);
+
+  await page.getByRole("link", { name: "Storage" }).click();
+  await expect(page).toHaveURL(/\/storage/);
+  await expect(page.getByRole("region", { name: /^Terminal,/ })).toHaveCount(2);
+  await page.reload();
+  await expect(page.getByRole("region", { name: /^Terminal,/ })).toHaveCount(2);
+  const first = page.getByRole("region", { name: "Terminal, Shell in dock-one" });
+  await expect(first).toContainText("Connected");
+  await expect(first.locator(".xterm-accessibility-tree")).toContainText(`:${pid}:`);
+  await first.getByRole("textbox", { name: /^Terminal\./ }).focus();
+  await typeLine(page, "echo again:$$:");
+  await expect(first.locator(".xterm-accessibility-tree")).toContainText(`again:${pid}:`);
+
+  await page.keyboard.press("Control+`");
+  await expect(dockOf(page)).toBeHidden();
+  await page.keyboard.press("Control+`");
+  await expect(dockOf(page)).toBeVisible();
+
+  await typeLine(page, "sleep 400");
+  await first.getByRole("button", { name: "Close shell" }).click();
+  const question = page.getByRole("dialog", { name: "Close this terminal?" });
+  await expect(question).toContainText("sleep still runs");
+  await question.getByRole("button", { name: "Keep it open" }).click();
+  await first.getByRole("textbox", { name: /^Terminal\./ }).focus();
+  await page.keyboard.press("Control+C");
+  await typeLine(page, "echo idle-$((1 + 1))");
+  await expect(first.locator(".xterm-accessibility-tree")).toContainText("idle-2");
+  await first.getByRole("button", { name: "Close shell" }).click();
+  await expect(page.getByRole("region", { name: /^Terminal,/ })).toHaveCount(1);
+  await expect(tabsOf(page)).toHaveCount(1);
+  await Promise.all([jobdeck.client.kill(job.id), jobdeck.client.kill(other.id)]);
+  await expect(terminalOf(page).getByRole("alert")).toBeVisible();
+});
+
+for (const { colorScheme, width } of LOOKS) {
+  test(`the dock in ${colorScheme}, ${width} px wide`, async ({ page, jobdeck }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    const job = await jobdeck.run({ command: "sleep 600", name: `dock-look-${width}` });
+    await jobdeck.untilStatus(job.id, "running");
+    await page.goto(jobdeck.link);
+    await page.goto(`${jobdeck.origin}/jobs/${job.id}/terminal`);
+    await page.getByRole("button", { name: "Open shell" }).click();
+    await connected(page);
+    await typeLine(page, "cd /usr; ls --color=always");
+    await expect(screenOf(page)).toContainText("share");
+    await page.screenshot({ path: `${FOLDER}/dock-${colorScheme}-${width}.png` });
+    if (width > 600) {
+      await page.getByRole("button", { name: "Split to the right" }).click();
+      await expect(
+        page.getByRole("dialog", { name: "Open a shell" }).getByRole("button", { name: "Open" }),
+      ).toBeFocused();
+      await expectAccessible(page);
+      await page.screenshot({ path: `${FOLDER}/dock-question-${colorScheme}-${width}.png` });
+      await page.keyboard.press("Enter");
+      await connected(page);
+      await typeLine(
+        page,
+        "printf '\\e[1;32mgreen\\e[0m \\e[38;2;255;120;0mtrue colour\\e[0m größe 漢字 👩‍👩‍👧\\n'; seq 1 40",
+      );
+      await page.keyboard.press("Control+Shift+F");
+      await page.keyboard.type("2");
+      await expect(page.getByRole("search").getByRole("status")).toContainText("of");
+    }
+    await expectAccessible(page);
+    await page.screenshot({ path: `${FOLDER}/dock-splits-${colorScheme}-${width}.png` });
+    await jobdeck.client.kill(job.id);
+  });
+}
