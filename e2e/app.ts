@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { ENGINE, IMAGE } from "./server.ts";
 
 /** What a person does in the app, by the names a person sees. */
 
@@ -18,6 +19,7 @@ export interface JobForm {
 /** Fills the start form of the page that is open. */
 export async function fillForm(page: Page, form: JobForm): Promise<void> {
   await page.getByLabel("Command", { exact: true }).fill(form.command);
+  if (ENGINE !== "process") await page.getByLabel("Image", { exact: true }).fill(IMAGE);
   if (form.preset) await page.getByRole("radio", { name: form.preset }).check();
   if (form.name) await page.getByLabel("Name", { exact: true }).fill(form.name);
   for (const tag of form.tags ?? []) {

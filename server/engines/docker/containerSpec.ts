@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { EngineError, type RunSpec } from "../engine.ts";
-import { LABEL } from "./labels.ts";
+import { LABEL, RUN_MARK } from "./labels.ts";
 
 const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/;
 /** Host, path, tag and digest of an image's name. */
@@ -60,7 +60,7 @@ export interface ContainerSettings {
 /** The body of the request that makes a run's container. */
 export function containerBody(spec: RunSpec, settings: ContainerSettings): object {
   const { resources } = spec;
-  const env = { ...(spec.tty && { TERM: "xterm-256color" }), ...spec.env, ...spec.secretEnv };
+  const env = { ...(spec.tty && { TERM: "xterm-256color" }), ...spec.env, ...spec.secretEnv, [RUN_MARK]: spec.runId };
   return {
     Image: engineImage(spec.image),
     Entrypoint: spec.entrypoint,

@@ -9,6 +9,9 @@ export const LABEL = {
   run: "jobdeck.run",
 } as const;
 
+/** The variable by which a program knows which run it is, as with every engine. */
+export const RUN_MARK = "JOBDECK_RUN_ID";
+
 /** The variable that marks a process started by `exec`, and all that it starts. */
 export const EXEC_MARK = "JOBDECK_EXEC_ID";
 

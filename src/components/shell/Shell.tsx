@@ -9,6 +9,7 @@ import { BulkTray } from "../jobs/bulk/BulkTray.tsx";
 import { disabledProps } from "../jobs/disabledProps.ts";
 import { useAsker } from "../jobs/useCan.ts";
 import { lazyExtra } from "../lazyExtra.ts";
+import { EngineBanner } from "./EngineBanner.tsx";
 import { Logo } from "./Logo.tsx";
 import { Notice } from "./Notice.tsx";
 import classes from "./Shell.module.css";
@@ -49,6 +50,7 @@ export function Shell() {
         <ColorSchemeButton />
         <UserMenu asker={asker} />
       </header>
+      <EngineBanner />
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>
