@@ -71,7 +71,11 @@ export function containerBody(spec: RunSpec, settings: ContainerSettings): objec
     OpenStdin: true,
     // Only who ends the input on purpose does; see input.ts.
     StdinOnce: true,
-    Labels: { [LABEL.server]: settings.identity, [LABEL.run]: spec.runId },
+    Labels: {
+      [LABEL.server]: settings.identity,
+      [LABEL.run]: spec.runId,
+      [LABEL.secretEnv]: Object.keys(spec.secretEnv ?? {}).join(" "),
+    },
     HostConfig: {
       Init: settings.init,
       ...(spec.tty && { ConsoleSize: [TERMINAL.height, TERMINAL.width] }),
