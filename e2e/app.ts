@@ -18,8 +18,8 @@ export interface JobForm {
 
 /** Fills the start form of the page that is open. */
 export async function fillForm(page: Page, form: JobForm): Promise<void> {
+  if (ENGINE !== "process") await page.getByRole("combobox", { name: "Image" }).fill(IMAGE);
   await page.getByLabel("Command", { exact: true }).fill(form.command);
-  if (ENGINE !== "process") await page.getByLabel("Image", { exact: true }).fill(IMAGE);
   if (form.preset) await page.getByRole("radio", { name: form.preset }).check();
   if (form.name) await page.getByLabel("Name", { exact: true }).fill(form.name);
   for (const tag of form.tags ?? []) {
