@@ -48,7 +48,7 @@ describe("a client that vanishes", () => {
   });
 });
 
-describe("a server that is killed", () => {
+describe("a server that is killed", { timeout: 120_000 }, () => {
   it("sends no exit frame, and its jobs go on", async () => {
     const own = await startOwnServer(target.engine);
     let { server } = own;

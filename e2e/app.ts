@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { ENGINE, IMAGE } from "./server.ts";
 
 /** What a person does in the app, by the names a person sees. */
 
@@ -17,6 +18,7 @@ export interface JobForm {
 
 /** Fills the start form of the page that is open. */
 export async function fillForm(page: Page, form: JobForm): Promise<void> {
+  if (ENGINE !== "process") await page.getByRole("combobox", { name: "Image" }).fill(IMAGE);
   await page.getByLabel("Command", { exact: true }).fill(form.command);
   if (form.preset) await page.getByRole("radio", { name: form.preset }).check();
   if (form.name) await page.getByLabel("Name", { exact: true }).fill(form.name);

@@ -17,6 +17,11 @@ import type { JobsClient } from "../src/api/jobsClient.ts";
 const MAIN = fileURLToPath(new URL("../dist/server/main.js", import.meta.url));
 const READY = /^Jobdeck is ready: (http:\/\/[^/]+)\/#token=(.+)$/;
 
+/** What runs the jobs: the story is told on every engine. */
+export const ENGINE = process.env.JOBDECK_E2E_ENGINE || "process";
+/** An image with a shell. */
+export const IMAGE = ENGINE === "process" ? "host" : (process.env.JOBDECK_E2E_IMAGE ?? "docker.io/local/busybox:1");
+
 /** A real server of its own: a process, a data folder, and a client that looks in from outside the browser. */
 export class JobdeckServer {
   #process: ChildProcess | undefined;
@@ -72,7 +77,8 @@ export class JobdeckServer {
   async boot(flags = this.#flags): Promise<void> {
     this.#flags = flags;
     // Many jobs of small shares run at once in tests, and must not be as slow as these.
-    const args = [MAIN, "--port", String(this.#port), "--data", this.dataDir, "--cpu-limits", "off", ...flags];
+    const own = ["--port", String(this.#port), "--data", this.dataDir, "--engine", ENGINE, "--cpu-limits", "off"];
+    const args = [MAIN, ...own, ...flags];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     this.#process = child;
     for await (const line of createInterface({ input: child.stdout })) {
@@ -96,9 +102,9 @@ export class JobdeckServer {
     await exit;
   }
 
-  /** Starts a job; `host` and the medium preset unless told otherwise. */
+  /** Starts a job; the engine's image and the small preset unless told otherwise. */
   async run(request: Partial<StartPayload> & { command: string }): Promise<Job> {
-    return await this.client.start({ image: "host", preset_name: "cpu-small", ...request });
+    return await this.client.start({ image: IMAGE, preset_name: "cpu-small", ...request });
   }
 
   /** Waits until the job has the status, and fails early when it ended in another way. */

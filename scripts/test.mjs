@@ -1,6 +1,7 @@
 // `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server, API and browser tests.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { findContainers } from "./containers.mjs";
 import { build, fail, findChromium, install, requireNode, root, run } from "./setup.mjs";
 import { readPlaywrightReport, readVitestReport } from "./testReport.mjs";
 
@@ -8,10 +9,16 @@ const results = {
   vitest: join(root, "test-results", "vitest.json"),
   api: join(root, "test-results", "api.json"),
   playwright: join(root, "test-results", "playwright.json"),
+  apiInContainers: join(root, "test-results", "api-containers.json"),
+  storyInContainers: join(root, "test-results", "story-containers.json"),
 };
+/** With a shell and the usual tools; where it is not loaded it is pulled. */
+const CONTAINER_IMAGE = process.env.JOBDECK_API_IMAGE ?? "docker.io/local/busybox:1";
 
 requireNode();
 const chromium = findChromium();
+const containers = await findContainers();
+if (!containers && process.env.JOBDECK_NEEDS_CONTAINERS) fail("No container engine answers at DOCKER_HOST.");
 /** @type {string[]} */
 const failures = [];
 
@@ -29,28 +36,48 @@ await rm(join(root, "test-results"), { recursive: true, force: true });
 await step("unit and server tests", () =>
   tool("vitest", ["run", "--reporter=default", "--reporter=./scripts/testReport.mjs"], {
     JOBDECK_TEST_REPORT: results.vitest,
+    ...(containers && { DOCKER_HOST: containers }),
   }),
 );
-await step("API conformance", () =>
-  tool(
-    "vitest",
-    ["run", "--config=conformance/vitest.config.ts", "--reporter=default", "--reporter=./scripts/testReport.mjs"],
-    { JOBDECK_TEST_REPORT: results.api },
-  ),
-);
+await step("API conformance", () => testApi({ JOBDECK_TEST_REPORT: results.api }));
 await step("browser tests", () =>
   tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
 );
+if (containers) {
+  await step("API conformance in containers", () =>
+    testApi({
+      DOCKER_HOST: containers,
+      JOBDECK_API_ENGINE: "docker",
+      JOBDECK_API_IMAGE: CONTAINER_IMAGE,
+      JOBDECK_TEST_REPORT: results.apiInContainers,
+    }),
+  );
+  await step("browser story in containers", () =>
+    tool("playwright", ["test", "e2e/story.spec.ts", "--grep", "from start to kill|a crash"], {
+      DOCKER_HOST: containers,
+      JOBDECK_E2E_ENGINE: "docker",
+      JOBDECK_E2E_IMAGE: CONTAINER_IMAGE,
+      JOBDECK_CHROMIUM: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: results.storyInContainers,
+    }),
+  );
+}
 
 const reports = await Promise.all(
-  [readVitestReport(results.vitest), readVitestReport(results.api), readPlaywrightReport(results.playwright)].map(
-    orNothing,
-  ),
+  [
+    readVitestReport(results.vitest),
+    readVitestReport(results.api),
+    readPlaywrightReport(results.playwright),
+    ...(containers ? [readVitestReport(results.apiInContainers), readPlaywrightReport(results.storyInContainers)] : []),
+  ].map(orNothing),
 );
 const passed = reports.reduce((sum, report) => sum + report.passed, 0);
 const failed = reports.flatMap((report) => report.failed);
 for (const flake of reports.flatMap((report) => report.flaky)) console.error(`FLAKY ${flake}`);
 for (const failure of [...failed, ...failures]) console.error(`FAILED ${failure}`);
+if (!containers) {
+  console.log("Not tested: jobs in containers. No Docker or Podman answers here; start one, or set DOCKER_HOST.");
+}
 console.log(`${passed} passed, ${failed.length} failed`);
 if (passed === 0) fail("No test ran.");
 process.exit(failures.length === 0 ? 0 : 1);
@@ -78,6 +105,14 @@ async function step(name, work) {
  */
 async function tool(name, args, env) {
   await run(join(root, "node_modules", ".bin", name), args, { env });
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function testApi(env) {
+  const reporters = ["--reporter=default", "--reporter=./scripts/testReport.mjs"];
+  await tool("vitest", ["run", "--config=conformance/vitest.config.ts", ...reporters], env);
 }
 
 /**

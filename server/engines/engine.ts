@@ -84,8 +84,8 @@ export interface Engine {
    */
   dial?(handle: Handle, port: number): Promise<Duplex>;
 
-  /** The name by which other runs of this engine reach the ports of a run, also before it has started. */
-  hostname?(runId: string): string;
+  /** The name or address by which other runs of this engine reach the ports of a run; undefined while it is not known. */
+  hostname?(runId: string): string | undefined;
 
   /**
    * Keeps the file system of a running run as an image and pushes it to its registry.

@@ -1,4 +1,5 @@
 import { capacity, platformConfig } from "../../contract/config.ts";
+import { engineHealth, engineImages } from "../../contract/engineState.ts";
 import { tagList } from "../../contract/errors.ts";
 import { job, type Job } from "../../contract/job.ts";
 import { saveProgress, type SavePayload, type SaveProgress } from "../../contract/save.ts";
@@ -74,6 +75,9 @@ export function createJobsClient(options: JobsClientOptions): JobsClient {
     storage: storageClient(http),
     disks: disksClient(http),
     config: ({ signal } = {}) => http.read({ path: "/config", signal }, platformConfig, "config"),
+    engineHealth: ({ signal } = {}) => http.read({ path: "/engine/health", signal }, engineHealth, "engine's health"),
+    engineImages: async ({ signal } = {}) =>
+      (await http.read({ path: "/engine/images", signal }, engineImages, "engine's images")).images,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ClusterState } from "../../contract/cluster.ts";
 import type { ClusterHistory } from "../../contract/clusterHistory.ts";
 import type { Capacity, PlatformConfig } from "../../contract/config.ts";
+import type { EngineHealth } from "../../contract/engineState.ts";
 import type { ExecInspect } from "../../contract/execSession.ts";
 import type { WindowSize } from "../../contract/frames.ts";
 import type { Job } from "../../contract/job.ts";
@@ -261,6 +262,10 @@ export interface JobsClient {
   readonly disks: DisksClient;
   /** Who asks, and what there is to run on; works without a token too. */
   config(options?: CallOptions): Promise<PlatformConfig>;
+  /** Whether what runs the jobs answers. */
+  engineHealth(options?: CallOptions): Promise<EngineHealth>;
+  /** Images that are there already. */
+  engineImages(options?: CallOptions): Promise<readonly string[]>;
 }
 
 export interface JobsClientOptions {

@@ -2,6 +2,8 @@ import { EngineError, type CommitEvent } from "../engine.ts";
 import type { Connection } from "./connection.ts";
 import { checkImage, engineImage } from "./containerSpec.ts";
 import type { TransferLine } from "./images.ts";
+import type { Inspection } from "./inspection.ts";
+import { LABEL } from "./labels.ts";
 import { jsonLines } from "./jsonLines.ts";
 
 const COMMIT_TIMEOUT_MS = 30 * 60_000;
@@ -13,7 +15,7 @@ const COMMIT_TIMEOUT_MS = 30 * 60_000;
  */
 export async function* commitContainer(
   connection: Connection,
-  container: string,
+  { Id: container, Config: { Labels: labels = {} } }: Inspection,
   image: string,
   options: { readonly stallMs: number; readonly signal: AbortSignal },
 ): AsyncGenerator<CommitEvent, void> {
@@ -22,11 +24,22 @@ export async function* commitContainer(
   const { signal } = options;
   const { repo, tag } = splitTag(engineImage(image));
   yield { type: "started", container: container.slice(0, 12), image };
-  const query = { container, repo, tag, pause: true };
-  await connection.call("POST", "/commit", { query, signal, timeoutMs: COMMIT_TIMEOUT_MS });
+  const query = { container, repo, tag, pause: true, changes: forgetting(labels).join("\n") };
+  // Podman wants a body, and one that is not empty.
+  const request = { query, body: { Hostname: "" }, signal, timeoutMs: COMMIT_TIMEOUT_MS };
+  await connection.call("POST", "/commit", request);
   yield { type: "finished" };
   if (!hasRegistry(repo)) return;
   yield* push(connection, repo, tag, options);
+}
+
+/**
+ * The image must not have what is only the run's: its labels would make whatever is started from it look like a run of
+ * ours, and the values of its secrets are nobody else's business.
+ */
+function forgetting(labels: Readonly<Record<string, string>>): string[] {
+  const secrets = (labels[LABEL.secretEnv] ?? "").split(" ").filter((name) => name !== "");
+  return [...Object.values(LABEL).map((label) => `LABEL ${label}=""`), ...secrets.map((name) => `ENV ${name}=""`)];
 }
 
 async function* push(

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { EngineError, type RunSpec } from "../engine.ts";
-import { LABEL } from "./labels.ts";
+import { LABEL, RUN_MARK } from "./labels.ts";
 
 const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/;
 /** Host, path, tag and digest of an image's name. */
@@ -60,7 +60,7 @@ export interface ContainerSettings {
 /** The body of the request that makes a run's container. */
 export function containerBody(spec: RunSpec, settings: ContainerSettings): object {
   const { resources } = spec;
-  const env = { ...(spec.tty && { TERM: "xterm-256color" }), ...spec.env, ...spec.secretEnv };
+  const env = { ...(spec.tty && { TERM: "xterm-256color" }), ...spec.env, ...spec.secretEnv, [RUN_MARK]: spec.runId };
   return {
     Image: engineImage(spec.image),
     Entrypoint: spec.entrypoint,
@@ -71,7 +71,11 @@ export function containerBody(spec: RunSpec, settings: ContainerSettings): objec
     OpenStdin: true,
     // Only who ends the input on purpose does; see input.ts.
     StdinOnce: true,
-    Labels: { [LABEL.server]: settings.identity, [LABEL.run]: spec.runId },
+    Labels: {
+      [LABEL.server]: settings.identity,
+      [LABEL.run]: spec.runId,
+      [LABEL.secretEnv]: Object.keys(spec.secretEnv ?? {}).join(" "),
+    },
     HostConfig: {
       Init: settings.init,
       ...(spec.tty && { ConsoleSize: [TERMINAL.height, TERMINAL.width] }),

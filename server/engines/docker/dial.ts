@@ -3,7 +3,7 @@ import { Duplex } from "node:stream";
 import { EngineError, type StreamSession } from "../engine.ts";
 import type { Connection } from "./connection.ts";
 import { runHelper } from "./exec.ts";
-import type { Inspection } from "./inspection.ts";
+import { containerAddress, type Inspection } from "./inspection.ts";
 
 /** An engine on another machine, or inside a virtual one, has addresses that lead nowhere from here. */
 const CONNECT_PATIENCE_MS = 1_500;
@@ -50,7 +50,7 @@ esac`;
  * @throws EngineError invalid when nobody listens there, or the image has nothing that could connect
  */
 export async function dialContainer(connection: Connection, inspection: Inspection, port: number): Promise<Duplex> {
-  const address = addressOf(inspection);
+  const address = containerAddress(inspection.NetworkSettings);
   const direct = address === undefined ? undefined : await open(address, port).catch(() => undefined);
   return direct ?? relay(connection, inspection.Id, port);
 }
@@ -59,11 +59,6 @@ export async function dialContainer(connection: Connection, inspection: Inspecti
 export function checkPort(port: number): void {
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return;
   throw new EngineError("invalid", "A port is a whole number from 1 to 65535.");
-}
-
-function addressOf({ NetworkSettings }: Inspection): string | undefined {
-  const networks = Object.values(NetworkSettings?.Networks ?? {}).map(({ IPAddress }) => IPAddress);
-  return [NetworkSettings?.IPAddress, ...networks].find((address) => address !== undefined && address !== "");
 }
 
 function open(host: string, port: number): Promise<Socket> {

@@ -86,6 +86,7 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     probe: () => probe(connection),
     start: (spec, startOptions = {}) => lifecycle.start(spec, startOptions),
     list: lifecycle.list,
+    hostname: (runId) => lifecycle.addressOf(runId),
     images: images.list,
 
     async inspect(handle) {
@@ -163,8 +164,8 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     },
 
     async *commit(handle, image, signal) {
-      const { handle: found } = await findRunning(handle);
-      yield* commitContainer(connection, found.container, image, { stallMs, signal: untilClosed(signal) });
+      const { inspection } = await findRunning(handle);
+      yield* commitContainer(connection, inspection, image, { stallMs, signal: untilClosed(signal) });
     },
 
     async close() {

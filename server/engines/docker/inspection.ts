@@ -50,10 +50,13 @@ export async function inspectContainer(connection: Connection, idOrName: string)
   try {
     return await connection.call<Inspection>("GET", `/containers/${encodeURIComponent(idOrName)}/json`);
   } catch (error) {
-    if (error instanceof EngineError && error.kind === "not_found") return undefined;
+    // One that is being removed is told of in words only.
+    if (error instanceof EngineError && (error.kind === "not_found" || VANISHING.test(error.message))) return undefined;
     throw error;
   }
 }
+
+const VANISHING = /no such container|no container with|(?:is|has been) removed/i;
 
 /** States in which a container's processes are there. */
 const ALIVE: ReadonlySet<string> = new Set(["running", "paused", "restarting", "stopping"]);
@@ -94,6 +97,12 @@ function neverStarted(error: string | undefined): RunEnd {
 function outOfMemory({ HostConfig }: Inspection): Pick<RunEnd, "reason" | "message"> {
   const limit = HostConfig.Memory ? `the ${Math.round(HostConfig.Memory / 1024 / 1024)} MiB` : "the memory";
   return { reason: "OOMKilled", message: `The job used more than ${limit} that it has.` };
+}
+
+/** The address of a container in its network; undefined where it has none. */
+export function containerAddress(settings: Inspection["NetworkSettings"]): string | undefined {
+  const networks = Object.values(settings?.Networks ?? {}).map(({ IPAddress }) => IPAddress);
+  return [settings?.IPAddress, ...networks].find((address) => address !== undefined && address !== "");
 }
 
 export const gone = () => new EngineError("not_found", "The run does not exist any more.");

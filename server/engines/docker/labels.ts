@@ -7,7 +7,12 @@ export const LABEL = {
   /** Which server's it is; two servers on one engine leave each other's alone. */
   server: "jobdeck.server",
   run: "jobdeck.run",
+  /** Names of the variables whose values are secret, for an image that is saved must not have them. */
+  secretEnv: "jobdeck.secret-env",
 } as const;
+
+/** The variable by which a program knows which run it is, as with every engine. */
+export const RUN_MARK = "JOBDECK_RUN_ID";
 
 /** The variable that marks a process started by `exec`, and all that it starts. */
 export const EXEC_MARK = "JOBDECK_EXEC_ID";

@@ -4,7 +4,15 @@ import { EngineAway, type Connection } from "./connection.ts";
 import { checkSpec, containerBody, engineImage, TERMINAL } from "./containerSpec.ts";
 import type { Flavour } from "./flavour.ts";
 import type { Images } from "./images.ts";
-import { gone, inspectContainer, isAlive, notRunning, type ContainerHandle, type Inspection } from "./inspection.ts";
+import {
+  containerAddress,
+  gone,
+  inspectContainer,
+  isAlive,
+  notRunning,
+  type ContainerHandle,
+  type Inspection,
+} from "./inspection.ts";
 import { containerName, LABEL, ownFilter } from "./labels.ts";
 import type { RunWatch } from "./runWatch.ts";
 import type { SecretFiles } from "./secretFiles.ts";
@@ -18,6 +26,13 @@ interface LifecycleOptions {
   readonly flavour: () => Promise<Flavour>;
 }
 
+interface Listed {
+  readonly Id: string;
+  readonly Names: readonly string[];
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly NetworkSettings?: Inspection["NetworkSettings"];
+}
+
 /** Pulling may take long, making and starting a container does not. */
 const START_TIMEOUT_MS = 5 * 60_000;
 
@@ -25,6 +40,8 @@ const START_TIMEOUT_MS = 5 * 60_000;
 export function createLifecycle(options: LifecycleOptions) {
   const { connection, identity, images, watch, secretFiles } = options;
   const starting = new Map<string, Promise<Handle>>();
+  /** Where runs are reached by others. */
+  const addresses = new Map<string, string>();
   /** Whether the engine has a small init for containers: found out by the first start. */
   let hasInit = true;
 
@@ -45,7 +62,13 @@ export function createLifecycle(options: LifecycleOptions) {
     if (found && found.State.Status !== "created") return { container: found.Id, runId };
     const container = found?.Id ?? (await make(spec, { onProgress, signal }));
     const refusal = await run(container, spec.tty);
+    if (!refusal) await noteAddress(container, runId);
     return { container, runId, ...(refusal && { refusal }) };
+  }
+
+  async function noteAddress(container: string, runId: string): Promise<void> {
+    const address = containerAddress((await inspectContainer(connection, container))?.NetworkSettings);
+    if (address !== undefined) addresses.set(runId, address);
   }
 
   async function make(spec: RunSpec, startOptions: StartOptions): Promise<string> {
@@ -178,18 +201,23 @@ export function createLifecycle(options: LifecycleOptions) {
         if (!(error instanceof EngineError && error.kind === "not_found")) throw error;
       }
       watch.poke(container);
+      addresses.delete(runId);
       await secretFiles.remove(runId);
     },
     async list(): Promise<{ runId: string; handle: Handle }[]> {
       const query = { all: 1, filters: ownFilter(identity) };
-      const list = await connection.call<{ Id: string; Labels: Record<string, string> }[]>("GET", "/containers/json", {
-        query,
-      });
-      return list.flatMap(({ Id, Labels }) => {
+      const list = await connection.call<Listed[]>("GET", "/containers/json", { query });
+      return list.flatMap(({ Id, Labels, Names, NetworkSettings }) => {
         const runId = Labels[LABEL.run];
-        return runId === undefined ? [] : [{ runId, handle: { container: Id, runId } }];
+        // A container that somebody made of ours in another way may have inherited the labels, but never the name.
+        if (runId === undefined || !Names.some((name) => name.replace(/^\//, "") === containerName(runId))) return [];
+        const address = containerAddress(NetworkSettings);
+        if (address !== undefined) addresses.set(runId, address);
+        return [{ runId, handle: { container: Id, runId } }];
       });
     },
+    /** By which address other containers reach a run; undefined until it has one. */
+    addressOf: (runId: string) => addresses.get(runId),
     /** Resolves when no start is under way. */
     whenAllStarted: () => Promise.allSettled(starting.values()),
   };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { EngineError, type EngineHealth, type HealthState, type RunEnd } from "../engine.ts";
 import { unlessAborted } from "../unlessAborted.ts";
-import { EngineAway, type Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { gone, isAlive, readState, type ContainerHandle } from "./inspection.ts";
 import { jsonLines } from "./jsonLines.ts";
 import { ownFilter } from "./labels.ts";
@@ -144,12 +144,12 @@ export function createRunWatch(connection: Connection, identity: string): RunWat
     }
   }
 
-  /** @returns undefined while the engine is away: all is looked at again once it is back */
+  /** @returns undefined while the engine is away, or cannot tell: all is looked at again */
   async function tryToInspect(handle: ContainerHandle) {
     try {
       return await readState(connection, handle);
     } catch (error) {
-      if (error instanceof EngineAway) return undefined;
+      if (error instanceof EngineError && error.kind === "unavailable") return undefined;
       throw error;
     }
   }

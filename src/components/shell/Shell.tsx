@@ -10,6 +10,7 @@ import { disabledProps } from "../jobs/disabledProps.ts";
 import { useAsker } from "../jobs/useCan.ts";
 import { lazyExtra } from "../lazyExtra.ts";
 import { DockButton, DockGate } from "../terminal/dock/DockGate.tsx";
+import { EngineBanner } from "./EngineBanner.tsx";
 import { Logo } from "./Logo.tsx";
 import { Notice } from "./Notice.tsx";
 import classes from "./Shell.module.css";
@@ -57,6 +58,7 @@ export function Shell() {
         <ColorSchemeButton />
         <UserMenu asker={asker} />
       </header>
+      <EngineBanner />
       <main id="main" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>

@@ -15,6 +15,11 @@ export const hasContainers = await answers();
 /** An image with a shell and the usual tools. */
 export const containerImage = hasContainers ? await chooseImage() : "";
 
+/** Where the engine under test is, as in DOCKER_HOST. */
+export function enginePath(): string {
+  return process.env.DOCKER_HOST ?? `unix://${connectEngine(undefined).address}`;
+}
+
 async function answers(): Promise<boolean> {
   try {
     await connectEngine(process.env.DOCKER_HOST).call("GET", "/_ping", { timeoutMs: 10_000 });

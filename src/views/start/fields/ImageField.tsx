@@ -1,5 +1,6 @@
 import { Autocomplete, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { engineImagesQuery } from "../../../api/queries/engineState.ts";
 import { usedImagesQuery } from "../../../api/queries/usedImages.ts";
 import { useClient } from "../../../components/ClientContext.ts";
 import type { FormControl } from "../useStartForm.ts";
@@ -11,10 +12,13 @@ export function ImageField({ control }: { readonly control: FormControl }) {
   return images === undefined ? <FreeImage control={control} /> : <ImageChoice control={control} images={images} />;
 }
 
-/** Completes from the images of earlier jobs. */
+/** Completes from the images of earlier jobs and those that an engine of our own has already. */
 function FreeImage({ control }: { readonly control: FormControl }) {
   const { form, change } = control;
-  const { data: used = [] } = useQuery(usedImagesQuery(useClient()));
+  const client = useClient();
+  const { data: used = [] } = useQuery(usedImagesQuery(client));
+  const isOwn = control.cluster.engine !== undefined;
+  const { data: there = [] } = useQuery({ ...engineImagesQuery(client), enabled: isOwn });
   return (
     <Autocomplete
       label="Image"
@@ -25,7 +29,7 @@ function FreeImage({ control }: { readonly control: FormControl }) {
       classNames={{ input: "jd-mono", option: "jd-mono" }}
       limit={12}
       {...fieldProps(control, "image", "What to run, e.g. python:3.13-slim or image://cluster/org/project/name:tag")}
-      data={used}
+      data={[...new Set([...used, ...there])]}
       value={form.image}
       onChange={(image) => change({ image })}
     />
