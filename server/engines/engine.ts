@@ -177,6 +177,8 @@ export interface RunSpec {
   readonly tty: boolean;
   /** Gives the run all rights over the machine. */
   readonly privileged?: boolean;
+  /** The name of what it was started from: an engine may have rules of where such runs go. */
+  readonly profile?: string;
   readonly resources: RunResources;
 }
 

@@ -30,6 +30,7 @@ export function runSpecOf(
     ...materials,
     tty: container.tty ?? false,
     privileged: job.spec.privileged,
+    profile: job.spec.presetName,
     resources: {
       cpu: container.resources.cpu,
       memoryBytes: memoryBytesOf(container),

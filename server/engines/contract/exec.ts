@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { createReader, endless, type Harness } from "./harness.ts";
 
+/** One that nobody has buried yet has ended all the same: who does that, and when, is the first process's affair. */
+const isAlive = (pid: string) => `grep -qs "^State:.[^ZX]" /proc/${pid}/status`;
+
 /** Further processes in a run. */
 export function testExec(harness: Harness): void {
   const { engine, run, log, exec } = harness;
@@ -18,10 +21,10 @@ export function testExec(harness: Harness): void {
 
   test("reads its input to the end", async () => {
     const handle = await run("sleep 1000");
-    const session = await exec(handle, "wc -c");
+    const session = await exec(handle, harness.limits.cannotEndInput ? "head -c 5000000 | wc -c" : "wc -c");
     const output = createReader(session.output);
     for (let index = 0; index < 100; index++) await session.write(Buffer.alloc(50_000, "x"));
-    await session.endInput();
+    if (!harness.limits.cannotEndInput) await session.endInput();
     await output.done;
     expect(output.text().trim()).toBe("5000000");
     expect(await session.exitCode).toBe(0);
@@ -92,10 +95,7 @@ function testExecEnds({ engine, run, exec }: Harness): void {
       const [, pids] = await createReader(session.output).until(/pids (\d+ \d+)\r?\n/);
       giveUp.abort();
       await expect(session.exitCode).rejects.toMatchObject({ name: "EngineError" });
-      const gone = await exec(
-        handle,
-        `for pid in ${pids}; do while kill -0 $pid 2>/dev/null; do sleep 0.1; done; done`,
-      );
+      const gone = await exec(handle, `for pid in ${pids}; do while ${isAlive("$pid")}; do sleep 0.1; done; done`);
       expect(await gone.exitCode).toBe(0);
     }
     expect(await engine().inspect(handle)).toMatchObject({ state: "running" });
@@ -108,7 +108,7 @@ function testExecEnds({ engine, run, exec }: Harness): void {
       const session = await exec(handle, 'echo "pid $$"; exec yes', { tty, signal: giveUp.signal });
       const [, pid] = await createReader(session.output).until(/pid (\d+)\r?\n(y\r?\n){1000}/);
       giveUp.abort();
-      const gone = await exec(handle, `while kill -0 ${pid} 2>/dev/null; do sleep 0.1; done`);
+      const gone = await exec(handle, `while ${isAlive(String(pid))}; do sleep 0.1; done`);
       expect(await gone.exitCode).toBe(0);
     }
     expect(await engine().inspect(handle)).toMatchObject({ state: "running" });

@@ -26,11 +26,21 @@ export interface EngineFixture {
 
 export type MakeEngine = () => Promise<EngineFixture>;
 
+/** What an engine cannot do because that which it runs on cannot. */
+export interface EngineLimits {
+  /** The input of a process without a terminal cannot be ended, nor one half of a connection to a port. */
+  readonly cannotEndInput?: true;
+  /** The log has lines once they are complete, those of both streams together, and the latest megabytes only. */
+  readonly logsByLine?: true;
+  readonly cannotSuspend?: true;
+}
+
 /** A signal that never aborts. */
 export const endless = new AbortController().signal;
 setMaxListeners(0, endless);
 
 export interface Harness {
+  readonly limits: EngineLimits;
   readonly engine: () => Engine;
   restart(): Promise<void>;
   readonly echoServer: () => readonly string[];
@@ -47,7 +57,7 @@ export interface Harness {
 }
 
 /** Registers what the tests of one describe block need before and after. */
-export function createHarness(makeEngine: MakeEngine): Harness {
+export function createHarness(makeEngine: MakeEngine, limits: EngineLimits = {}): Harness {
   let fixture: EngineFixture | undefined;
   let current: Engine | undefined;
   const handles: Handle[] = [];
@@ -85,6 +95,7 @@ export function createHarness(makeEngine: MakeEngine): Harness {
   }
 
   return {
+    limits,
     engine,
     specOf,
     echoServer: () => fixture?.echoServer ?? [],

@@ -8,15 +8,8 @@ const TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z";
 export function testLogs(harness: Harness): void {
   const { engine, run, log, attach } = harness;
 
-  test("keeps both streams apart and every byte", async () => {
-    const script = "printf '\\377\\376\\n\\000a\\r\\n\\n\\303'; printf 'e\\200\\n' >&2";
-    const handle = await run(script);
-    await engine().wait(handle, endless);
-    const reader = log(handle);
-    await reader.done;
-    expect(reader.bytes("stdout")).toEqual(Buffer.from([0xff, 0xfe, 10, 0, 0x61, 13, 10, 10, 0xc3]));
-    expect(reader.bytes("stderr")).toEqual(Buffer.from([0x65, 0x80, 10]));
-  });
+  if (harness.limits.logsByLine) testLines(harness);
+  else testStreams(harness);
 
   test("keeps long lines and characters that chunks cut", async () => {
     const handle = await run(`head -c 300000 /dev/zero | tr '\\000' x; yes äö€ | head -c 1000001`);
@@ -26,30 +19,6 @@ export function testLogs(harness: Harness): void {
     const unit = Buffer.from("äö€\n");
     const expected = Buffer.concat([Buffer.alloc(300_000, "x"), Buffer.alloc(1_000_001, unit)]);
     expect(reader.bytes().equals(expected)).toBe(true);
-  });
-
-  test("keeps a flood, byte for byte", async () => {
-    const handle = await run("yes | head -c 50000000");
-    const hash = createHash("sha256");
-    let bytes = 0;
-    for await (const event of engine().logs(handle, { timestamps: false, follow: true, signal: endless })) {
-      if (event.type !== "data") continue;
-      expect(event.data.length).toBeLessThanOrEqual(64 * 1024);
-      bytes += event.data.length;
-      hash.update(event.data);
-    }
-    expect(bytes).toBe(50_000_000);
-    expect(hash.digest("hex")).toBe(createHash("sha256").update(Buffer.alloc(50_000_000, "y\n")).digest("hex"));
-  });
-
-  test("shows a prompt that has no newline at once", async () => {
-    const handle = await run('printf "name? "; read name; echo "hello $name"');
-    const reader = log(handle, { follow: true });
-    await reader.until(/name\? $/);
-    const session = await attach(handle);
-    await session.write(Buffer.from("you\n"));
-    await reader.done;
-    expect(reader.bytes().toString()).toBe("name? hello you\n");
   });
 
   test("marks once where the past ends and the present begins", async () => {
@@ -93,15 +62,6 @@ export function testLogs(harness: Harness): void {
 }
 
 function testTimes({ engine, run, log, attach }: Harness): void {
-  test("puts a time before each line, and only there", async () => {
-    const handle = await run("printf 'a'; sleep 0.3; printf 'b\\nc\\n\\n'; printf 'err\\n' >&2");
-    await engine().wait(handle, endless);
-    const reader = log(handle, { timestamps: true });
-    await reader.done;
-    expect(reader.bytes("stdout").toString()).toMatch(new RegExp(`^${TIME} ab\\n${TIME} c\\n${TIME} \\n$`));
-    expect(reader.bytes("stderr").toString()).toMatch(new RegExp(`^${TIME} err\\n$`));
-  });
-
   test("begins at a moment", async () => {
     const handle = await run("echo early; read line; echo late; read line");
     const reader = log(handle, { follow: true });
@@ -139,6 +99,91 @@ function testTimes({ engine, run, log, attach }: Harness): void {
     const times = lines.map((line) => line.slice(0, 30));
     expect(new Set(times).size).toBe(times.length);
     expect([...times].sort()).toEqual(times);
+  });
+}
+
+/** A log that knows each byte, its stream and its moment, and keeps all of them. */
+function testStreams({ engine, run, log, attach }: Harness): void {
+  test("keeps both streams apart and every byte", async () => {
+    const script = "printf '\\377\\376\\n\\000a\\r\\n\\n\\303'; printf 'e\\200\\n' >&2";
+    const handle = await run(script);
+    await engine().wait(handle, endless);
+    const reader = log(handle);
+    await reader.done;
+    expect(reader.bytes("stdout")).toEqual(Buffer.from([0xff, 0xfe, 10, 0, 0x61, 13, 10, 10, 0xc3]));
+    expect(reader.bytes("stderr")).toEqual(Buffer.from([0x65, 0x80, 10]));
+  });
+
+  test("keeps a flood, byte for byte", async () => {
+    const handle = await run("yes | head -c 50000000");
+    const hash = createHash("sha256");
+    let bytes = 0;
+    for await (const event of engine().logs(handle, { timestamps: false, follow: true, signal: endless })) {
+      if (event.type !== "data") continue;
+      expect(event.data.length).toBeLessThanOrEqual(64 * 1024);
+      bytes += event.data.length;
+      hash.update(event.data);
+    }
+    expect(bytes).toBe(50_000_000);
+    expect(hash.digest("hex")).toBe(createHash("sha256").update(Buffer.alloc(50_000_000, "y\n")).digest("hex"));
+  });
+
+  test("shows a prompt that has no newline at once", async () => {
+    const handle = await run('printf "name? "; read name; echo "hello $name"');
+    const reader = log(handle, { follow: true });
+    await reader.until(/name\? $/);
+    const session = await attach(handle);
+    await session.write(Buffer.from("you\n"));
+    await reader.done;
+    expect(reader.bytes().toString()).toBe("name? hello you\n");
+  });
+
+  test("puts a time before each line, and only there", async () => {
+    const handle = await run("printf 'a'; sleep 0.3; printf 'b\\nc\\n\\n'; printf 'err\\n' >&2");
+    await engine().wait(handle, endless);
+    const reader = log(handle, { timestamps: true });
+    await reader.done;
+    expect(reader.bytes("stdout").toString()).toMatch(new RegExp(`^${TIME} ab\\n${TIME} c\\n${TIME} \\n$`));
+    expect(reader.bytes("stderr").toString()).toMatch(new RegExp(`^${TIME} err\\n$`));
+  });
+}
+
+/** A log of lines, those of both streams together. */
+function testLines({ engine, run, log, attach }: Harness): void {
+  test("keeps the lines of both streams, and every byte of them", async () => {
+    const handle = await run("printf '\\377\\376\\n\\000a\\r\\n\\n\\303\\n'; sleep 0.3; printf 'e\\200\\n' >&2");
+    await engine().wait(handle, endless);
+    const reader = log(handle);
+    await reader.done;
+    expect(reader.bytes()).toEqual(Buffer.from([0xff, 0xfe, 10, 0, 0x61, 13, 10, 10, 0xc3, 10, 0x65, 0x80, 10]));
+  });
+
+  test("keeps a stream of lines, byte for byte, as they come", async () => {
+    const handle = await run("i=0; while [ $i -lt 40 ]; do yes $i | head -n 4000; i=$((i+1)); done");
+    const reader = log(handle, { follow: true });
+    await reader.done;
+    const expected = Array.from({ length: 40 }, (_, index) => `${index}\n`.repeat(4000)).join("");
+    expect(reader.bytes().equals(Buffer.from(expected))).toBe(true);
+  });
+
+  test("shows a prompt with what completes its line", async () => {
+    const handle = await run('printf "name? "; read name; echo "hello $name"');
+    const reader = log(handle, { follow: true });
+    const session = await attach(handle);
+    await session.write(Buffer.from("you\n"));
+    await reader.done;
+    expect(reader.text().replace("<live>", "")).toBe("name? hello you\n");
+  });
+
+  test("puts a time before each line, and only there", async () => {
+    const handle = await run(
+      "printf 'a'; sleep 0.3; printf 'b\\nc\\n\\n'; sleep 0.3; head -c 50000 /dev/zero | tr '\\000' x",
+    );
+    await engine().wait(handle, endless);
+    const reader = log(handle, { timestamps: true });
+    await reader.done;
+    const pattern = new RegExp(`^${TIME} ab\\n${TIME} c\\n${TIME} \\n${TIME} x{50000}\\n?$`);
+    expect(reader.bytes().toString()).toMatch(pattern);
   });
 }
 

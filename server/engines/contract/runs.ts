@@ -59,15 +59,18 @@ export function testRuns(harness: Harness): void {
   });
 
   test("lets programs open their standard streams by name", async () => {
-    const handle = await run("echo out > /dev/stdout; echo err > /dev/stderr; exec cat /dev/stdin");
+    const handle = await run("echo out > /dev/stdout; echo err > /dev/stderr; head -n 1 /dev/stdin");
     const session = await harness.attach(handle);
     await session.write(Buffer.from("in\n"));
-    await session.endInput();
     expect(await engine().wait(handle, endless)).toMatchObject({ exitCode: 0 });
     const reader = log(handle);
     await reader.done;
-    expect(reader.bytes("stdout").toString()).toBe("out\nin\n");
-    expect(reader.bytes("stderr").toString()).toBe("err\n");
+    if (harness.limits.logsByLine) {
+      expect(reader.text().split("\n").sort()).toEqual(["", "err", "in", "out"]);
+    } else {
+      expect(reader.bytes("stdout").toString()).toBe("out\nin\n");
+      expect(reader.bytes("stderr").toString()).toBe("err\n");
+    }
   });
 
   test("a program that does not exist ends the run and says so", async () => {

@@ -1,0 +1,126 @@
+import { EngineError, type AttachOptions, type Handle, type RunEnd, type StreamSession } from "../engine.ts";
+import type { OutputChunk } from "../outputQueue.ts";
+import { asEngineError, type Api } from "./api.ts";
+import { CHANNEL_PROTOCOL, openChannels } from "./channels.ts";
+import { cannotEndInput, withoutInput } from "./exec.ts";
+import { CONTAINER } from "./podSpec.ts";
+
+interface AttachTarget {
+  readonly api: Api;
+  readonly podsPath: string;
+  readonly handle: Handle;
+  readonly tty: boolean;
+  /** What the run has said so far. */
+  readonly log: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
+  /** Resolves once the run has ended. */
+  readonly untilEnded: (signal: AbortSignal) => Promise<RunEnd>;
+  readonly isRunning: () => Promise<boolean>;
+  readonly closing: AbortSignal;
+}
+
+const CTRL_D = Buffer.of(0x04);
+
+/**
+ * Connects to a run's own streams. What was said before comes from its log, which knows whole lines only and not on
+ * which stream they were. @throws EngineError conflict when the run does not run
+ */
+export async function openAttach(target: AttachTarget, options: AttachOptions): Promise<StreamSession> {
+  options.signal.throwIfAborted();
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, target.closing, ending.signal]);
+  const { stdin, stdout, stderr } = options;
+  const { tty } = target;
+  // Kubernetes wants one output at least.
+  const query = { container: CONTAINER, stdin, stdout: stdout || !stderr || tty, stderr: stderr && !tty, tty };
+  const channels = await (async () => {
+    try {
+      const path = `${target.podsPath}/${String(target.handle.pod)}/attach`;
+      return openChannels(await target.api.connect(path, query, [CHANNEL_PROTOCOL]));
+    } catch (error) {
+      throw asEngineError(error);
+    }
+  })();
+  signal.addEventListener("abort", () => channels.close(), { once: true });
+  if (signal.aborted) channels.close();
+
+  const exitCode = channels.ended.then(async () => {
+    signal.throwIfAborted();
+    // The connection ends a moment before the API server says that the container has.
+    if (await staysRunning(target, signal)) {
+      throw new EngineError("unavailable", "The connection to the job was lost.");
+    }
+    return (await target.untilEnded(signal)).exitCode;
+  });
+  // Not every caller asks for the exit code of a session it gave up.
+  exitCode.catch(() => undefined);
+
+  return {
+    output: options.logs ? withPast(channels.output, target.log(signal), options) : wanted(channels.output, options),
+    write: (data) => (stdin ? channels.write(data) : Promise.reject(withoutInput())),
+    endInput: () => {
+      if (!stdin) return Promise.reject(withoutInput());
+      return tty ? channels.write(CTRL_D) : Promise.reject(cannotEndInput());
+    },
+    resize: (size) => (tty ? channels.resize(size) : Promise.resolve()),
+    exitCode,
+    close: () => {
+      ending.abort(new EngineError("unavailable", "The session was closed."));
+      return Promise.resolve();
+    },
+  };
+}
+
+/** How long the end of a run may lag behind the end of its streams. */
+const LAG_MS = 10_000;
+
+async function staysRunning(target: AttachTarget, signal: AbortSignal): Promise<boolean> {
+  const patience = AbortSignal.timeout(LAG_MS);
+  try {
+    await target.untilEnded(AbortSignal.any([signal, patience]));
+    return false;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (patience.aborted) return target.isRunning();
+    throw error;
+  }
+}
+
+async function* wanted(output: AsyncIterable<OutputChunk>, { stdout, stderr }: { stdout: boolean; stderr: boolean }) {
+  for await (const chunk of output) if (chunk.stream === "stdout" ? stdout : stderr) yield chunk;
+}
+
+/** This much of the past is remembered to find what came twice: in the log, and live while the log was read. */
+const OVERLAP_BYTES = 64 * 1024;
+
+async function* withPast(
+  live: AsyncIterable<OutputChunk>,
+  past: AsyncIterable<Uint8Array>,
+  options: AttachOptions,
+): AsyncGenerator<OutputChunk> {
+  const chunks = wanted(live, options);
+  let hasArrived = false;
+  const next = chunks.next().finally(() => (hasArrived = true));
+  next.catch(() => undefined);
+  let tail = Buffer.alloc(0);
+  for await (const data of past) {
+    tail = Buffer.concat([tail, data]).subarray(-OVERLAP_BYTES);
+    if (options.stdout) yield { stream: "stdout", data };
+  }
+  // What comes after the log was read is new, however much it is like what was there.
+  const mayOverlap = hasArrived;
+  const first = await next;
+  if (first.done) return;
+  const { stream, data } = first.value;
+  const overlap = mayOverlap ? overlapOf(tail, Buffer.from(data)) : 0;
+  if (overlap < data.length) yield { stream, data: data.subarray(overlap) };
+  yield* chunks;
+}
+
+/** How many bytes at the beginning of `next` are in the end of `past` already. */
+function overlapOf(past: Buffer, next: Buffer): number {
+  for (let start = 0; start < past.length; start++) {
+    const length = Math.min(past.length - start, next.length);
+    if (past.subarray(start, start + length).equals(next.subarray(0, length))) return length;
+  }
+  return 0;
+}

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as z from "zod/mini";
+import { EngineError } from "../engine.ts";
+
+const name = z.string().check(z.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "must be the name of a Kubernetes object"));
+
+const toleration = z.strictObject({
+  key: z.optional(z.string()),
+  operator: z.optional(z.enum(["Exists", "Equal"])),
+  value: z.optional(z.string()),
+  effect: z.optional(z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"])),
+  tolerationSeconds: z.optional(z.number()),
+});
+
+const placement = z.strictObject({
+  nodeSelector: z.optional(z.record(z.string(), z.string())),
+  tolerations: z.optional(z.array(toleration)),
+  priorityClassName: z.optional(name),
+});
+
+const configuration = z.strictObject({
+  /** The kubeconfig's context; its current one when left out. */
+  context: z.optional(z.string()),
+  /** Where pods and secrets are; the context's when left out. */
+  namespace: z.optional(name),
+  /** Secrets of the namespace with which images are pulled. */
+  imagePullSecrets: z.optional(z.array(name)),
+  /** Whose rights pods have; they get no token of it. */
+  serviceAccountName: z.optional(name),
+  /** The data folder of this server as pods can mount it: a claim, or a folder of every node. */
+  data: z.optional(z.union([z.strictObject({ claim: name }), z.strictObject({ nodePath: z.string() })])),
+  /** A headless service of the namespace that selects the label `jobdeck.dev/instance`: jobs reach each other by it. */
+  service: z.optional(name),
+  /** Where figures of use come from: `auto` takes metrics.k8s.io where there is one, else the nodes' kubelets. */
+  statistics: z.optional(z.enum(["auto", "metrics", "kubelet"])),
+  /** Whether the operator allows jobs to be privileged. */
+  privileged: z.optional(z.boolean()),
+  /** Where pods go, and with which priority; by the name of the preset what differs. */
+  placement: z.optional(placement),
+  presets: z.optional(z.record(z.string(), placement)),
+});
+
+export type KubernetesConfiguration = z.output<typeof configuration>;
+export type Placement = z.output<typeof placement>;
+
+/** Reads `kubernetes.json`; without the file everything is left to the kubeconfig. @throws EngineError invalid */
+export function readConfiguration(path: string): KubernetesConfiguration {
+  if (!existsSync(path)) return {};
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new EngineError("invalid", `The file ${path} cannot be used: ${(error as Error).message}.`);
+  }
+  const result = configuration.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const where = issue?.path.join(".") || "it";
+  throw new EngineError("invalid", `The file ${path} cannot be used: ${where}: ${issue?.message ?? "is wrong"}.`);
+}
+
+/** What holds for runs of a preset: its own words win, selectors and tolerations add up. */
+export function placementOf(configuration: KubernetesConfiguration, profile: string | undefined): Placement {
+  const common = configuration.placement ?? {};
+  const own = (profile === undefined ? undefined : configuration.presets?.[profile]) ?? {};
+  return {
+    nodeSelector: { ...common.nodeSelector, ...own.nodeSelector },
+    tolerations: [...(common.tolerations ?? []), ...(own.tolerations ?? [])],
+    priorityClassName: own.priorityClassName ?? common.priorityClassName,
+  };
+}

@@ -1,0 +1,222 @@
+import { constants } from "node:os";
+import { join } from "node:path";
+import { KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import {
+  EngineError,
+  type Engine,
+  type EngineCapabilities,
+  type Handle,
+  type RunEnd,
+  type RunState,
+} from "../engine.ts";
+import { asEngineError, createApi } from "./api.ts";
+import { openAttach } from "./attach.ts";
+import { readCapacity, type ClusterGpu } from "./capacity.ts";
+import { readConfiguration, type KubernetesConfiguration } from "./configuration.ts";
+import { openExec } from "./exec.ts";
+import { instanceOf } from "./instance.ts";
+import { createLifecycle } from "./lifecycle.ts";
+import { readLog } from "./logs.ts";
+import { createPods } from "./pods.ts";
+import { NO_DATA, podNameOf } from "./podSpec.ts";
+import { checkPort, createPortForward } from "./portForward.ts";
+import { SIGNAL_MAIN } from "./scripts.ts";
+import { createShell } from "./shell.ts";
+import { createStatistics } from "./statistics.ts";
+
+export interface KubernetesEngineOptions {
+  /** Folder of `kubernetes.json`, of this Jobdeck's mark on the cluster, and of what jobs mount. */
+  readonly dataDir: string;
+  /** The file that says how to reach the cluster; that of KUBECONFIG, of the home folder or of the pod when left out. */
+  readonly kubeconfigPath?: string;
+  /** Told of what no caller hears of. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * The engine that runs each job as a pod of a Kubernetes cluster. Pods outlive this server and the API server; what there
+ * is to know of a run is kept in its pod.
+ * @throws EngineError invalid, unavailable
+ */
+export function createKubernetesEngine(options: KubernetesEngineOptions): Engine {
+  const { dataDir } = options;
+  const configuration = readConfiguration(join(dataDir, "kubernetes.json"));
+  const config = loadKubeConfig(configuration, options.kubeconfigPath);
+  const namespace = configuration.namespace ?? config.getContextObject(config.currentContext)?.namespace ?? "default";
+  const instance = instanceOf(dataDir);
+  const api = createApi(config);
+  const closing = new AbortController();
+  const address = config.getCurrentCluster()?.server ?? "";
+  const pods = createPods({ api, namespace, instance, closing: closing.signal, address });
+  const shell = createShell(api, pods.path);
+  let gpus: readonly ClusterGpu[] = [];
+  const context = { instance, configuration, dataDir, gpuAt: (index: number) => gpus[index] };
+  const lifecycle = createLifecycle({ api, namespace, pods, context, shell, closing: closing.signal });
+  const forward = createPortForward(api, pods.path, shell);
+  const source = configuration.statistics ?? "auto";
+  const statistics = createStatistics({ api, namespace, instance, source });
+
+  async function findRunning(handle: Handle): Promise<V1Pod> {
+    const pod = await pods.find(handle);
+    if (!pod) throw gone();
+    if (pods.stateOf(pod).state !== "running") throw notRunning();
+    return pod;
+  }
+
+  async function isRunning(handle: Handle): Promise<boolean> {
+    const pod = await pods.find(handle);
+    if (!pod) throw gone();
+    return pods.stateOf(pod).state === "running";
+  }
+
+  const untilEnded = (handle: Handle, signal: AbortSignal): Promise<RunEnd> =>
+    pods.until(handle, signal, (pod) => {
+      if (!pod) throw gone();
+      const state = pods.stateOf(pod);
+      if (state.state !== "ended") return undefined;
+      const { state: _, ...end } = state;
+      return end;
+    });
+
+  const logSource = (handle: Handle) => ({ api, podsPath: pods.path, handle, isRunning: () => isRunning(handle) });
+  const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
+
+  return {
+    name: "kubernetes",
+    capabilities: capabilitiesOf(configuration),
+    health: { current: pods.health, onChange: pods.onHealth },
+    start: lifecycle.start,
+    stop: lifecycle.stop,
+    remove: lifecycle.remove,
+    list: lifecycle.list,
+    wait: untilEnded,
+    ...(configuration.service !== undefined && {
+      hostname: (runId: string) => `${podNameOf(runId)}.${configuration.service}.${namespace}.svc`,
+    }),
+
+    async probe() {
+      try {
+        const capacity = await readCapacity(api, instance);
+        ({ gpus } = capacity);
+        return capacity;
+      } catch (error) {
+        throw asEngineError(error);
+      }
+    },
+
+    async inspect(handle): Promise<RunState> {
+      const pod = await pods.find(handle);
+      if (!pod) return { state: "lost" };
+      const state = pods.stateOf(pod);
+      if (state.state === "running" || state.state === "ended") return state;
+      // The platform knows of no start that is not over: it counts from when the pod was made.
+      return { state: "running", startedAtMs: new Date(pod.metadata?.creationTimestamp ?? 0).getTime() };
+    },
+
+    async signal(handle, name) {
+      if (!(name in constants.signals)) throw new EngineError("invalid", `There is no signal "${name}".`);
+      await findRunning(handle);
+      if (await shell.tryRun(handle, SIGNAL_MAIN, name.replace(/^SIG/, ""))) return;
+      throw new EngineError("unsupported", "The job's image has no shell (sh), by which signals are sent here.");
+    },
+
+    async *logs(handle, request) {
+      await isRunning(handle);
+      yield* readLog(logSource(handle), { ...request, signal: untilClosed(request.signal) });
+      if (closing.signal.aborted && !request.signal.aborted) throw closed();
+    },
+
+    async *stats(handle, signal) {
+      if (!(await isRunning(handle))) return;
+      const { metadata, spec } = await findRunning(handle);
+      const ended = new AbortController();
+      const until = AbortSignal.any([untilClosed(signal), ended.signal]);
+      // Giving up waiting for the end is how this is told that the reader has gone.
+      const watching = untilEnded(handle, until).then(
+        () => ended.abort(),
+        () => undefined,
+      );
+      try {
+        yield* statistics.sample(
+          { uid: metadata?.uid ?? "", name: metadata?.name ?? "", node: spec?.nodeName ?? "" },
+          until,
+        );
+      } catch (error) {
+        if (!until.aborted) throw asEngineError(error);
+      } finally {
+        ended.abort();
+        await watching;
+      }
+    },
+
+    async attach(handle, request) {
+      const pod = await findRunning(handle);
+      const log = async function* (signal: AbortSignal) {
+        const past = { timestamps: false, follow: false, signal };
+        for await (const event of readLog(logSource(handle), past)) if (event.type === "data") yield event.data;
+      };
+      const tty = pod.spec?.containers[0]?.tty ?? false;
+      return openAttach(
+        {
+          ...{ api, podsPath: pods.path, handle, tty, log, closing: closing.signal },
+          untilEnded: (signal) => untilEnded(handle, signal),
+          isRunning: () => isRunning(handle),
+        },
+        request,
+      );
+    },
+
+    async exec(handle, request) {
+      if (request.command.length === 0) throw new EngineError("invalid", "Say in the command what to run.");
+      if (request.command.some((word) => word.includes("\0"))) {
+        throw new EngineError("invalid", "The command must not have a NUL character.");
+      }
+      await findRunning(handle);
+      const target = { api, podsPath: pods.path, shell, handle, closing: closing.signal, onError: options.onError };
+      return openExec({ ...target, isRunning: () => isRunning(handle).catch(() => false) }, request);
+    },
+
+    async dial(handle, port) {
+      checkPort(port);
+      await findRunning(handle);
+      return forward(handle, port);
+    },
+
+    close() {
+      closing.abort(closed());
+      api.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+const closed = () => new EngineError("unavailable", "The server is going down.");
+const gone = () => new EngineError("not_found", "There is no such run: its pod is gone.");
+const notRunning = () => new EngineError("conflict", "The run is not running.");
+
+function loadKubeConfig({ context }: KubernetesConfiguration, path: string | undefined): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    if (path === undefined) config.loadFromDefault();
+    else config.loadFromFile(path);
+  } catch (error) {
+    throw new EngineError("invalid", `The kubeconfig cannot be read: ${(error as Error).message}.`);
+  }
+  if (context !== undefined) {
+    if (!config.getContextObject(context)) {
+      throw new EngineError("invalid", `The kubeconfig has no context "${context}" (kubernetes.json names it).`);
+    }
+    config.setCurrentContext(context);
+  }
+  return config;
+}
+
+function capabilitiesOf({ data, privileged }: KubernetesConfiguration): EngineCapabilities {
+  return {
+    unsupported: {
+      ...(data === undefined && { volumes: NO_DATA, disk_volumes: NO_DATA }),
+      ...(!privileged && { privileged: "The operator of this cluster does not allow privileged jobs." }),
+      tpu: "Jobs cannot have TPUs here.",
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { EngineError, type Handle, type LogEvent, type LogOptions } from "../engine.ts";
+import { asEngineError, isStatus, type Api } from "./api.ts";
+import { createRecordParser, type LogRecord } from "./logRecords.ts";
+import { CONTAINER } from "./podSpec.ts";
+
+interface LogSource {
+  readonly api: Api;
+  readonly podsPath: string;
+  readonly handle: Handle;
+  /** @throws EngineError not_found; unavailable is waited out */
+  readonly isRunning: () => Promise<boolean>;
+}
+
+const EVENT_BYTES = 64 * 1024;
+/** How soon the API server is asked again that has lost a stream. */
+const RETRY_MS = 1_000;
+
+/**
+ * A run's log from the node that keeps it: lines with the time at which they were written, both streams together. What
+ * was there first; then, when a running run is followed, what comes, also over times in which the API server is away.
+ */
+export async function* readLog(source: LogSource, options: LogOptions): AsyncGenerator<LogEvent> {
+  const { follow, sinceMs, signal } = options;
+  const place = createPlace(sinceMs);
+  const isFollowed = follow && (await source.isRunning());
+  yield* eventsOf(readOnce(source, place, false, signal), options.timestamps);
+  if (!isFollowed || signal.aborted) return;
+  yield { type: "live" };
+  while (!signal.aborted) {
+    let isRunning = true;
+    try {
+      yield* eventsOf(readOnce(source, place, true, signal), options.timestamps);
+      isRunning = await source.isRunning();
+      // The stream may have ended before the log did.
+      if (!isRunning) yield* eventsOf(readOnce(source, place, false, signal), options.timestamps);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof EngineError) || error.kind !== "unavailable") throw error;
+      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+    if (!isRunning) return;
+  }
+}
+
+/** How far a log has been read: a record is known by its time, which no two of a container share. */
+interface Place {
+  readonly sinceMs: number | undefined;
+  last: string;
+}
+
+const createPlace = (sinceMs?: number): Place => ({ sinceMs, last: "" });
+
+/** Reads on from `place`, and moves it. */
+async function* readOnce(source: LogSource, place: Place, follow: boolean, signal: AbortSignal) {
+  const since =
+    place.last !== "" ? place.last : place.sinceMs === undefined ? "" : new Date(place.sinceMs).toISOString();
+  const query = {
+    ...{ container: CONTAINER, timestamps: true, follow },
+    // Whole seconds are all that the API knows.
+    sinceTime: since === "" ? undefined : `${since.slice(0, 19)}Z`,
+  };
+  const parser = createRecordParser();
+  const from = place.last;
+  const isNew = (record: LogRecord): boolean => {
+    if (record.time === "") return true;
+    if (record.time <= from || isTooEarly(record, place)) return false;
+    place.last = record.time;
+    return true;
+  };
+  try {
+    const response = await source.api.stream(`${source.podsPath}/${String(source.handle.pod)}/log`, { query, signal });
+    for await (const chunk of response) {
+      yield [...parser.push(chunk as Buffer)].filter(isNew);
+    }
+    yield [...parser.end()].filter(isNew);
+  } catch (error) {
+    if (signal.aborted) return;
+    throw explain(error);
+  }
+}
+
+function isTooEarly({ time }: LogRecord, { sinceMs }: Place): boolean {
+  return sinceMs !== undefined && Date.parse(time) < sinceMs;
+}
+
+function explain(error: unknown): unknown {
+  if (isStatus(error, 404)) return asEngineError(error);
+  const known = asEngineError(error);
+  if (known instanceof EngineError && known.kind !== "invalid") return known;
+  const words = known instanceof Error ? known.message : String(known);
+  return new EngineError("unavailable", `The log cannot be read: ${words.replace(/\.$/, "")}.`, { cause: error });
+}
+
+/** Puts the records of one answer's piece together, for most are short. */
+async function* eventsOf(batches: AsyncIterable<LogRecord[]>, timestamps: boolean): AsyncGenerator<LogEvent> {
+  for await (const records of batches) {
+    const parts = records.flatMap(({ time, startsLine, content }) =>
+      timestamps && startsLine && time !== "" ? [Buffer.from(`${time} `), content] : [content],
+    );
+    const data = Buffer.concat(parts);
+    for (let at = 0; at < data.length; at += EVENT_BYTES) {
+      yield { type: "data", stream: "stdout", data: data.subarray(at, at + EVENT_BYTES) };
+    }
+  }
+}
