@@ -10,7 +10,7 @@ export class ConfigError extends Error {
 }
 
 /** What can run jobs. */
-export const ENGINES = ["process", "docker"] as const;
+export const ENGINES = ["process", "docker", "kubernetes"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 /** Everything the server is told from outside, read once. */
@@ -24,6 +24,8 @@ export interface Config {
   readonly engine: EngineName;
   /** Where the container engine is, as in DOCKER_HOST; undefined: at one of the usual sockets. */
   readonly containerHost: string | undefined;
+  /** The file that says how to reach a Kubernetes cluster, as in KUBECONFIG; undefined: the usual places. */
+  readonly kubeconfigPath: string | undefined;
   /** Whether jobs may ask for all rights over the machine. */
   readonly allowPrivileged: boolean;
   /** Whether jobs are held to their processors where this machine can do that. */
@@ -76,6 +78,8 @@ Runs jobs on this machine and serves the dashboard that watches them.
   --version           prints the version
 
 Containers are run by the engine at DOCKER_HOST, else by Docker or Podman at its usual socket.
+Pods are run by the cluster of KUBECONFIG, else of the home folder or of the pod that this runs in; kubernetes.json in
+the data folder says where they go.
 Prefer JOBDECK_TOKEN to --token: other users of the machine can see the flags of a running program.
 `;
 
@@ -97,6 +101,7 @@ export function parseCommand(args: string[], env: NodeJS.ProcessEnv, defaultData
     engine: checkEngine(setting("engine") ?? "process"),
     limitsCpu: checkCpuLimits(setting("cpu-limits") ?? "on"),
     containerHost: env.DOCKER_HOST || undefined,
+    kubeconfigPath: env.KUBECONFIG || undefined,
     allowPrivileged: flags["allow-privileged"] ?? checkYesNo("JOBDECK_ALLOW_PRIVILEGED", env.JOBDECK_ALLOW_PRIVILEGED),
     logLevel: checkLogLevel(setting("log-level") ?? "warn"),
     jobsQuota: checkJobsQuota(setting("jobs-quota") ?? "0"),

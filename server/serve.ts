@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
+import type { Logger } from "pino";
 import { createApp, type App } from "./app.ts";
 import { ConfigError, type Config } from "./config.ts";
 import { createDockerEngine } from "./engines/docker/engine.ts";
@@ -28,7 +29,7 @@ export async function serve(config: Config, paths: BuiltPaths): Promise<{ app: A
   const { dataDir } = config;
   makeFolder(dataDir);
   const log = createLog(config.logLevel);
-  const engine = await createEngine(config, paths);
+  const engine = await createEngine(config, paths, log);
   const userName = ownerName();
   const token = config.token ?? keptToken(dataDir, userName);
   const { jobsQuota, idleAfterMs, jobsDomain } = config;
@@ -44,13 +45,19 @@ export async function serve(config: Config, paths: BuiltPaths): Promise<{ app: A
   }
 }
 
-function createEngine(config: Config, { shimPath }: BuiltPaths): Promise<Engine> {
+async function createEngine(config: Config, { shimPath }: BuiltPaths, log: Logger): Promise<Engine> {
   const { dataDir, limitsCpu, allowPrivileged } = config;
   switch (config.engine) {
     case "process":
       return createProcessEngine({ dataDir, shimPath, limitsCpu });
     case "docker":
-      return Promise.resolve(createDockerEngine({ dataDir, host: config.containerHost, allowPrivileged }));
+      return createDockerEngine({ dataDir, host: config.containerHost, allowPrivileged });
+    case "kubernetes": {
+      // The largest of all libraries, for those alone who use it.
+      const { createKubernetesEngine } = await import("./engines/kubernetes/engine.ts");
+      const onError = (error: unknown) => log.warn({ err: error }, "the cluster did not do what was asked");
+      return createKubernetesEngine({ dataDir, kubeconfigPath: config.kubeconfigPath, allowPrivileged, onError });
+    }
   }
 }
 

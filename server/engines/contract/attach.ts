@@ -51,7 +51,7 @@ export function testAttach(harness: Harness): void {
   });
 
   test("leaving does not end the program's input", async () => {
-    const handle = await run("head -n 3");
+    const handle = await run('for i in 1 2 3; do read line; echo "$line"; done');
     const first = await attach(handle);
     await first.write(Buffer.from("one\n"));
     await log(handle, { follow: true }).until(/one\n/);

@@ -30,7 +30,14 @@ export type MakeEngine = () => Promise<EngineFixture>;
 export interface EngineLimits {
   /** The input of a process without a terminal cannot be ended, nor one half of a connection to a port. */
   readonly cannotEndInput?: true;
-  /** The log has lines once they are complete, those of both streams together, and the latest megabytes only. */
+  /** Terminals have no size until somebody looks at them. */
+  readonly sizelessTerminals?: true;
+  /** Between a process and its reader there is so much room that only a long output is held up. */
+  readonly buffersMuch?: true;
+  /**
+   * The log has lines once they are complete, those of both streams together, without a carriage return at their ends,
+   * and the latest megabytes only.
+   */
   readonly logsByLine?: true;
   readonly cannotSuspend?: true;
 }

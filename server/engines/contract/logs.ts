@@ -151,11 +151,11 @@ function testStreams({ engine, run, log, attach }: Harness): void {
 /** A log of lines, those of both streams together. */
 function testLines({ engine, run, log, attach }: Harness): void {
   test("keeps the lines of both streams, and every byte of them", async () => {
-    const handle = await run("printf '\\377\\376\\n\\000a\\r\\n\\n\\303\\n'; sleep 0.3; printf 'e\\200\\n' >&2");
+    const handle = await run("printf '\\377\\376\\n\\000a\\rb\\n\\n\\303\\n'; sleep 0.3; printf 'e\\200\\n' >&2");
     await engine().wait(handle, endless);
     const reader = log(handle);
     await reader.done;
-    expect(reader.bytes()).toEqual(Buffer.from([0xff, 0xfe, 10, 0, 0x61, 13, 10, 10, 0xc3, 10, 0x65, 0x80, 10]));
+    expect(reader.bytes()).toEqual(Buffer.from([0xff, 0xfe, 10, 0, 0x61, 13, 0x62, 10, 10, 0xc3, 10, 0x65, 0x80, 10]));
   });
 
   test("keeps a stream of lines, byte for byte, as they come", async () => {

@@ -33,8 +33,6 @@ const configuration = z.strictObject({
   service: z.optional(name),
   /** Where figures of use come from: `auto` takes metrics.k8s.io where there is one, else the nodes' kubelets. */
   statistics: z.optional(z.enum(["auto", "metrics", "kubelet"])),
-  /** Whether the operator allows jobs to be privileged. */
-  privileged: z.optional(z.boolean()),
   /** Where pods go, and with which priority; by the name of the preset what differs. */
   placement: z.optional(placement),
   presets: z.optional(z.record(z.string(), placement)),

@@ -7,5 +7,7 @@ describe.runIf(KUBECONFIG)("a cluster", () =>
     cannotEndInput: true,
     logsByLine: true,
     cannotSuspend: true,
+    sizelessTerminals: true,
+    buffersMuch: true,
   }),
 );

@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import {
   EngineError,
@@ -18,7 +18,7 @@ import { instanceOf } from "./instance.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { readLog } from "./logs.ts";
 import { createPods } from "./pods.ts";
-import { NO_DATA, podNameOf } from "./podSpec.ts";
+import { CONTAINER, NO_DATA, podNameOf, PRIVILEGED_REFUSAL } from "./podSpec.ts";
 import { checkPort, createPortForward } from "./portForward.ts";
 import { SIGNAL_MAIN } from "./scripts.ts";
 import { createShell } from "./shell.ts";
@@ -29,6 +29,8 @@ export interface KubernetesEngineOptions {
   readonly dataDir: string;
   /** The file that says how to reach the cluster; that of KUBECONFIG, of the home folder or of the pod when left out. */
   readonly kubeconfigPath?: string;
+  /** Whether jobs may be privileged. */
+  readonly allowPrivileged: boolean;
   /** Told of what no caller hears of. */
   readonly onError: (error: unknown) => void;
 }
@@ -50,7 +52,8 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
   const pods = createPods({ api, namespace, instance, closing: closing.signal, address });
   const shell = createShell(api, pods.path);
   let gpus: readonly ClusterGpu[] = [];
-  const context = { instance, configuration, dataDir, gpuAt: (index: number) => gpus[index] };
+  const { allowPrivileged } = options;
+  const context = { instance, configuration, allowPrivileged, dataDir, gpuAt: (index: number) => gpus[index] };
   const lifecycle = createLifecycle({ api, namespace, pods, context, shell, closing: closing.signal });
   const forward = createPortForward(api, pods.path, shell);
   const source = configuration.statistics ?? "auto";
@@ -78,12 +81,16 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
       return end;
     });
 
-  const logSource = (handle: Handle) => ({ api, podsPath: pods.path, handle, isRunning: () => isRunning(handle) });
+  async function logSource(handle: Handle) {
+    const pod = await pods.find(handle);
+    if (!pod) throw gone();
+    return { api, podsPath: pods.path, handle, tty: isTerminal(pod), isRunning: () => isRunning(handle) };
+  }
   const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
 
   return {
     name: "kubernetes",
-    capabilities: capabilitiesOf(configuration),
+    capabilities: capabilitiesOf(configuration, allowPrivileged),
     health: { current: pods.health, onChange: pods.onHealth },
     start: lifecycle.start,
     stop: lifecycle.stop,
@@ -121,8 +128,7 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
     },
 
     async *logs(handle, request) {
-      await isRunning(handle);
-      yield* readLog(logSource(handle), { ...request, signal: untilClosed(request.signal) });
+      yield* readLog(await logSource(handle), { ...request, signal: untilClosed(request.signal) });
       if (closing.signal.aborted && !request.signal.aborted) throw closed();
     },
 
@@ -153,9 +159,9 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
       const pod = await findRunning(handle);
       const log = async function* (signal: AbortSignal) {
         const past = { timestamps: false, follow: false, signal };
-        for await (const event of readLog(logSource(handle), past)) if (event.type === "data") yield event.data;
+        for await (const event of readLog(await logSource(handle), past)) if (event.type === "data") yield event.data;
       };
-      const tty = pod.spec?.containers[0]?.tty ?? false;
+      const tty = isTerminal(pod);
       return openAttach(
         {
           ...{ api, podsPath: pods.path, handle, tty, log, closing: closing.signal },
@@ -190,6 +196,8 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
   };
 }
 
+const isTerminal = (pod: V1Pod): boolean => pod.spec?.containers.find(({ name }) => name === CONTAINER)?.tty ?? false;
+
 const closed = () => new EngineError("unavailable", "The server is going down.");
 const gone = () => new EngineError("not_found", "There is no such run: its pod is gone.");
 const notRunning = () => new EngineError("conflict", "The run is not running.");
@@ -197,7 +205,8 @@ const notRunning = () => new EngineError("conflict", "The run is not running.");
 function loadKubeConfig({ context }: KubernetesConfiguration, path: string | undefined): KubeConfig {
   const config = new KubeConfig();
   try {
-    if (path === undefined) config.loadFromDefault();
+    // Several files in one variable are for the library to take apart.
+    if (path === undefined || path.includes(delimiter)) config.loadFromDefault();
     else config.loadFromFile(path);
   } catch (error) {
     throw new EngineError("invalid", `The kubeconfig cannot be read: ${(error as Error).message}.`);
@@ -211,11 +220,11 @@ function loadKubeConfig({ context }: KubernetesConfiguration, path: string | und
   return config;
 }
 
-function capabilitiesOf({ data, privileged }: KubernetesConfiguration): EngineCapabilities {
+function capabilitiesOf({ data }: KubernetesConfiguration, allowPrivileged: boolean): EngineCapabilities {
   return {
     unsupported: {
       ...(data === undefined && { volumes: NO_DATA, disk_volumes: NO_DATA }),
-      ...(!privileged && { privileged: "The operator of this cluster does not allow privileged jobs." }),
+      ...(!allowPrivileged && { privileged: PRIVILEGED_REFUSAL }),
       tpu: "Jobs cannot have TPUs here.",
     },
   };

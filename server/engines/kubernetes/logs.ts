@@ -8,6 +8,7 @@ interface LogSource {
   readonly api: Api;
   readonly podsPath: string;
   readonly handle: Handle;
+  readonly tty: boolean;
   /** @throws EngineError not_found; unavailable is waited out */
   readonly isRunning: () => Promise<boolean>;
 }
@@ -22,18 +23,19 @@ const RETRY_MS = 1_000;
  */
 export async function* readLog(source: LogSource, options: LogOptions): AsyncGenerator<LogEvent> {
   const { follow, sinceMs, signal } = options;
-  const place = createPlace(sinceMs);
-  const isFollowed = follow && (await source.isRunning());
-  yield* eventsOf(readOnce(source, place, false, signal), options.timestamps);
-  if (!isFollowed || signal.aborted) return;
+  const place: Place = { sinceMs, last: "" };
+  const events = (extent: Extent) => eventsOf(readOnce(source, place, extent, signal), options.timestamps, source.tty);
+  const wasRunning = await source.isRunning();
+  yield* events(wasRunning ? "present" : "complete");
+  if (!follow || !wasRunning || signal.aborted) return;
   yield { type: "live" };
   while (!signal.aborted) {
     let isRunning = true;
     try {
-      yield* eventsOf(readOnce(source, place, true, signal), options.timestamps);
+      yield* events("following");
       isRunning = await source.isRunning();
       // The stream may have ended before the log did.
-      if (!isRunning) yield* eventsOf(readOnce(source, place, false, signal), options.timestamps);
+      if (!isRunning) yield* events("complete");
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof EngineError) || error.kind !== "unavailable") throw error;
@@ -49,14 +51,15 @@ interface Place {
   last: string;
 }
 
-const createPlace = (sinceMs?: number): Place => ({ sinceMs, last: "" });
+/** What there is of a log that still grows, all of it from now on, or all of one that has ended. */
+type Extent = "present" | "following" | "complete";
 
 /** Reads on from `place`, and moves it. */
-async function* readOnce(source: LogSource, place: Place, follow: boolean, signal: AbortSignal) {
+async function* readOnce(source: LogSource, place: Place, extent: Extent, signal: AbortSignal) {
   const since =
     place.last !== "" ? place.last : place.sinceMs === undefined ? "" : new Date(place.sinceMs).toISOString();
   const query = {
-    ...{ container: CONTAINER, timestamps: true, follow },
+    ...{ container: CONTAINER, timestamps: true, follow: extent === "following" },
     // Whole seconds are all that the API knows.
     sinceTime: since === "" ? undefined : `${since.slice(0, 19)}Z`,
   };
@@ -73,7 +76,8 @@ async function* readOnce(source: LogSource, place: Place, follow: boolean, signa
     for await (const chunk of response) {
       yield [...parser.push(chunk as Buffer)].filter(isNew);
     }
-    yield [...parser.end()].filter(isNew);
+    // Half a line at the end of a log that grows is read again, when it is whole.
+    if (extent === "complete") yield [...parser.end()].filter(isNew);
   } catch (error) {
     if (signal.aborted) return;
     throw explain(error);
@@ -93,14 +97,29 @@ function explain(error: unknown): unknown {
 }
 
 /** Puts the records of one answer's piece together, for most are short. */
-async function* eventsOf(batches: AsyncIterable<LogRecord[]>, timestamps: boolean): AsyncGenerator<LogEvent> {
+async function* eventsOf(
+  batches: AsyncIterable<LogRecord[]>,
+  timestamps: boolean,
+  tty: boolean,
+): AsyncGenerator<LogEvent> {
   for await (const records of batches) {
-    const parts = records.flatMap(({ time, startsLine, content }) =>
-      timestamps && startsLine && time !== "" ? [Buffer.from(`${time} `), content] : [content],
-    );
+    const parts = records.flatMap(({ time, startsLine, content }) => {
+      const text = tty ? withReturn(content) : content;
+      return timestamps && startsLine && time !== "" ? [Buffer.from(`${time} `), text] : [text];
+    });
     const data = Buffer.concat(parts);
     for (let at = 0; at < data.length; at += EVENT_BYTES) {
       yield { type: "data", stream: "stdout", data: data.subarray(at, at + EVENT_BYTES) };
     }
   }
+}
+
+const RETURN = 0x0d;
+const NEWLINE = 0x0a;
+const RETURN_NEWLINE = Buffer.of(RETURN, NEWLINE);
+
+/** Gives a terminal's line back the carriage return that some runtimes leave out of their logs. */
+function withReturn(content: Buffer): Buffer {
+  if (content.at(-1) !== NEWLINE || content.at(-2) === RETURN) return content;
+  return Buffer.concat([content.subarray(0, -1), RETURN_NEWLINE]);
 }

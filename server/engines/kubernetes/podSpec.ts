@@ -14,6 +14,7 @@ export interface PodContext {
   /** Marks what this Jobdeck has made; of no other is anything touched. */
   readonly instance: string;
   readonly configuration: KubernetesConfiguration;
+  readonly allowPrivileged: boolean;
   /** The server's data folder, in which all that is mounted lies. */
   readonly dataDir: string;
   /** What a GPU of {@link EngineResources.gpus} is called in requests. */
@@ -24,6 +25,9 @@ const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,127}$/;
 const LONGEST_LABEL = 63;
 
 const invalid = (message: string, reason?: string) => new EngineError("invalid", message, { reason });
+
+export const PRIVILEGED_REFUSAL =
+  "Privileged jobs are not allowed here; whoever runs Jobdeck can allow them (--allow-privileged).";
 
 /** The name of a run's pod and of its secret: its own id where that can be one. */
 export function podNameOf(runId: string): string {
@@ -41,11 +45,7 @@ export function checkSpec(spec: RunSpec, context: PodContext): void {
   }
   const texts = [...(spec.entrypoint ?? []), ...(spec.command ?? []), ...Object.values(spec.env)];
   if (texts.some((text) => text.includes("\0"))) throw invalid("A command or variable must not have a NUL character.");
-  if (spec.privileged && !context.configuration.privileged) {
-    throw invalid(
-      'Privileged jobs are not allowed here; the operator can allow them ("privileged" in kubernetes.json).',
-    );
-  }
+  if (spec.privileged && !context.allowPrivileged) throw invalid(PRIVILEGED_REFUSAL);
 }
 
 /** The pod of a run. @throws EngineError invalid for what cannot be mounted */

@@ -27,7 +27,10 @@ export async function makeKubernetesEngine(
   await writeFile(join(dataDir, "kubernetes.json"), JSON.stringify(configuration));
   const errors: unknown[] = [];
   const make = (): Engine =>
-    createKubernetesEngine({ dataDir, kubeconfigPath: KUBECONFIG, onError: (error) => errors.push(error) });
+    createKubernetesEngine({
+      ...{ dataDir, kubeconfigPath: KUBECONFIG, allowPrivileged: false },
+      onError: (error) => errors.push(error),
+    });
   let engine = make();
   await engine.probe();
   return {
