@@ -19,6 +19,7 @@ export interface Target {
   readonly preset: string;
   /** Cores of the cluster. */
   readonly cpu: number;
+  readonly memoryBytes: number;
   /** From the wire name of a field to the sentence that says why this engine does not have it. */
   readonly unsupported: Readonly<Record<string, string>>;
   /** An image with a POSIX shell. */
@@ -76,6 +77,7 @@ export async function readTarget(server: {
     project: project.name,
     preset: preset.name,
     cpu: pool?.cpu ?? 1,
+    memoryBytes: pool?.memory ?? 1024 ** 3,
     unsupported: unsupported ?? {},
     image: images?.[0] ?? process.env.JOBDECK_API_IMAGE ?? "alpine",
   };

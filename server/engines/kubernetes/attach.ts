@@ -30,8 +30,8 @@ export async function openAttach(target: AttachTarget, options: AttachOptions): 
   const signal = AbortSignal.any([options.signal, target.closing, ending.signal]);
   const { stdin, stdout, stderr } = options;
   const { tty } = target;
-  // Kubernetes wants one output at least.
-  const query = { container: CONTAINER, stdin, stdout: stdout || !stderr || tty, stderr: stderr && !tty, tty };
+  // Kubernetes wants one output at least, and containerd ends what listens only at once.
+  const query = { container: CONTAINER, stdin: true, stdout: stdout || !stderr || tty, stderr: stderr && !tty, tty };
   const channels = await (async () => {
     try {
       const path = `${target.podsPath}/${String(target.handle.pod)}/attach`;

@@ -29,7 +29,7 @@ const configuration = z.strictObject({
   serviceAccountName: z.optional(name),
   /** The data folder of this server as pods can mount it: a claim, or a folder of every node. */
   data: z.optional(z.union([z.strictObject({ claim: name }), z.strictObject({ nodePath: z.string() })])),
-  /** A headless service of the namespace that selects the label `jobdeck.dev/instance`: jobs reach each other by it. */
+  /** The headless service of the namespace by which jobs reach each other; `jobdeck` when left out. */
   service: z.optional(name),
   /** Where figures of use come from: `auto` takes metrics.k8s.io where there is one, else the nodes' kubelets. */
   statistics: z.optional(z.enum(["auto", "metrics", "kubelet"])),
@@ -56,6 +56,9 @@ export function readConfiguration(path: string): KubernetesConfiguration {
   const where = issue?.path.join(".") || "it";
   throw new EngineError("invalid", `The file ${path} cannot be used: ${where}: ${issue?.message ?? "is wrong"}.`);
 }
+
+/** The headless service below whose name pods have theirs; without it they are not found by name. */
+export const serviceOf = ({ service }: KubernetesConfiguration): string => service ?? "jobdeck";
 
 /** What holds for runs of a preset: its own words win, selectors and tolerations add up. */
 export function placementOf(configuration: KubernetesConfiguration, profile: string | undefined): Placement {

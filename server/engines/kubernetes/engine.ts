@@ -12,7 +12,7 @@ import {
 import { asEngineError, createApi } from "./api.ts";
 import { openAttach } from "./attach.ts";
 import { readCapacity, type ClusterGpu } from "./capacity.ts";
-import { readConfiguration, type KubernetesConfiguration } from "./configuration.ts";
+import { readConfiguration, serviceOf, type KubernetesConfiguration } from "./configuration.ts";
 import { openExec } from "./exec.ts";
 import { instanceOf } from "./instance.ts";
 import { createLifecycle } from "./lifecycle.ts";
@@ -97,9 +97,7 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
     remove: lifecycle.remove,
     list: lifecycle.list,
     wait: untilEnded,
-    ...(configuration.service !== undefined && {
-      hostname: (runId: string) => `${podNameOf(runId)}.${configuration.service}.${namespace}.svc`,
-    }),
+    hostname: (runId) => `${podNameOf(runId)}.${serviceOf(configuration)}.${namespace}.svc`,
 
     async probe() {
       try {
@@ -226,6 +224,8 @@ function capabilitiesOf({ data }: KubernetesConfiguration, allowPrivileged: bool
       ...(data === undefined && { volumes: NO_DATA, disk_volumes: NO_DATA }),
       ...(!allowPrivileged && { privileged: PRIVILEGED_REFUSAL }),
       tpu: "Jobs cannot have TPUs here.",
+      save: "Jobs cannot be saved as images here: Kubernetes has no way to ask a node for that.",
+      suspend: "Jobs cannot be suspended here: a pod that stands still keeps its place on the node.",
     },
   };
 }

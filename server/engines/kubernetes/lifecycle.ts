@@ -77,7 +77,7 @@ export function createLifecycle({ api, namespace, pods, context, shell, closing 
   async function adopt(runId: string, { metadata }: V1Pod): Promise<void> {
     const owner = { apiVersion: "v1", kind: "Pod", name: metadata?.name, uid: metadata?.uid };
     await api.json("PATCH", `${secretsPath}/${podNameOf(runId)}`, {
-      body: { metadata: { ownerReferences: [owner] } },
+      body: { metadata: { ownerReferences: [owner], labels: { [LABEL.unowned]: null } } },
       contentType: "application/merge-patch+json",
     });
   }
@@ -164,7 +164,7 @@ export function createLifecycle({ api, namespace, pods, context, shell, closing 
   async function list(): Promise<{ runId: string; handle: Handle }[]> {
     try {
       const found = await pods.list();
-      await removeStraySecrets(new Set(found.map(({ metadata }) => metadata?.name)));
+      if (starting.size === 0) await removeStraySecrets();
       const known = found.filter((pod) => runIdOf(pod) !== "" && !starting.has(runIdOf(pod)));
       return known.map((pod) => ({ runId: runIdOf(pod), handle: handleOf(pod) }));
     } catch (error) {
@@ -172,18 +172,10 @@ export function createLifecycle({ api, namespace, pods, context, shell, closing 
     }
   }
 
-  /** Secrets whose pod a server that died has not lived to make. */
-  async function removeStraySecrets(podNames: ReadonlySet<string | undefined>): Promise<void> {
-    const query = { labelSelector: `${LABEL.instance}=${context.instance}` };
-    const { items } = await api.json<{ items: V1Secret[] }>("GET", secretsPath, { query });
-    for (const { metadata } of items) {
-      const isStray =
-        !podNames.has(metadata?.name) && !starting.has(metadata?.annotations?.["jobdeck.dev/run-id"] ?? "");
-      if (!isStray || metadata?.ownerReferences?.length) continue;
-      await api.json("DELETE", `${secretsPath}/${metadata?.name}`).catch((error: unknown) => {
-        if (!isStatus(error, 404)) throw error;
-      });
-    }
+  /** Secrets whose pod a server that died has not lived to make. None is read: that is a right this does not need. */
+  async function removeStraySecrets(): Promise<void> {
+    const query = { labelSelector: `${LABEL.instance}=${context.instance},${LABEL.unowned}` };
+    await api.json("DELETE", secretsPath, { query });
   }
 
   return { start, stop, remove, list };

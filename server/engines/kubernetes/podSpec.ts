@@ -2,12 +2,17 @@ import { createHash } from "node:crypto";
 import { posix, relative, sep } from "node:path";
 import type { V1EnvVar, V1Pod, V1Secret, V1Volume, V1VolumeMount } from "@kubernetes/client-node";
 import { EngineError, type Mount, type RunSpec } from "../engine.ts";
-import { placementOf, type KubernetesConfiguration } from "./configuration.ts";
+import { placementOf, serviceOf, type KubernetesConfiguration } from "./configuration.ts";
 
 /** The name of the job's container in its pod. */
 export const CONTAINER = "job";
 
-export const LABEL = { instance: "jobdeck.dev/instance", managedBy: "app.kubernetes.io/managed-by" };
+export const LABEL = {
+  instance: "jobdeck.dev/instance",
+  managedBy: "app.kubernetes.io/managed-by",
+  /** Of a secret whose pod is not made yet. */
+  unowned: "jobdeck.dev/unowned",
+};
 export const ANNOTATION = { runId: "jobdeck.dev/run-id", profile: "jobdeck.dev/preset" };
 
 export interface PodContext {
@@ -76,7 +81,8 @@ export function podOf(spec: RunSpec, context: PodContext): V1Pod {
       terminationGracePeriodSeconds: 10,
       serviceAccountName: configuration.serviceAccountName,
       imagePullSecrets: configuration.imagePullSecrets?.map((secret) => ({ name: secret })),
-      ...(configuration.service !== undefined && { hostname: name, subdomain: configuration.service }),
+      hostname: name,
+      subdomain: serviceOf(configuration),
       nodeSelector: { ...(product !== undefined && { "nvidia.com/gpu.product": product }), ...placement.nodeSelector },
       tolerations: placement.tolerations,
       priorityClassName: placement.priorityClassName,
@@ -156,7 +162,7 @@ function dataVolume({ data }: KubernetesConfiguration): Omit<V1Volume, "name"> {
 
 /** Why nothing can be mounted where the configuration does not say how. */
 export const NO_DATA =
-  'Pods cannot mount the storage of this server: say how under "data" in kubernetes.json (a claim, or a folder of the nodes).';
+  "Pods cannot mount the storage of this server: say how under data in kubernetes.json (a claim, or a folder of the nodes).";
 
 function dataMount({ hostPath, containerPath, readOnly }: Mount, dataDir: string): V1VolumeMount {
   const subPath = relative(dataDir, hostPath).split(sep).join(posix.sep);
@@ -180,7 +186,7 @@ export function secretOf(spec: RunSpec, context: PodContext): V1Secret | undefin
     kind: "Secret",
     metadata: {
       name: podNameOf(spec.runId),
-      labels: { [LABEL.managedBy]: "jobdeck", [LABEL.instance]: context.instance },
+      labels: { [LABEL.managedBy]: "jobdeck", [LABEL.instance]: context.instance, [LABEL.unowned]: "true" },
       annotations: { [ANNOTATION.runId]: spec.runId },
     },
     data,

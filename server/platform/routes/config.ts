@@ -7,6 +7,8 @@ import { OWN_PRICES } from "../presets.ts";
 import { WITHOUT_CONTAINERS } from "./save.ts";
 import type { PlatformServices } from "./services.ts";
 
+const WITHOUT_SUSPEND = "Jobs cannot be suspended here: those that take turns run to their end.";
+
 /** `GET config` and `GET jobs/capacity`. */
 export function addConfigRoutes(api: FastifyInstance, services: PlatformServices): void {
   api.get("/config", { config: { anonymous: true } }, (request): PlatformConfigPayload => {
@@ -91,8 +93,11 @@ function clusterOf(origin: string, services: PlatformServices): NonNullable<Plat
     storage_volumes: [],
     engine: {
       name: engine.name,
-      unsupported: { ...engine.capabilities.unsupported, ...(engine.commit ? {} : { save: WITHOUT_CONTAINERS }) },
-      notes: { ...engine.capabilities.notes },
+      unsupported: {
+        ...(engine.commit ? {} : { save: WITHOUT_CONTAINERS }),
+        ...(engine.suspend ? {} : { suspend: WITHOUT_SUSPEND }),
+        ...engine.capabilities.unsupported,
+      },
       images: engine.capabilities.images && [...engine.capabilities.images],
       own_prices: OWN_PRICES,
       can_be_away: engine.health !== undefined,

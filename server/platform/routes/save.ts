@@ -16,7 +16,7 @@ export function addSaveRoute(api: FastifyInstance, { jobs, store, engine }: Plat
     const { handle } = findRunning(request.params.id, jobs, store);
     const { image } = parse(saveRequest, request.body, "save request").container;
     if (!engine.commit) {
-      throw new HttpError(400, WITHOUT_CONTAINERS);
+      throw new HttpError(400, engine.capabilities.unsupported.save ?? WITHOUT_CONTAINERS);
     }
     const gone = new AbortController();
     reply.raw.on("close", () => gone.abort(new Error("The client has closed the connection.")));

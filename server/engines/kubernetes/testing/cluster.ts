@@ -22,13 +22,14 @@ const ECHO_SERVER = [
 /** An engine over an empty data folder; its pods are removed when it is disposed of. */
 export async function makeKubernetesEngine(
   configuration: object = {},
+  kubeconfigPath: string | undefined = KUBECONFIG,
 ): Promise<EngineFixture & { readonly dataDir: string; readonly errors: unknown[] }> {
   const dataDir = await mkdtemp(join(tmpdir(), "kubernetes-"));
   await writeFile(join(dataDir, "kubernetes.json"), JSON.stringify(configuration));
   const errors: unknown[] = [];
   const make = (): Engine =>
     createKubernetesEngine({
-      ...{ dataDir, kubeconfigPath: KUBECONFIG, allowPrivileged: false },
+      ...{ dataDir, kubeconfigPath, allowPrivileged: false },
       onError: (error) => errors.push(error),
     });
   let engine = make();
