@@ -98,6 +98,7 @@ function clusterOf(origin: string, services: PlatformServices): NonNullable<Plat
         ...(engine.suspend ? {} : { suspend: WITHOUT_SUSPEND }),
         ...engine.capabilities.unsupported,
       },
+      notes: { ...engine.capabilities.notes },
       images: engine.capabilities.images && [...engine.capabilities.images],
       own_prices: OWN_PRICES,
       can_be_away: engine.health !== undefined,
