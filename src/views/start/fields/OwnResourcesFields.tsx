@@ -1,11 +1,12 @@
 import { Autocomplete, NativeSelect, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import { gpuModelsOf, MAKER_NAMES, whyNone } from "../ownResources.ts";
 import { GPU_MAKERS, type GpuMaker } from "../startForm.ts";
 import classes from "../StartPage.module.css";
 import type { FormControl } from "../useStartForm.ts";
 import { fieldProps, textProps } from "./fieldProps.ts";
 
-/** What a job without a preset gets. What the cluster lacks is off and says so. */
+/** What a job without a preset gets. What the cluster lacks is not asked for, and why is said. */
 export function OwnResourcesFields({ control }: { readonly control: FormControl }) {
   const { form, cluster } = control;
   const noTpu = form.tpuType === "" && form.tpuVersion === "" ? whyNone(cluster, "tpu") : undefined;
@@ -30,20 +31,18 @@ export function OwnResourcesFields({ control }: { readonly control: FormControl 
         />
       </div>
       <GpuFields control={control} />
-      <div className={classes.pair}>
-        <TextInput
-          label="TPU type"
-          placeholder="v3-8"
-          {...textProps(control, "tpuType", "Empty for none.")}
-          {...(noTpu !== undefined && { disabled: true, description: noTpu })}
-        />
-        <TextInput
-          label="TPU software version"
-          placeholder="2.16"
-          {...textProps(control, "tpuVersion", "What the TPU runs.")}
-          {...(noTpu !== undefined && { disabled: true })}
-        />
-      </div>
+      {noTpu === undefined ? (
+        <div className={classes.pair}>
+          <TextInput label="TPU type" placeholder="v3-8" {...textProps(control, "tpuType", "Empty for none.")} />
+          <TextInput
+            label="TPU software version"
+            placeholder="2.16"
+            {...textProps(control, "tpuVersion", "What the TPU runs.")}
+          />
+        </div>
+      ) : (
+        <None what="TPU">{noTpu}</None>
+      )}
     </>
   );
 }
@@ -53,6 +52,7 @@ function GpuFields({ control }: { readonly control: FormControl }) {
   const reasons = new Map(GPU_MAKERS.map((maker) => [maker, whyNone(cluster, maker)]));
   const isSet = form.gpuCount !== "" || form.gpuModel !== "";
   const none = GPU_MAKERS.every((maker) => reasons.get(maker) !== undefined) && !isSet;
+  if (none) return <None what="GPUs">{[...new Set(reasons.values())].join(" ")}</None>;
   const reason = isSet ? undefined : reasons.get(form.gpuMaker);
   const off = reason === undefined ? {} : { disabled: true, description: reason };
   return (
@@ -60,7 +60,6 @@ function GpuFields({ control }: { readonly control: FormControl }) {
       <NativeSelect
         label="GPU maker"
         {...fieldProps(control, "gpuMaker", "Whose GPUs the job gets.")}
-        disabled={none}
         value={form.gpuMaker}
         data={GPU_MAKERS.map((maker) => ({
           value: maker,
@@ -87,5 +86,14 @@ function GpuFields({ control }: { readonly control: FormControl }) {
         onChange={(gpuModel) => change({ gpuModel })}
       />
     </div>
+  );
+}
+
+/** What the cluster does not have takes a line, not its fields. */
+function None({ what, children }: { readonly what: string; readonly children: ReactNode }) {
+  return (
+    <p className={classes.none}>
+      <span>{what}</span> {children}
+    </p>
   );
 }
