@@ -25,6 +25,8 @@ export interface StreamRequest {
   readonly query: URLSearchParams;
   /** The service's own sub-protocol; undefined for a stream that has none. */
   readonly protocol?: string;
+  /** One that is more than it, which only some platforms know. */
+  readonly betterProtocol?: string;
   /** Whether the job must run for this stream; a log can be read afterwards too. */
   readonly needsRunning: boolean;
   readonly signal?: AbortSignal;
@@ -34,7 +36,7 @@ export interface StreamRequest {
 
 /** Opens one of a job's streams. @throws ApiError that says what became of the job when the socket is refused */
 export async function connectStream(connection: Connection, request: StreamRequest): Promise<Socket> {
-  const { jobId, stream, protocol, signal } = request;
+  const { jobId, stream, protocol, betterProtocol, signal } = request;
   const token = connection.token();
   const query = new URLSearchParams(request.query);
   // A browser drops a connection none of whose sub-protocols was answered.
@@ -45,7 +47,7 @@ export async function connectStream(connection: Connection, request: StreamReque
     return await openSocket({
       WebSocket: connection.WebSocket,
       url: `${connection.monitoringUrl}/${path}${parameters === "" ? "" : `?${parameters}`}`,
-      protocols: protocol === undefined ? [] : protocolsOf(protocol, token),
+      protocols: protocol === undefined ? [] : protocolsOf([betterProtocol, protocol], token),
       signal,
     });
   } catch (error) {
@@ -58,11 +60,11 @@ export async function connectStream(connection: Connection, request: StreamReque
 export async function* readStream(
   connection: Connection,
   request: StreamRequest,
-  onOpen?: () => void,
+  onOpen?: (protocol: string) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const socket = await connectStream(connection, request);
   try {
-    onOpen?.();
+    onOpen?.(socket.protocol);
     yield* socket.frames;
     const close = await socket.closed;
     if (close.code !== NORMAL_CLOSE) throw await explainClose(connection, request, close, { wasOpen: true });
@@ -101,9 +103,10 @@ export async function explainClose(
   return new ApiError("server", "The server refused the stream although the job is there.", { cause });
 }
 
-function protocolsOf(service: string, token: string | undefined): string[] {
-  if (token === undefined) return [service];
-  if (isTokenSafe(token)) return offer(service, token);
+function protocolsOf(wanted: readonly (string | undefined)[], token: string | undefined): string[] {
+  const services = wanted.filter((service) => service !== undefined);
+  if (token === undefined) return services;
+  if (isTokenSafe(token)) return offer(services, token);
   throw new ApiError(
     "unauthorized",
     "The token has characters that cannot be sent over a WebSocket. Sign in with a token of letters, digits and -._~.",

@@ -13,6 +13,8 @@ export interface Socket {
   /** Resolves once the connection is gone, whoever closed it. */
   readonly closed: Promise<SocketClose>;
   readonly isOpen: boolean;
+  /** The sub-protocol that the server chose; empty when it chose none. */
+  readonly protocol: string;
   /** Bytes sent that have not yet left. */
   readonly bufferedBytes: number;
   send(data: Uint8Array<ArrayBuffer>): void;
@@ -51,6 +53,7 @@ export async function openSocket({ WebSocket, url, protocols, signal }: SocketOp
   return {
     frames: frames.items,
     closed,
+    protocol: socket.protocol,
     get isOpen() {
       return socket.readyState === WebSocket.OPEN;
     },

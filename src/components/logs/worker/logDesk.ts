@@ -75,7 +75,13 @@ export function createLogDesk(readers: readonly SourceReader[], firstSources: re
     if (!reader) return undefined;
     if (isPartial) {
       const { partial } = reader;
-      return partial && { ...partial, style: PLAIN_STYLE, flags: LINE_FLAGS.controls as number };
+      return (
+        partial && {
+          ...partial,
+          style: PLAIN_STYLE,
+          flags: LINE_FLAGS.controls | (partial.isStderr ? LINE_FLAGS.stderr : 0),
+        }
+      );
     }
     const chunk = reader.store.chunkOf(number);
     if (!chunk) return undefined;
