@@ -3,7 +3,7 @@ import { isTokenSafe, offer, readOffer, SUBPROTOCOL } from "./subprotocols.ts";
 
 describe("sub-protocols", () => {
   it("offer the service first and the token last", () => {
-    const protocols = offer(SUBPROTOCOL.top, "a.b-c_d");
+    const protocols = offer([SUBPROTOCOL.top], "a.b-c_d");
     expect(protocols).toEqual(["top.apolo.us", "bearer.apolo.us-a.b-c_d"]);
     expect(readOffer(protocols)).toEqual({ token: "a.b-c_d", services: ["top.apolo.us"] });
   });

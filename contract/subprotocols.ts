@@ -3,6 +3,8 @@ export const SUBPROTOCOL = {
   channels: "v2.channels.neu.ro",
   attach: "attach.apolo.us",
   logs: "logs.apolo.us",
+  /** Ours: {@link SUBPROTOCOL.logs} whose timestamps are followed by a tab where a line is of the standard error. */
+  logStreams: "streams.logs.jobdeck",
   top: "top.apolo.us",
   /** Our own: `exec` of a shell that outlives its connection. */
   shell: "v1.shell.jobdeck",
@@ -10,9 +12,9 @@ export const SUBPROTOCOL = {
 
 const BEARER_PREFIX = "bearer.apolo.us-";
 
-/** The sub-protocols to offer: the service's own first, the one that carries the token last. */
-export function offer(service: string, token: string): string[] {
-  return [service, BEARER_PREFIX + token];
+/** The sub-protocols to offer: the service's own first, best first, the one that carries the token last. */
+export function offer(services: readonly string[], token: string): string[] {
+  return [...services, BEARER_PREFIX + token];
 }
 
 /** Reads what a client offered: the token, if any, and the other protocols in order. */

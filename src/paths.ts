@@ -16,6 +16,7 @@ export const routes = {
   storage: "/storage",
   secrets: "/storage/secrets",
   disks: "/storage/disks",
+  logs: "/logs",
   job: "/jobs/$jobId",
   jobLogs: "/jobs/$jobId/logs",
   jobTerminal: "/jobs/$jobId/terminal",

@@ -168,6 +168,19 @@ const jobRoute = createRoute({
   component: lazyRouteComponent(() => import("./views/job/JobPage.tsx")),
 });
 
+const logsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: routes.logs,
+  validateSearch: z.object({
+    /** The ids of the jobs, with commas between them. */
+    jobs: z.catch(z.optional(z.string()), undefined),
+    /** Put together by time; absent means side by side. */
+    by: z.catch(z.optional(z.enum(["time"])), undefined),
+    ...logSearch,
+  }),
+  component: lazyRouteComponent(() => import("./views/logs/LogsPage.tsx")),
+});
+
 const jobTabs = [
   createRoute({
     getParentRoute: () => jobRoute,
@@ -204,6 +217,7 @@ const routeTree = rootRoute.addChildren([
     storageRoute.addChildren([...storageTabs]),
     compareRoute,
     jobRoute.addChildren([...jobTabs]),
+    logsRoute,
   ]),
 ]);
 

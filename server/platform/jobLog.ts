@@ -9,6 +9,8 @@ const MAX_FRAME_BYTES = 64 * 1024;
 export interface JobLogOptions {
   readonly sinceMs?: number;
   readonly timestamps: boolean;
+  /** Puts a tab in place of the blank behind the timestamp of a line of the standard error. */
+  readonly tellsStreams?: boolean;
   /** The line between what was there and what comes; empty: none. */
   readonly separator: string;
   readonly signal: AbortSignal;
@@ -52,6 +54,7 @@ interface Piece {
 
 async function* logPieces(jobId: string, options: JobLogOptions, deps: JobLogDeps): AsyncGenerator<Piece, void> {
   const { sinceMs, timestamps, signal } = options;
+  const mark = timestamps && options.tellsStreams ? createStderrMarker() : undefined;
   let attempt = 0;
   let live = false;
   while (!signal.aborted) {
@@ -60,7 +63,10 @@ async function* logPieces(jobId: string, options: JobLogOptions, deps: JobLogDep
     if (run?.handle) {
       for await (const event of deps.engine.logs(run.handle, { sinceMs, timestamps, follow: true, signal })) {
         if (event.type === "live") live = true;
-        else if (event.data.length > 0) yield { data: event.data, live };
+        else if (event.data.length > 0) {
+          if (event.stream === "stderr") mark?.(event.data);
+          yield { data: event.data, live };
+        }
       }
       attempt += 1;
     } else if (!job || isFinished(job.status)) {
@@ -70,4 +76,25 @@ async function* logPieces(jobId: string, options: JobLogOptions, deps: JobLogDep
       await deps.events.next(jobId, signal);
     }
   }
+}
+
+const NEWLINE = 0x0a;
+const BLANK = 0x20;
+const TAB = 0x09;
+
+/** Marks the lines of the standard error, in place: its pieces may begin within a line, which has its mark by then. */
+function createStderrMarker(): (data: Uint8Array) => void {
+  let isLineStart = true;
+  return (data) => {
+    for (let start = isLineStart ? 0 : data.indexOf(NEWLINE) + 1; start < data.length;) {
+      // From -1 on there is no further line in this piece.
+      if (start === 0 && !isLineStart) break;
+      const blank = data.indexOf(BLANK, start);
+      if (blank !== -1) data[blank] = TAB;
+      const newline = data.indexOf(NEWLINE, start);
+      if (newline === -1) break;
+      start = newline + 1;
+    }
+    isLineStart = data.at(-1) === NEWLINE;
+  };
 }

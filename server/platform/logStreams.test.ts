@@ -90,6 +90,29 @@ describe("a log", () => {
     expect(await whole(logSocket(id, `separator=&since=${since}`))).toBe("late\n");
   });
 
+  it("tells standard output and error apart to a client that asks for it, and to no other", async () => {
+    const script = `echo out; sleep 0.1; echo err one >&2; echo "err two" >&2; sleep 0.1; printf "half " >&2; sleep 0.1; echo "done" >&2; echo out again`;
+    const id = await startRunning(script);
+    await server.untilStatus(id, "succeeded");
+    const asks = server.socket(`${id}/log_ws?separator=&timestamps=1`, "streams.logs.jobdeck");
+    expect(await asks.opened).toBe("streams.logs.jobdeck");
+    const marks = (text: string) =>
+      text
+        .trimEnd()
+        .split("\n")
+        .map((line) => /^\S+Z(\s)(.*)$/.exec(line)?.slice(1));
+    expect(marks(await whole(asks))).toEqual([
+      [" ", "out"],
+      ["\t", "err one"],
+      ["\t", "err two"],
+      ["\t", "half done"],
+      [" ", "out again"],
+    ]);
+    expect(await whole(logSocket(id, "separator=&timestamps=1"))).not.toContain("\t");
+    const plain = server.socket(`${id}/log_ws?separator=`, "streams.logs.jobdeck");
+    expect(await whole(plain)).toBe("out\nerr one\nerr two\nhalf done\nout again\n");
+  });
+
   it("goes through all attempts of a job in order", async () => {
     const script = `if [ -e "$MARK" ]; then echo again; else touch "$MARK"; echo once; exit 1; fi`;
     const env = { MARK: `${server.dataDir}/mark` };

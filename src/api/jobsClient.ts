@@ -56,6 +56,11 @@ export interface MonitorOptions extends WatchOptions {
   readonly sinceMs?: number;
   /** Puts a timestamp and a blank before each line. */
   readonly timestamps?: boolean;
+  /**
+   * Asks, together with `timestamps`, to be told standard output and error apart, and is told before the first bytes
+   * whether the platform does (ours): a tab stands behind the timestamp of a line of the standard error then.
+   */
+  readonly onStreams?: (areTold: boolean) => void;
   /** A line that stands between the archived and the live part; without it none is sent. */
   readonly separator?: string;
 }

@@ -10,9 +10,11 @@ export interface LogTime {
 export interface LogTimestamp extends LogTime {
   /** Where the line's own text begins. */
   readonly textStart: number;
+  /** A tab stands behind it instead of a blank: where a platform tells streams apart, the standard error. */
+  readonly isTabbed: boolean;
 }
 
-const [ZERO, BLANK, DASH, COLON, DOT, PLUS, LETTER_T, LETTER_Z] = [48, 32, 45, 58, 46, 43, 84, 90] as const;
+const [ZERO, BLANK, TAB, DASH, COLON, DOT, PLUS, LETTER_T, LETTER_Z] = [48, 32, 9, 45, 58, 46, 43, 84, 90] as const;
 
 /** In a millisecond. */
 const NANOSECONDS = 1_000_000;
@@ -38,7 +40,7 @@ export type TimestampReader = (bytes: Uint8Array, start: number, end: number) =>
 
 /** A reader of many lines' timestamps: those of one second share most of their digits, which are read once. */
 export function createTimestampReader(): TimestampReader {
-  const answer = { timestampMs: 0, nanoseconds: 0, textStart: 0 };
+  const answer = { timestampMs: 0, nanoseconds: 0, textStart: 0, isTabbed: false };
   const second = new Uint8Array(SECOND_LENGTH);
   let secondMs = NaN;
 
@@ -68,10 +70,12 @@ export function createTimestampReader(): TimestampReader {
     const zone = bytes[position] === LETTER_Z ? 0 : readZoneMs(bytes, position);
     if (zone === undefined) return undefined;
     position += bytes[position] === LETTER_Z ? 1 : ZONE_LENGTH;
-    if (position >= end || bytes[position] !== BLANK) return undefined;
+    const behind = bytes[position];
+    if (position >= end || (behind !== BLANK && behind !== TAB)) return undefined;
     answer.timestampMs = utcMs + Math.floor(fractionNanoseconds / NANOSECONDS) - zone;
     answer.nanoseconds = fractionNanoseconds % NANOSECONDS;
     answer.textStart = position + 1;
+    answer.isTabbed = behind === TAB;
     return answer;
   };
 }

@@ -8,10 +8,10 @@ import type { PlatformServices } from "../routes/services.ts";
 export function logSocket(services: PlatformServices): SocketRoute {
   return {
     path: "/api/v1/jobs/:id/log_ws",
-    protocols: [SUBPROTOCOL.logs],
-    open({ params, query }) {
+    protocols: [SUBPROTOCOL.logs, SUBPROTOCOL.logStreams],
+    open({ params, query, protocol }) {
       const { id } = services.jobs.find(params.id ?? "");
-      const options = readLogQuery(query);
+      const options = { ...readLogQuery(query), tellsStreams: protocol === SUBPROTOCOL.logStreams };
       return async (socket, signal) => {
         for await (const piece of jobLog(id, { ...options, signal }, services)) await sendFrame(socket, piece);
       };

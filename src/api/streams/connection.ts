@@ -36,9 +36,8 @@ export interface StreamRequest {
 
 /** Opens one of a job's streams. @throws ApiError that says what became of the job when the socket is refused */
 export async function connectStream(connection: Connection, request: StreamRequest): Promise<Socket> {
-  const { jobId, stream, protocol, signal } = request;
+  const { jobId, stream, protocol, preferredProtocol, signal } = request;
   const token = connection.token();
-  const preferred = request.preferredProtocol === undefined ? [] : [request.preferredProtocol];
   const query = new URLSearchParams(request.query);
   // A browser drops a connection none of whose sub-protocols was answered.
   if (protocol === undefined && token !== undefined) query.set("neuro-auth-token", token);
@@ -48,7 +47,7 @@ export async function connectStream(connection: Connection, request: StreamReque
     return await openSocket({
       WebSocket: connection.WebSocket,
       url: `${connection.monitoringUrl}/${path}${parameters === "" ? "" : `?${parameters}`}`,
-      protocols: protocol === undefined ? [] : [...preferred, ...protocolsOf(protocol, token)],
+      protocols: protocol === undefined ? [] : protocolsOf([preferredProtocol, protocol], token),
       signal,
     });
   } catch (error) {
@@ -61,11 +60,11 @@ export async function connectStream(connection: Connection, request: StreamReque
 export async function* readStream(
   connection: Connection,
   request: StreamRequest,
-  onOpen?: () => void,
+  onOpen?: (protocol: string) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const socket = await connectStream(connection, request);
   try {
-    onOpen?.();
+    onOpen?.(socket.protocol);
     yield* socket.frames;
     const close = await socket.closed;
     if (close.code !== NORMAL_CLOSE) throw await explainClose(connection, request, close, { wasOpen: true });
@@ -104,10 +103,11 @@ export async function explainClose(
   return new ApiError("server", "The server refused the stream although the job is there.", { cause });
 }
 
-/** The sub-protocols to offer. @throws ApiError for a token that cannot travel so */
-export function protocolsOf(service: string, token: string | undefined): string[] {
-  if (token === undefined) return [service];
-  if (isTokenSafe(token)) return offer(service, token);
+/** The sub-protocols to offer, best first. @throws ApiError for a token that cannot travel so */
+export function protocolsOf(wanted: readonly (string | undefined)[], token: string | undefined): string[] {
+  const services = wanted.filter((service) => service !== undefined);
+  if (token === undefined) return services;
+  if (isTokenSafe(token)) return offer(services, token);
   throw new ApiError(
     "unauthorized",
     "The token has characters that cannot be sent over a WebSocket. Sign in with a token of letters, digits and -._~.",

@@ -1,4 +1,4 @@
-import { createTimestampReader, LONGEST_TIMESTAMP, type LogTime } from "../../lib/logTimestamp.ts";
+import { createTimestampReader, LONGEST_TIMESTAMP, type LogTime, type LogTimestamp } from "../../lib/logTimestamp.ts";
 import type { JobsClient } from "../jobsClient.ts";
 import { browserEnvironment, type StreamEnvironment } from "./environment.ts";
 import { createLineCutter } from "./lineCutter.ts";
@@ -8,6 +8,7 @@ import { createLogResume } from "./logResume.ts";
 export interface LogLine {
   /** When the line was written, whole milliseconds since the epoch. */
   readonly timestampMs: number;
+  readonly isStderr: boolean;
   /** The line without its newline, escape sequences and carriage returns included. A view: copy it to keep it alone. */
   readonly bytes: Uint8Array;
 }
@@ -15,7 +16,7 @@ export interface LogLine {
 /** What takes a log. Nothing that it is given may be kept without being copied. */
 export interface LogSink {
   /** A finished line: `bytes[start, end)`, without its newline. The first takes the place of the unfinished one. */
-  line(bytes: Uint8Array, start: number, end: number, timestampMs: number): void;
+  line(bytes: Uint8Array, start: number, end: number, timestampMs: number, isStderr: boolean): void;
   /** After each piece that brought something: the unfinished last line as far as it is there. */
   pieceEnd(partial: LogLine | undefined): void;
 }
@@ -38,6 +39,7 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
   /** The time of the last whole line, which one without a time shares. */
   const lastTime = { timestampMs: options.sinceMs ?? 0, nanoseconds: 0 };
   let delivered = 0;
+  let areStreamsTold = false;
 
   function takeLine(bytes: Uint8Array, start: number, end: number): void {
     const stamp = readStamp(bytes, start, end);
@@ -47,7 +49,7 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
     }
     if (!resume.accept(lastTime)) return;
     delivered += 1;
-    sink.line(bytes, stamp?.textStart ?? start, end, lastTime.timestampMs);
+    sink.line(bytes, stamp?.textStart ?? start, end, lastTime.timestampMs, isStderr(stamp));
   }
 
   function partialOf(rest: Uint8Array): LogLine | undefined {
@@ -57,14 +59,19 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
     const time: LogTime = stamp ?? lastTime;
     if (!resume.isNew(time)) return undefined;
     const bytes = rest.subarray(stamp?.textStart ?? 0);
-    return bytes.length > 0 ? { timestampMs: time.timestampMs, bytes } : undefined;
+    return bytes.length > 0 ? { timestampMs: time.timestampMs, isStderr: isStderr(stamp), bytes } : undefined;
+  }
+
+  function isStderr(stamp: LogTimestamp | undefined): boolean {
+    return areStreamsTold && stamp !== undefined && stamp.isTabbed;
   }
 
   async function follow(signal: AbortSignal, onLive: () => void): Promise<void> {
     const cutter = createLineCutter();
     const { sinceMs } = resume;
     resume.begin();
-    for await (const chunk of client.monitor(jobId, { signal, onOpen: onLive, timestamps: true, sinceMs })) {
+    const onStreams = (areTold: boolean) => (areStreamsTold = areTold);
+    for await (const chunk of client.monitor(jobId, { signal, onOpen: onLive, onStreams, timestamps: true, sinceMs })) {
       if (chunk.length === 0) continue;
       const before = delivered;
       cutter.push(chunk, takeLine);
@@ -82,7 +89,7 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
       needsRunning: false,
       onEnded() {
         if (!partial) return;
-        sink.line(partial.bytes, 0, partial.bytes.length, partial.timestampMs);
+        sink.line(partial.bytes, 0, partial.bytes.length, partial.timestampMs, partial.isStderr);
         sink.pieceEnd(undefined);
       },
     },

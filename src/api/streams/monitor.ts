@@ -10,7 +10,18 @@ export function monitor(connection: Connection, jobId: string, options: MonitorO
   if (options.sinceMs !== undefined) query.set("since", new Date(options.sinceMs).toISOString());
   return readStream(
     connection,
-    { jobId, stream: "log_ws", query, protocol: SUBPROTOCOL.logs, needsRunning: false, signal: options.signal },
-    options.onOpen,
+    {
+      jobId,
+      stream: "log_ws",
+      query,
+      protocol: SUBPROTOCOL.logs,
+      preferredProtocol: options.timestamps && options.onStreams ? SUBPROTOCOL.logStreams : undefined,
+      needsRunning: false,
+      signal: options.signal,
+    },
+    (protocol) => {
+      options.onStreams?.(protocol === SUBPROTOCOL.logStreams);
+      options.onOpen?.();
+    },
   );
 }

@@ -13,7 +13,7 @@ export interface Socket {
   /** Resolves once the connection is gone, whoever closed it. */
   readonly closed: Promise<SocketClose>;
   readonly isOpen: boolean;
-  /** The sub-protocol that was agreed on. */
+  /** The sub-protocol that the server chose; empty when it chose none. */
   readonly protocol: string;
   /** Bytes sent that have not yet left. */
   readonly bufferedBytes: number;

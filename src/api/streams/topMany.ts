@@ -20,7 +20,7 @@ export async function topMany(
     socket = await openSocket({
       WebSocket: connection.WebSocket,
       url: `${connection.monitoringUrl}/top`,
-      protocols: protocolsOf(SUBPROTOCOL.top, connection.token()),
+      protocols: protocolsOf([SUBPROTOCOL.top], connection.token()),
       signal,
     });
   } catch (error) {

@@ -87,8 +87,8 @@ export function LogSearchField({ inputRef, address, search, onChange, onStep, on
   );
 }
 
-function countWords({ matchCount, matchLines }: SearchFacts): string {
-  if (matchCount === 0) return "No match";
+function countWords({ matchCount, matchLines, progress }: SearchFacts): string {
+  if (matchCount === 0) return progress < 1 ? "Searching…" : "No match";
   const matches = matchCount === 1 ? "1 match" : `${matchCount.toLocaleString("en")} matches`;
   return matchCount === matchLines ? matches : `${matches} in ${matchLines.toLocaleString("en")} lines`;
 }

@@ -140,7 +140,8 @@ export function LogView(props: LogViewProps) {
 
 /** How many lines have come since the reader left the end. */
 function useUnseen(isFollowing: boolean, endNumber: number): number {
-  const [seen, setSeen] = useState(endNumber);
+  // Who came to read a certain line has not left the end: nothing is new to them.
+  const [seen, setSeen] = useState(Infinity);
   // While it follows everything is seen; the last such number is what counts afterwards.
   if (isFollowing && seen !== endNumber) setSeen(endNumber);
   return Math.max(0, endNumber - seen);

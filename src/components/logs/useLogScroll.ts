@@ -82,8 +82,9 @@ export function useLogScroll({ feed, snapshot, rowPx, wrapAt, startsAtEnd }: Log
     const at = place.current;
     const before = asked.current;
     if (at === "end") {
-      if (before?.from === "end" && before.count === 2 * views) return;
-      asked.current = { from: "end", count: 2 * views };
+      const count = views + 12;
+      if (before?.from === "end" && before.count === count) return;
+      asked.current = { from: "end", count };
     } else {
       const reaches =
         before &&

@@ -1,6 +1,6 @@
 import { parseAnsiLine } from "../ansi.ts";
 import type { AnsiStyle } from "../ansiStyle.ts";
-import { decodeLogLine, MAX_LINE_BYTES } from "../logText.ts";
+import { decodeLogLine } from "../logText.ts";
 import { jsonSpansOf } from "./jsonLine.ts";
 import { levelOf } from "./level.ts";
 import type { LogLevel } from "./levelNames.ts";
@@ -36,13 +36,20 @@ export interface DrawOptions {
   readonly maxBytes?: number;
 }
 
+/** So much of a line is drawn at first: some screens of it must not hide what stands around it. */
+export const DRAWN_BYTES = 4096;
+/** Longer JSON is shown as it was written. */
+const MAX_JSON_BYTES = 256 * 1024;
+const BRACE = 0x7b;
+
 /** Draws the text of a line. */
 export function drawLine(
   bytes: Uint8Array,
   startStyle: AnsiStyle,
-  { showsJson, patterns, maxBytes = MAX_LINE_BYTES }: DrawOptions,
+  { showsJson, patterns, maxBytes = DRAWN_BYTES }: DrawOptions,
 ): Pick<LogRow, "pieces" | "cutBytes" | "level"> {
-  const { text, cutBytes } = decodeLogLine(bytes, maxBytes);
+  const mayBeJson = showsJson && bytes[0] === BRACE && bytes.length <= MAX_JSON_BYTES;
+  const { text, cutBytes } = decodeLogLine(bytes, mayBeJson ? MAX_JSON_BYTES : maxBytes);
   const { spans } = parseAnsiLine(text, startStyle);
   const seen = spans.length === 1 ? (spans[0]?.text ?? "") : spans.map((span) => span.text).join("");
   const level = levelOf(seen);

@@ -28,7 +28,7 @@ export function piecesOf(
 ): LogPiece[] {
   const text = spans.map((span) => span.text).join("");
   const links = bareLinksOf(text);
-  const marks = patterns.flatMap((pattern) => marksOf(text, pattern)).sort((a, b) => a.start - b.start);
+  const marks = withoutOverlap(patterns.flatMap((pattern) => marksOf(text, pattern)));
   const pieces: LogPiece[] = [];
   let at = 0;
   for (const span of spans) {
@@ -73,6 +73,18 @@ function marksOf(text: string, { pattern, mark }: MarkPattern): Part<number>[] {
     if (found.length === MOST_MARKS) break;
   }
   return found;
+}
+
+/** Of marks that overlap the first stays. */
+function withoutOverlap(marks: readonly Part<number>[]): Part<number>[] {
+  let end = 0;
+  return marks
+    .toSorted((a, b) => a.start - b.start)
+    .filter((mark) => {
+      if (mark.start < end) return false;
+      end = mark.end;
+      return true;
+    });
 }
 
 const ADDRESS = /\bhttps?:\/\/[^\s"'`<>\\^{}|\p{Cc}]+/giu;

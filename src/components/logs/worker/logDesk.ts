@@ -1,6 +1,6 @@
 import { PLAIN_STYLE } from "../../../lib/ansiStyle.ts";
 import { LINE_FLAGS, lineBytesAt, numberAtTime, styleAt } from "../../../lib/logStore/chunkStore.ts";
-import { drawLine, type LogRow } from "../../../lib/logStore/drawRow.ts";
+import { DRAWN_BYTES, drawLine, type LogRow } from "../../../lib/logStore/drawRow.ts";
 import { createLinePass, type LinePass } from "../../../lib/logStore/linePass.ts";
 import { seenTextOf } from "../../../lib/logStore/lineText.ts";
 import type { MarkPattern } from "../../../lib/logStore/pieces.ts";
@@ -31,7 +31,6 @@ export interface LogDesk {
 
 /** Each asking for more of an overlong line shows so much more of it. */
 const EXPAND_FACTOR = 8;
-const LONG_LINE_BYTES = 32_768;
 
 export function createLogDesk(readers: readonly SourceReader[], firstSources: readonly LogSource[]): LogDesk {
   let sources = firstSources;
@@ -76,7 +75,13 @@ export function createLogDesk(readers: readonly SourceReader[], firstSources: re
     if (!reader) return undefined;
     if (isPartial) {
       const { partial } = reader;
-      return partial && { ...partial, style: PLAIN_STYLE, flags: LINE_FLAGS.controls as number };
+      return (
+        partial && {
+          ...partial,
+          style: PLAIN_STYLE,
+          flags: LINE_FLAGS.controls | (partial.isStderr ? LINE_FLAGS.stderr : 0),
+        }
+      );
     }
     const chunk = reader.store.chunkOf(number);
     if (!chunk) return undefined;
@@ -214,7 +219,7 @@ export function createLogDesk(readers: readonly SourceReader[], firstSources: re
     setSources: (next) => (sources = next),
     expand({ source, number }) {
       const key = `${source}:${number}`;
-      expanded.set(key, (expanded.get(key) ?? LONG_LINE_BYTES) * EXPAND_FACTOR);
+      expanded.set(key, (expanded.get(key) ?? DRAWN_BYTES) * EXPAND_FACTOR);
     },
     search() {
       const total = sum(readers.map(({ store }) => store.endNumber - store.firstNumber));

@@ -11,8 +11,10 @@ import { createSourceReader, type SourceReader } from "./sourceReader.ts";
 
 z.config({ jitless: true });
 
-/** A flood is shown now and then, which leaves time for reading on. */
-const SHORTEST_FRAME_MS = 60;
+const SHORTEST_FRAME_MS = 50;
+/** A flood, which nobody can read, is shown now and then: that leaves time for reading on. */
+const FLOOD_FRAME_MS = 250;
+const FLOOD_LINES_A_MS = 20;
 /** How long it looks through lines before it hears what else there is. */
 const WORK_MS = 8;
 
@@ -41,6 +43,7 @@ let version = 0;
 let isDrawn = true;
 let isDirty = false;
 let sentAtMs = -Infinity;
+let sentEndNumber = 0;
 let frameTimer: ReturnType<typeof setTimeout> | undefined;
 let isWorking = false;
 /** Questions that wait for lines that are still to be read or looked through. */
@@ -65,9 +68,15 @@ function work(): void {
 function changed(): void {
   isDirty = true;
   if (!isDrawn || frameTimer !== undefined) return;
-  const waitMs = sentAtMs + SHORTEST_FRAME_MS - performance.now();
+  const sinceMs = performance.now() - sentAtMs;
+  const isFlood = endNumber() - sentEndNumber > FLOOD_LINES_A_MS * Math.max(sinceMs, SHORTEST_FRAME_MS);
+  const waitMs = (isFlood ? FLOOD_FRAME_MS : SHORTEST_FRAME_MS) - sinceMs;
   if (waitMs <= 0) sendFrame();
   else frameTimer = setTimeout(sendFrame, waitMs);
+}
+
+function endNumber(): number {
+  return readers.reduce((sum, { store }) => sum + store.endNumber, 0);
 }
 
 function sendFrame(): void {
@@ -77,6 +86,7 @@ function sendFrame(): void {
   isDirty = false;
   isDrawn = false;
   sentAtMs = performance.now();
+  sentEndNumber = endNumber();
   const facts = readers.map((reader) => {
     const { state, ...rest } = reader.facts();
     return { ...rest, state: plainState(state) };

@@ -3,7 +3,7 @@ import type { StreamEnvironment } from "../../../api/streams/environment.ts";
 import { createLineCutter } from "../../../api/streams/lineCutter.ts";
 import type { LiveState, LiveStream } from "../../../api/streams/liveStream.ts";
 import { createLogStream } from "../../../api/streams/logStream.ts";
-import { createChunkStore, type ChunkStore } from "../../../lib/logStore/chunkStore.ts";
+import { createChunkStore, LINE_FLAGS, type ChunkStore } from "../../../lib/logStore/chunkStore.ts";
 import { createTimestampReader } from "../../../lib/logTimestamp.ts";
 import type { SourceFacts } from "../logProtocol.ts";
 
@@ -11,6 +11,7 @@ import type { SourceFacts } from "../logProtocol.ts";
 export interface PartialLine {
   readonly bytes: Uint8Array;
   readonly timestampMs: number;
+  readonly isStderr: boolean;
 }
 
 /** One job's log as it is read and kept. Whoever created it disposes of it. */
@@ -46,7 +47,8 @@ export function createSourceReader(options: SourceReaderOptions): SourceReader {
     jobId,
     environment,
     sink: {
-      line: (bytes, start, end, timestampMs) => store.append(bytes, start, end, timestampMs),
+      line: (bytes, start, end, timestampMs, isStderr) =>
+        store.append(bytes, start, end, timestampMs, isStderr ? LINE_FLAGS.stderr : 0),
       pieceEnd(next) {
         partial = next;
         onChange();
@@ -61,11 +63,14 @@ export function createSourceReader(options: SourceReaderOptions): SourceReader {
     const cutter = createLineCutter();
     const readStamp = createTimestampReader();
     let timestampMs = 0;
-    for await (const chunk of client.monitor(jobId, { timestamps: true, signal })) {
+    let areStreamsTold = false;
+    const onStreams = (areTold: boolean) => (areStreamsTold = areTold);
+    for await (const chunk of client.monitor(jobId, { timestamps: true, onStreams, signal })) {
       cutter.push(chunk, (bytes, start, end) => {
         const stamp = readStamp(bytes, start, end);
         timestampMs = stamp?.timestampMs ?? timestampMs;
-        if (older.endNumber < wanted) older.append(bytes, stamp?.textStart ?? start, end, timestampMs);
+        const flags = areStreamsTold && stamp?.isTabbed ? LINE_FLAGS.stderr : 0;
+        if (older.endNumber < wanted) older.append(bytes, stamp?.textStart ?? start, end, timestampMs, flags);
       });
       if (older.endNumber >= wanted) break;
     }

@@ -1,12 +1,14 @@
 import { Button, CloseButton, Menu } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
-import { IconCopy, IconDownload, IconPlayerStop, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { IconCopy, IconDownload, IconFileText, IconPlayerStop, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import type { Job } from "../../../../contract/job.ts";
 import { jobsCount } from "../../../components/jobs/bulk/bulkWords.ts";
 import { useCan } from "../../../components/jobs/useCan.ts";
 import { disabledProps } from "../../../components/jobs/disabledProps.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
+import { routes } from "../../../paths.ts";
 import { bulkReasons, canBulk } from "../../../state/bulkRunner.ts";
 import type { BulkAction } from "../../../state/bulkRuns.ts";
 import classes from "./BulkBar.module.css";
@@ -41,6 +43,18 @@ export default function BulkBar({ jobs, columns, onClear }: BulkBarProps) {
         <ActionButton action="rerun" jobs={jobs} icon={<IconRefresh size={14} aria-hidden />} onAsk={ask}>
           Run again
         </ActionButton>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          className={classes.button}
+          leftSection={<IconFileText size={14} aria-hidden />}
+          renderRoot={(props) => (
+            <Link to={routes.logs} search={{ jobs: jobs.map((job) => job.id).join(",") }} {...props} />
+          )}
+        >
+          Logs
+        </Button>
         <CopyIds jobs={jobs} />
         <ExportMenu jobs={jobs} columns={columns} />
         <ActionButton action="delete" jobs={jobs} icon={<IconTrash size={14} aria-hidden />} onAsk={ask}>

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { endStyleOf } from "../ansi.ts";
+import { PLAIN_STYLE, type AnsiStyle } from "../ansiStyle.ts";
+import { createChunkStore, lineBytesAt, numberAtTime, styleAt, type ChunkStore } from "./chunkStore.ts";
+import { lineHasControls } from "./lineStyle.ts";
+import { appendLine, storeOf } from "./testing/sampleLog.ts";
+
+const MEBIBYTE = 1024 * 1024;
+const decode = (bytes: Uint8Array) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+
+function textOf(store: ChunkStore, number: number): string | undefined {
+  const chunk = store.chunkOf(number);
+  return chunk && decode(lineBytesAt(chunk, number - chunk.firstNumber));
+}
+
+describe("a log's store", () => {
+  it("gives back every line as it came, short, long and empty ones", () => {
+    const lines = Array.from({ length: 30_000 }, (_, index) => "é".repeat(index % 90) + index);
+    lines[7] = "";
+    lines[20_000] = "x".repeat(3 * MEBIBYTE);
+    const store = storeOf(lines);
+    expect(store.endNumber).toBe(lines.length);
+    expect(store.chunks.length).toBeGreaterThan(3);
+    expect(lines.every((line, number) => textOf(store, number) === line)).toBe(true);
+    expect(textOf(store, lines.length)).toBeUndefined();
+    expect(store.seenBytes).toBe(lines.reduce((sum, line) => sum + new TextEncoder().encode(line).length + 1, 0));
+  });
+
+  it("keeps within 1.2 times the bytes of lines of a usual length", () => {
+    const store = storeOf(Array.from({ length: 100_000 }, () => "a".repeat(149)));
+    expect(store.keptBytes).toBeLessThan(1.2 * store.seenBytes);
+  });
+
+  it("releases the oldest lines at its cap, keeps the numbers, and takes them back", () => {
+    const lines = Array.from({ length: 60_000 }, (_, index) => `${index} ${"a".repeat(100)}`);
+    const store = storeOf(lines, 3 * MEBIBYTE);
+    const released = store.firstNumber;
+    expect(released).toBeGreaterThan(20_000);
+    expect(store.keptBytes).toBeLessThanOrEqual(3 * MEBIBYTE + 1.1 * MEBIBYTE);
+    expect(textOf(store, released - 1)).toBeUndefined();
+    expect(textOf(store, released)).toBe(lines[released]);
+    const older = storeOf(lines.slice(0, released));
+    store.setCap(Infinity);
+    store.putBack(older.chunks);
+    expect(store.firstNumber).toBe(0);
+    expect(lines.every((line, number) => textOf(store, number) === line)).toBe(true);
+  });
+
+  it("finds lines by their time", () => {
+    const store = createChunkStore(Infinity);
+    for (let index = 0; index < 50_000; index += 1) appendLine(store, "a".repeat(60), Math.floor(index / 3) * 10);
+    expect(numberAtTime(store, 0)).toBe(0);
+    expect(numberAtTime(store, 100_000)).toBe(30_000);
+    expect(numberAtTime(store, 100_001)).toBe(30_003);
+    expect(numberAtTime(store, 1e9)).toBe(50_000);
+  });
+
+  it("knows with which style each line begins, as if all were read from the start", () => {
+    const samples = [
+      "plain",
+      "\u001b[31mred to the end",
+      "\u001b[1mbold too\u001b[0m",
+      "back\u001b[m",
+      "a\u001b[0mb\u001b[32mgreen",
+      "\u001b]8;;http://x\u0007link\u001b]8;;\u0007",
+      "\u009b33myellow by one byte",
+      "10%\r\u001b[35m20%",
+    ];
+    const lines = Array.from(
+      { length: 5_000 },
+      (_, index) => samples[(index * 7 + (index >> 3)) % samples.length] ?? "",
+    );
+    const store = storeOf(lines);
+    let style: AnsiStyle = PLAIN_STYLE;
+    lines.forEach((line, number) => {
+      const chunk = store.chunkOf(number);
+      expect(chunk && styleAt(chunk, number - chunk.firstNumber)).toEqual(style);
+      style = endStyleOf(line, style);
+    });
+  });
+});
+
+it("sees every control character wherever it stands, and nothing else", () => {
+  const control = /[\0-\x08\x0a-\x1f\x7f]|[\u0080-\u009f]/;
+  for (let code = 0; code <= 0x500; code += 1) {
+    for (let before = 0; before < 9; before += 1) {
+      const text = "a".repeat(before) + String.fromCharCode(code) + "é漢".repeat(before % 3);
+      const bytes = new TextEncoder().encode(text);
+      // eslint-disable-next-line no-control-regex
+      expect(lineHasControls(bytes, 0, bytes.length)).toBe(control.test(text));
+    }
+  }
+});
