@@ -1,5 +1,6 @@
 import type { JobsClient } from "../../api/jobsClient.ts";
-import { changePane, wasOpenedBefore, type DockPane } from "../../state/dock.ts";
+import type { DockPane } from "../../lib/dockLayout.ts";
+import { changePane, wasOpenedBefore } from "../../state/dock.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { useSession } from "../../state/session.ts";
 import type { TerminalLook } from "./terminalLook.ts";

@@ -80,7 +80,7 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
 }
 
 function childOptions(run: SupervisedRun, request: ExecRequest, execId: string): ChildOptions {
-  const env = { ...run.spec.env, ...(request.tty && { TERM: run.spec.env.TERM ?? "xterm-256color" }) };
+  const env = request.tty ? { ...terminalEnvironment(run.spec.env), ...run.spec.env } : run.spec.env;
   return {
     ...request,
     cwd: run.spec.cwd,
@@ -88,6 +88,12 @@ function childOptions(run: SupervisedRun, request: ExecRequest, execId: string):
     pipeFolder: run.folder.path,
     cpuGroup: run.spec.cpuGroup,
   };
+}
+
+/** What programs are to know of the terminal where the run says nothing else: its kind, its colours, and that it is UTF-8. */
+function terminalEnvironment({ LC_ALL, LC_CTYPE, LANG }: Readonly<Record<string, string>>): Record<string, string> {
+  const hasLocale = [LC_ALL, LC_CTYPE, LANG].some((locale) => locale !== undefined && locale !== "");
+  return { TERM: "xterm-256color", COLORTERM: "truecolor", ...(!hasLocale && { LC_CTYPE: "C.UTF-8" }) };
 }
 
 /** Answers how to end a process and all that it has started. */

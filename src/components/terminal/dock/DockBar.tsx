@@ -9,7 +9,8 @@ import {
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { targetLabel } from "../../../lib/terminalTarget.ts";
-import { askForShell, useDock, type DockPane, type DockTab } from "../../../state/dock.ts";
+import type { DockPane, DockTab } from "../../../lib/dockLayout.ts";
+import { askForShell, useDock } from "../../../state/dock.ts";
 import { useCloseQuestion } from "./CloseQuestion.tsx";
 import classes from "./Dock.module.css";
 import { DockSettings } from "./DockSettings.tsx";

@@ -1,0 +1,42 @@
+import { FitAddon } from "@xterm/addon-fit";
+import { SearchAddon } from "@xterm/addon-search";
+import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
+import { WebLinksAddon } from "@xterm/addon-web-links";
+import { Terminal } from "@xterm/xterm";
+import "@xterm/xterm/css/xterm.css";
+
+/** xterm.js and nothing else, set up as the app's terminals are. */
+const terminal = new Terminal({
+  fontSize: 13,
+  lineHeight: 1.2,
+  scrollback: 10_000,
+  allowProposedApi: true,
+  minimumContrastRatio: 4.5,
+});
+const fit = new FitAddon();
+for (const addon of [fit, new SearchAddon(), new WebLinksAddon(), new UnicodeGraphemesAddon()])
+  terminal.loadAddon(addon);
+const parent = document.getElementById("terminal");
+if (!parent) throw new Error("index.html has no #terminal");
+terminal.open(parent);
+fit.fit();
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** Writes what `seq 1 count` prints on a terminal, and answers in how many milliseconds its end was drawn. */
+async function feed(count: number): Promise<number> {
+  let text = "";
+  for (let number = 1; number <= count; number += 1) text += `${number}\r\n`;
+  const bytes = new TextEncoder().encode(text);
+  terminal.clear();
+  const startMs = performance.now();
+  const writes: Promise<void>[] = [];
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+    writes.push(new Promise((resolve) => terminal.write(bytes.subarray(at, at + CHUNK_BYTES), resolve)));
+  }
+  await Promise.all(writes);
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  return performance.now() - startMs;
+}
+
+Object.assign(window, { bare: { feed } });

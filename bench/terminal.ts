@@ -1,0 +1,177 @@
+import { chromium, type Browser, type Page } from "@playwright/test";
+import { build } from "vite";
+import { createServer } from "node:http";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { AddressInfo } from "node:net";
+import { JobdeckServer } from "../e2e/server.ts";
+
+/**
+ * What the app's terminal costs beside xterm.js itself: the same bytes printed by a program in a shell, through the
+ * server, and fed from memory to a bare page of xterm.js with the same addons, font and size, in the same browser, turn
+ * and turn about. Then how soon a key is echoed, and how soon Ctrl+C stops `yes`.
+ */
+
+const SIZES = [20_000, 200_000, 2_000_000] as const;
+const ROUNDS = 3;
+const KEYS = 200;
+const STOPS = 10;
+/** Nothing here is measured by it. */
+const PATIENCE_MS = 120_000;
+const VIEWPORT = { width: 1280, height: 800 };
+
+interface Bare {
+  feed(count: number): Promise<number>;
+}
+
+/** Builds and serves the bare page. */
+async function serveBare(): Promise<{ origin: string; close(): Promise<void> }> {
+  const root = join(process.cwd(), "bench/bareTerminal");
+  const outDir = join(process.cwd(), "test-results/bareTerminal");
+  await build({ root, configFile: false, logLevel: "error", build: { outDir, emptyOutDir: true, target: "es2022" } });
+  const types: Record<string, string> = { html: "text/html", js: "text/javascript", css: "text/css" };
+  const server = createServer((request, response) => {
+    const path = request.url === "/" ? "/index.html" : (request.url ?? "");
+    readFile(join(outDir, path)).then(
+      (bytes) => {
+        response.setHeader("content-type", types[path.split(".").at(-1) ?? ""] ?? "application/octet-stream");
+        response.end(bytes);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await rm(outDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Notes in the page when a text is on the terminal's screen, by the frames it is drawn in: the app's terminals are asked
+ * for what they show, so that nothing else is needed in the product.
+ */
+async function until(page: Page, pattern: string): Promise<number> {
+  return await page.evaluate(async (source) => {
+    const wanted = new RegExp(source);
+    for (;;) {
+      const rows = document.querySelector(".xterm-rows")?.textContent ?? "";
+      if (wanted.test(rows)) return performance.now();
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  }, pattern);
+}
+
+async function openShell(browser: Browser, server: JobdeckServer, jobId: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: VIEWPORT });
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.goto(server.link);
+  await page.goto(`${server.origin}/jobs/${jobId}/terminal`);
+  await page.getByRole("button", { name: "Open shell" }).click();
+  await page.getByRole("button", { name: "Fill the window" }).click();
+  await page
+    .getByRole("region", { name: /^Terminal,/ })
+    .getByText("Connected")
+    .waitFor();
+  await page.getByRole("textbox", { name: /^Terminal\./ }).focus();
+  await page.keyboard.type("PS1='> '; clear; echo ready-$((1+1))\n");
+  await until(page, "ready-2");
+  return page;
+}
+
+/** Milliseconds from the command's Enter until the end of what it prints is drawn. */
+async function runSeq(page: Page, count: number, round: number): Promise<number> {
+  await page.keyboard.type(`clear; seq 1 ${count}; echo end-${round}-$((${count} + 1))`);
+  const startMs = await page.evaluate(() => performance.now());
+  await page.keyboard.press("Enter");
+  return (await until(page, `end-${round}-${count + 1}`)) - startMs;
+}
+
+async function echoes(page: Page): Promise<number[]> {
+  return await page.evaluate(async (keys) => {
+    const textarea = document.querySelector<HTMLTextAreaElement>(".xterm-helper-textarea");
+    const rows = () => document.querySelector(".xterm-rows")?.textContent ?? "";
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    const frames: number[] = [];
+    for (let key = 0; key < keys; key += 1) {
+      const letter = "abcdefghij"[key % 10] ?? "a";
+      await frame();
+      const before = rows();
+      textarea?.dispatchEvent(new InputEvent("input", { data: letter, inputType: "insertText", composed: true }));
+      let passed = 0;
+      for (; rows() === before; passed += 1) await frame();
+      frames.push(passed);
+    }
+    return frames;
+  }, KEYS);
+}
+
+async function stopYes(page: Page, round: number): Promise<number> {
+  await page.keyboard.type(`PS1='stopped-${round}> '; clear; yes\n`);
+  await until(page, "(y\\s*){20}");
+  const startMs = await page.evaluate(() => performance.now());
+  await page.keyboard.press("Control+C");
+  return (await until(page, `stopped-${round}>`)) - startMs;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+function print(name: string, cells: readonly (string | number)[]): void {
+  const words = cells.map((cell) => (typeof cell === "number" ? cell.toFixed(2) : cell).padStart(12));
+  console.log(`${name.padEnd(36)}${words.join("")}`);
+}
+
+const executablePath = process.env.JOBDECK_CHROMIUM;
+if (!executablePath) throw new Error("Set JOBDECK_CHROMIUM to a Chromium.");
+const bareServer = await serveBare();
+const server = await JobdeckServer.start();
+// The drawing is by elements in both, so that what is on the screen can be read; it costs the same in both.
+const browser = await chromium.launch({
+  executablePath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-webgl", "--disable-webgl2"],
+});
+try {
+  const job = await server.run({ command: "sleep 36000" });
+  await server.untilStatus(job.id, "running");
+  const shell = await openShell(browser, server, job.id);
+  const bare = await browser.newPage({ viewport: VIEWPORT });
+  await bare.goto(bareServer.origin);
+  const feed = (count: number) => bare.evaluate((n) => (window as unknown as { bare: Bare }).bare.feed(n), count);
+  print(
+    "seq 1 N",
+    SIZES.map((size) => size.toLocaleString("en")),
+  );
+  const times = { shell: SIZES.map(() => Infinity), bare: SIZES.map(() => Infinity) };
+  for (const [index, size] of SIZES.entries()) {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await bare.bringToFront();
+      times.bare[index] = Math.min(times.bare[index] ?? Infinity, await feed(size));
+      await shell.bringToFront();
+      times.shell[index] = Math.min(times.shell[index] ?? Infinity, await runSeq(shell, size, round));
+    }
+  }
+  print("bare xterm.js from memory, ms", times.bare);
+  print("a shell in the app, ms", times.shell);
+  print(
+    "speed of the shell ÷ bare",
+    SIZES.map((_, index) => (times.bare[index] ?? NaN) / (times.shell[index] ?? NaN)),
+  );
+  const echo = await echoes(shell);
+  print("\necho of a key, frames", ["p50", "p99", "longest"]);
+  print("", [quantile(echo, 0.5), quantile(echo, 0.99), Math.max(...echo)]);
+  await shell.keyboard.press("Control+C");
+  const stops: number[] = [];
+  for (let round = 0; round < STOPS; round += 1) stops.push(await stopYes(shell, round));
+  print("\nCtrl+C in yes to the prompt, ms", ["p50", "longest"]);
+  print("", [quantile(stops, 0.5), Math.max(...stops)]);
+} finally {
+  await browser.close();
+  await bareServer.close();
+  await server.dispose();
+}
