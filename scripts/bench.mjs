@@ -5,7 +5,8 @@ import { build, fail, install, requireNode, root } from "./setup.mjs";
 
 requireNode();
 await install();
-const names = (await readdir(join(root, "bench"))).map((file) => file.replace(/\.ts$/, ""));
+const files = (await readdir(join(root, "bench"))).filter((file) => file.endsWith(".ts"));
+const names = files.map((file) => file.replace(/\.ts$/, ""));
 const name = process.argv[2];
 if (!name || !names.includes(name)) fail(`Usage: npm run bench -- NAME, where NAME is one of: ${names.join(", ")}`);
 await build();
