@@ -70,15 +70,21 @@ interface MarksProps {
 
 function Marks({ marks, time, area }: MarksProps) {
   const floorPx = area.topPx + area.heightPx;
-  return placeMarks(marks, time, area.widthPx).map(({ xPx, mark, label }) => {
+  return placeMarks(marks, time, area.widthPx).map(({ xPx, mark, label, side }) => {
     const x = Math.round(area.leftPx + xPx) + 0.5;
     const color = `var(--jd-${mark.status})`;
     return (
-      <g key={mark.timeMs} data-mark={mark.label}>
+      <g key={xPx} data-mark={mark.label}>
         <line x1={x} x2={x} y1={area.topPx} y2={floorPx} stroke={color} strokeDasharray="2 3" />
         <path d={`M${x - 4} ${floorPx + 5}L${x} ${floorPx}L${x + 4} ${floorPx + 5}Z`} fill={color} />
         {label && (
-          <text x={x + 4} y={area.topPx + 8} fill={color} fontSize={10}>
+          <text
+            x={side === "right" ? x + 4 : x - 4}
+            y={area.topPx + 8}
+            textAnchor={side === "right" ? "start" : "end"}
+            fill={color}
+            fontSize={10}
+          >
             {label}
           </text>
         )}

@@ -41,3 +41,11 @@ it("labels a mark where there is room until the next", () => {
   ]);
   expect(placeMarks(marksOf(STORY.slice(0, 3), 0, 100), { fromMs: 0, toMs: 100 }, 100)[0]?.label).toBe("");
 });
+
+it("labels how a job ended before the mark, at the end of the axis", () => {
+  const places = placeMarks(marksOf(STORY.slice(5), 0, 60), { fromMs: 0, toMs: 60 }, 1200);
+  expect(places.map(({ label, side }) => [label, side])).toEqual([
+    ["Started", "right"],
+    ["Out of memory", "left"],
+  ]);
+});

@@ -53,6 +53,8 @@ export interface PlacedMark {
   readonly mark: ChartMark;
   /** Empty where there is no room for it. */
   readonly label: string;
+  /** On which side of the mark the label is. */
+  readonly side: "right" | "left";
 }
 
 const CLOSEST_PX = 6;
@@ -76,9 +78,13 @@ export function placeMarks(
       places.push({ xPx, mark, count: 1 });
     }
   }
+  let takenPx = 0;
   return places.map(({ xPx, mark, count }, index) => {
     const label = count > 2 ? `${count} changes` : mark.label;
-    const roomPx = (places[index + 1]?.xPx ?? widthPx) - xPx;
-    return { xPx, mark, label: roomPx >= label.length * LETTER_PX + 6 ? label : "" };
+    const neededPx = label.length * LETTER_PX + 6;
+    const fitsRight = (places[index + 1]?.xPx ?? widthPx) - xPx >= neededPx;
+    const fitsLeft = xPx - takenPx >= neededPx;
+    takenPx = fitsRight ? xPx + neededPx : xPx;
+    return { xPx, mark, label: fitsRight || fitsLeft ? label : "", side: fitsRight ? "right" : "left" };
   });
 }

@@ -1,5 +1,5 @@
 /** Where in a chart its curves are, in pixels; the frame is drawn by the same numbers. */
-export const PLOT = { heightPx: 180, topPx: 8, rightPx: 16, bottomPx: 28, leftPx: 64 } as const;
+export const PLOT = { heightPx: 220, topPx: 8, rightPx: 16, bottomPx: 28, leftPx: 64 } as const;
 
 /** A place in a chart in which there is a curve. */
 export interface PlotArea {
