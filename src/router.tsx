@@ -97,8 +97,8 @@ const clusterRoute = createRoute({
     by: z.catch(z.optional(z.enum(["project", "preset"])), undefined),
     /** Whether use and cost are told by the week; absent means by the day. */
     per: z.catch(z.optional(z.enum(["week"])), undefined),
-    /** How much of the past the curves show; absent means a day. */
-    span: z.catch(z.optional(z.enum(["1h", "7d", "30d"])), undefined),
+    /** How much of the past the curves show; absent means a day, or an hour where no more is known. */
+    span: z.catch(z.optional(z.enum(["1h", "24h", "7d", "30d"])), undefined),
   }),
   component: lazyRouteComponent(() => import("./views/cluster/ClusterPage.tsx")),
 });

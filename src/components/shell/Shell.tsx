@@ -49,10 +49,11 @@ export function Shell() {
         <Button
           renderRoot={(props) => <Link to={routes.start} {...props} />}
           size="compact-sm"
+          className={classes.start}
           leftSection={<IconPlus size={14} aria-hidden />}
           {...disabledProps(canStart(asker))}
         >
-          Start a job
+          <span className={classes.startText}>Start a job</span>
         </Button>
         <DockButton />
         <ColorSchemeButton />

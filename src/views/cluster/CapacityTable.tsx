@@ -19,7 +19,7 @@ export function CapacityTable({ view }: { readonly view: ClusterView }) {
   const { data: history } = useQuery(clusterHistoryQuery(useClient(), SPANS[span].ms));
   const presets = new Map(view.presets.map((preset) => [preset.name, preset]));
   return (
-    <Panel title="Capacity" note={history ? `by preset, the line: running in ${SPANS[span].label}` : "by preset"}>
+    <Panel title="Capacity" note="by preset">
       <div className={classes.scroller}>
         <table className={classes.table}>
           <thead>
@@ -36,7 +36,7 @@ export function CapacityTable({ view }: { readonly view: ClusterView }) {
                 Waiting
               </th>
               <th scope="col">Room for</th>
-              {history && <th scope="col">Running before</th>}
+              {history && <th scope="col">Running in {SPANS[span].label}</th>}
             </tr>
           </thead>
           <tbody>

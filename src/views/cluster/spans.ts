@@ -1,4 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { clusterHistoryQuery } from "../../api/queries/cluster.ts";
+import { useClient } from "../../components/ClientContext.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -13,16 +16,14 @@ export type ClusterSpan = keyof typeof SPANS;
 
 const route = getRouteApi("/app/cluster");
 
-/** The chosen span, a day unless the address names another. */
+/** The span that the address names; else a day, or an hour where no more than that is known. */
 export function useSpan() {
   const { span: chosen } = route.useSearch();
-  const span: ClusterSpan = chosen ?? "24h";
   const navigate = route.useNavigate();
+  const day = useQuery({ ...clusterHistoryQuery(useClient(), SPANS["24h"].ms), enabled: chosen === undefined });
+  const knownMs = day.dataUpdatedAt - (day.data?.timestampsMs[0] ?? 0);
+  const span: ClusterSpan = chosen ?? (knownMs <= SPANS["1h"].ms ? "1h" : "24h");
   const setSpan = (next: ClusterSpan) =>
-    void navigate({
-      search: (before) => ({ ...before, span: next === "24h" ? undefined : next }),
-      replace: true,
-      resetScroll: false,
-    });
+    void navigate({ search: (before) => ({ ...before, span: next }), replace: true, resetScroll: false });
   return { span, setSpan };
 }

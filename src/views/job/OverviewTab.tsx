@@ -1,3 +1,4 @@
+import { AdviceCard } from "./AdviceCard.tsx";
 import { ContainerFacts, EnvironmentTable, MountsTable } from "./ContainerFacts.tsx";
 import { useJob } from "./JobContext.ts";
 import { DetailFacts, ResourceFacts, TimeFacts } from "./JobFacts.tsx";
@@ -12,6 +13,7 @@ export default function OverviewTab() {
   return (
     <div className={classes.columns}>
       <div className={classes.column}>
+        <AdviceCard job={job} />
         <Timeline job={job} />
         <ContainerFacts container={job.container} />
         <EnvironmentTable container={job.container} />

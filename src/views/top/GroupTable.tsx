@@ -9,7 +9,7 @@ import type { TopFeed } from "../../state/topFeed.ts";
 import classes from "./Top.module.css";
 import type { TopBy } from "./TopToolbar.tsx";
 import { totalsOf } from "./totals.ts";
-import { coresText } from "./UsageCell.tsx";
+import { coresText, heldCoresText } from "./UsageCell.tsx";
 
 export interface GroupTableProps {
   readonly jobs: readonly Job[];
@@ -51,7 +51,7 @@ export function GroupTable({ jobs, feed, by, hasGpus }: GroupTableProps) {
               <td data-measure="cpu">
                 <Share
                   value={coresText(totals.cpuUsed)}
-                  limit={coresText(totals.cpuHeld)}
+                  limit={heldCoresText(totals.cpuHeld)}
                   share={totals.cpuUsed / totals.cpuHeld}
                 />
               </td>

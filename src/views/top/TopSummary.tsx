@@ -5,7 +5,7 @@ import { formatCredits } from "../../lib/credits.ts";
 import type { TopFeed } from "../../state/topFeed.ts";
 import classes from "./Top.module.css";
 import { totalsOf } from "./totals.ts";
-import { coresText } from "./UsageCell.tsx";
+import { coresText, heldCoresText } from "./UsageCell.tsx";
 
 export interface TopSummaryProps {
   readonly jobs: readonly Job[];
@@ -23,7 +23,7 @@ export function TopSummary({ jobs, feed }: TopSummaryProps) {
       <Item
         name="CPU"
         value={coresText(cpuUsed)}
-        detail={`of ${coresText(cpuHeld)} cores held`}
+        detail={`of ${heldCoresText(cpuHeld)} cores held`}
         share={cpuUsed / cpuHeld}
         color="cpu"
       />

@@ -14,7 +14,7 @@ import { TopRow } from "./TopRow.tsx";
 import { keepOrder, sortTop, type TopSort } from "./topSort.ts";
 
 const ROW_PX = 44;
-const CARD_PX = 124;
+const CARD_PX = 104;
 const OVERSCAN = 6;
 const NO_PRESETS: readonly Preset[] = [];
 const SILENCE_REFRESH_MS = 30_000;

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, SegmentedControl, TextInput } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
+import { useDebouncedCallback, useHotkeys } from "@mantine/hooks";
 import { IconPlayerPause, IconPlayerPlay, IconSearch, IconX } from "@tabler/icons-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import classes from "./Top.module.css";
 
 /** Whose sums are shown in place of single jobs. */
@@ -17,13 +17,49 @@ export interface TopToolbarProps {
   readonly onPause: () => void;
 }
 
+/** The address follows whoever types when he pauses. */
+const PAUSE_MS = 150;
+
+/** The text as it is typed, which the address takes over, and which takes over what the address is changed to. */
+function useDraft(q: string, onSearch: (q: string) => void) {
+  const [draft, setDraft] = useState({ text: q, seen: q, told: q });
+  if (draft.seen !== q) setDraft(draft.told === q ? { ...draft, seen: q } : { text: q, seen: q, told: q });
+  const tell = useDebouncedCallback((text: string) => {
+    setDraft((before) => ({ ...before, told: text }));
+    onSearch(text);
+  }, PAUSE_MS);
+  return {
+    text: draft.text,
+    type(text: string) {
+      setDraft((before) => ({ ...before, text }));
+      tell(text);
+    },
+  };
+}
+
+/** Keys that are letters elsewhere must not be taken from whoever writes. */
+function unlessWriting(act: () => void) {
+  return (event: KeyboardEvent) => {
+    const { target } = event;
+    const writes =
+      target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === "text");
+    if (writes) return;
+    event.preventDefault();
+    act();
+  };
+}
+
 /** Which jobs, put together how, and whether it moves. */
 export function TopToolbar({ q, problems, by, isPaused, onSearch, onBy, onPause }: TopToolbarProps) {
   const input = useRef<HTMLInputElement>(null);
-  useHotkeys([
-    ["/", () => input.current?.focus()],
-    ["p", onPause],
-  ]);
+  const { text, type } = useDraft(q, onSearch);
+  useHotkeys(
+    [
+      ["/", unlessWriting(() => input.current?.focus()), { preventDefault: false }],
+      ["p", unlessWriting(onPause), { preventDefault: false }],
+    ],
+    [],
+  );
   const PauseIcon = isPaused ? IconPlayerPlay : IconPlayerPause;
   return (
     <div className={classes.toolbar} role="search" aria-label="Running jobs">
@@ -36,23 +72,17 @@ export function TopToolbar({ q, problems, by, isPaused, onSearch, onBy, onPause 
         placeholder="Filter by words, owner:, project:, preset:, tag:, is:idle …"
         leftSection={<IconSearch size={14} aria-hidden />}
         rightSection={
-          q !== "" && (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              aria-label="Clear the filter"
-              onClick={() => onSearch("")}
-            >
+          text !== "" && (
+            <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Clear the filter" onClick={() => type("")}>
               <IconX size={14} aria-hidden />
             </ActionIcon>
           )
         }
         spellCheck={false}
         autoComplete="off"
-        value={q}
+        value={text}
         error={problems.length > 0 && problems.join(" ")}
-        onChange={(event) => onSearch(event.currentTarget.value)}
+        onChange={(event) => type(event.currentTarget.value)}
       />
       <SegmentedControl
         size="xs"

@@ -11,12 +11,14 @@ export interface CellMeasure {
   /** As the tokens of the theme call it. */
   readonly color: "cpu" | "memory" | "gpu" | "gpu-memory";
   readonly format: (value: number) => string;
+  /** Where the limit is written in another way than what is used. */
+  readonly formatLimit?: (limit: number) => string;
   /** What fills the drawing where there is no limit. */
   readonly floor: number;
 }
 
 export const CELL_MEASURES = {
-  cpu: { key: "cpu", name: "CPU", color: "cpu", format: coresText, floor: 0.1 },
+  cpu: { key: "cpu", name: "CPU", color: "cpu", format: coresText, formatLimit: heldCoresText, floor: 0.1 },
   memory: { key: "memoryBytes", name: "Memory", color: "memory", format: formatBytes, floor: 2 ** 24 },
   gpu: { key: "gpuDutyPercent", name: "GPU", color: "gpu", format: percentText, floor: 100 },
   gpuMemory: { key: "gpuMemoryBytes", name: "GPU memory", color: "gpu-memory", format: formatBytes, floor: 2 ** 28 },
@@ -40,7 +42,8 @@ export function UsageCell({ measure, value, limit, peaks }: UsageCellProps) {
   if (value === undefined) return <span className={classes.unknown}>–</span>;
   const share = limit === undefined ? undefined : Math.min(1, value / limit);
   const isFull = measure.key === "memoryBytes" && (share ?? 0) >= FULL_SHARE;
-  const ofLimit = limit === undefined ? "" : ` of ${measure.format(limit)}`;
+  const limitText = limit === undefined ? "" : (measure.formatLimit ?? measure.format)(limit);
+  const ofLimit = limit === undefined ? "" : ` of ${limitText}`;
   return (
     <span
       className={classes.usage}
@@ -51,7 +54,7 @@ export function UsageCell({ measure, value, limit, peaks }: UsageCellProps) {
       <span className={classes.amount} data-full={isFull || undefined}>
         <span className="jd-num">
           <b>{measure.format(value)}</b>
-          {limit !== undefined && <span className={classes.limit}> / {measure.format(limit)}</span>}
+          {limit !== undefined && <span className={classes.limit}> / {limitText}</span>}
         </span>
         {share !== undefined && (
           <span className={classes.bar} aria-hidden>
@@ -66,7 +69,7 @@ export function UsageCell({ measure, value, limit, peaks }: UsageCellProps) {
 /** Most steps change nothing but the last value: the line is drawn again only when it is another one. */
 const Line = memo(function Line({ path }: { readonly path: string }) {
   return (
-    <svg width={WIDTH_PX} height={HEIGHT_PX} className={classes.line} aria-hidden>
+    <svg viewBox={`0 0 ${WIDTH_PX} ${HEIGHT_PX}`} preserveAspectRatio="none" className={classes.line} aria-hidden>
       <path d={path} />
     </svg>
   );
@@ -82,9 +85,14 @@ function pathOf(peaks: readonly number[], reach: number): string {
   });
 }
 
-/** Cores, with as many digits as can be told apart while they tick. */
+/** Cores in use, with as many digits as can be told apart while they tick. */
 export function coresText(cores: number): string {
-  return Number.isInteger(cores) ? String(cores) : cores.toFixed(cores >= 9.995 ? 1 : 2);
+  return cores.toFixed(cores >= 9.995 ? 1 : 2);
+}
+
+/** Cores that are held: they do not tick. */
+export function heldCoresText(cores: number): string {
+  return String(Number(cores.toFixed(2)));
 }
 
 function percentText(percent: number): string {
