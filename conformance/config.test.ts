@@ -79,6 +79,12 @@ describe("config", () => {
     expect(name).toBe(target.engine);
     for (const [field, sentence] of Object.entries(unsupported)) expect(sentence, field).toMatch(/^[A-Z].*\.$/);
   });
+
+  it.runIf(target.isOwn)("says that its engine answers, and which images are there", async () => {
+    expect((await call("GET", "/engine/health")).body).toEqual({ state: "ok" });
+    const { images } = (await call("GET", "/engine/images")).body as { images: string[] };
+    expect(images).toContain(target.image);
+  });
 });
 
 describe("capacity", () => {

@@ -31,7 +31,9 @@ async function httpLog(id: string, query = ""): Promise<Response> {
 
 describe("monitor over a socket", () => {
   it("follows a job from before its start to its end, both outputs together", async () => {
-    const { id } = await start({ command: sh("echo one; sleep 0.3; echo two >&2; sleep 0.3; printf 'no newline: ü😀'") });
+    const { id } = await start({
+      command: sh("echo one; sleep 0.3; echo two >&2; sleep 0.3; printf 'no newline: ü😀'"),
+    });
     expect(await all(logSocket(id, "separator="))).toBe("one\ntwo\nno newline: ü😀");
     expect((await untilFinished(id)).status).toBe("succeeded");
     // Once more after the end: nothing was lost by being read.

@@ -69,7 +69,7 @@ describe("the command line", () => {
     [["--host", "192.0.2.1", "--port", "0"], {}, /no address 192\.0\.2\.1 to listen on/],
     [["--token", "two words"], {}, /--token must not be empty/],
     [["--token="], {}, /--token must not be empty/],
-    [["--engine", "docker"], {}, /--engine must be process, not "docker"\.$/],
+    [["--engine", "magic"], {}, /--engine must be process or docker, not "magic"\.$/],
     [["--jobs-quota", "few"], {}, /--jobs-quota must be a whole number of jobs, 0 for no limit, not "few"\.$/],
     [[], { JOBDECK_JOBS_QUOTA: "-1" }, /--jobs-quota must be/],
     [["--jobs-domain", "https://jobs.example.com"], {}, /--jobs-domain must be a name such as jobs\.example\.com, /],

@@ -1,6 +1,5 @@
-import { EngineError, type Handle, type RunEnd, type RunState } from "../engine.ts";
+import { EngineError, type Handle, type RunEnd } from "../engine.ts";
 import type { Connection } from "./connection.ts";
-import { readInitRefusal } from "./initRefusal.ts";
 
 /** What is read of an inspected container. */
 export interface Inspection {
@@ -64,39 +63,6 @@ const ALIVE: ReadonlySet<string> = new Set(["running", "paused", "restarting", "
 /** Whether a container's processes are there, as it is told by a status word. */
 export function isAlive(status: string): boolean {
   return ALIVE.has(status);
-}
-
-/**
- * A run's state from what the engine says of its container.
- * @throws EngineError unavailable
- */
-export async function readState(connection: Connection, handle: ContainerHandle): Promise<RunState> {
-  const inspection = await inspectContainer(connection, handle.container);
-  if (!inspection) return { state: "lost" };
-  const { State } = inspection;
-  const startedAtMs = Date.parse(State.StartedAt);
-  // Two clocks of the engine have a hand in this.
-  const finishedAtMs = Math.max(startedAtMs, Date.parse(State.FinishedAt));
-  if (isAlive(State.Status)) return { state: "running", startedAtMs };
-  if (handle.refusal) return { state: "ended", ...handle.refusal };
-  if (startedAtMs < 0) return { state: "ended", ...neverStarted(State.Error) };
-  // An engine that is about to note the end has not yet noted when it was.
-  if (Date.parse(State.FinishedAt) < 0) return { state: "running", startedAtMs };
-  const end = { exitCode: State.ExitCode, startedAtMs, finishedAtMs };
-  if (State.OOMKilled) return { state: "ended", ...end, ...outOfMemory(inspection) };
-  const refusal = await readInitRefusal(connection, inspection);
-  return { state: "ended", ...end, ...refusal };
-}
-
-function neverStarted(error: string | undefined): RunEnd {
-  const nowMs = Date.now();
-  const message = error || "The container was made, but never started.";
-  return { exitCode: 128, startedAtMs: nowMs, finishedAtMs: nowMs, reason: "ContainerCannotRun", message };
-}
-
-function outOfMemory({ HostConfig }: Inspection): Pick<RunEnd, "reason" | "message"> {
-  const limit = HostConfig.Memory ? `the ${Math.round(HostConfig.Memory / 1024 / 1024)} MiB` : "the memory";
-  return { reason: "OOMKilled", message: `The job used more than ${limit} that it has.` };
 }
 
 /** The address of a container in its network; undefined where it has none. */

@@ -2,9 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { EngineError, type EngineHealth, type HealthState, type RunEnd } from "../engine.ts";
 import { unlessAborted } from "../unlessAborted.ts";
 import type { Connection } from "./connection.ts";
-import { gone, isAlive, readState, type ContainerHandle } from "./inspection.ts";
+import { gone, isAlive, type ContainerHandle } from "./inspection.ts";
 import { jsonLines } from "./jsonLines.ts";
 import { ownFilter } from "./labels.ts";
+import { readState } from "./runState.ts";
 
 /** Knows when containers end and whether the engine answers, by one stream of events for all of them. */
 export interface RunWatch {
