@@ -183,6 +183,15 @@ test("columns are chosen, resized and moved, and stay so", async ({ page, fresh 
   expect(await labels()).toEqual(order);
   expect(await widthOf("Name")).toBeCloseTo(width, 0);
 
+  const token = await fresh.addUser("ada", "user");
+  await page.goto("about:blank");
+  await page.goto(`${fresh.origin}/#token=${token}`);
+  await expect(head(page, "Tags")).toBeVisible();
+  await expect(head(page, "Exit code")).toHaveCount(0);
+  await page.goto("about:blank");
+  await page.goto(fresh.link);
+  await expect(head(page, "Exit code")).toBeVisible();
+
   await page.getByRole("button", { name: "Display" }).click();
   await panel.getByRole("button", { name: "Reset", exact: true }).click();
   await expect(head(page, "Tags")).toBeVisible();
@@ -348,6 +357,7 @@ test("a row's menu has all that can be done with it", async ({ page, fresh }) =>
     "Terminal",
     "Metrics",
     "Run again",
+    "Compare",
     "Copy id",
     "Filter by owner root",
     "Filter by preset cpu-small",
@@ -358,6 +368,11 @@ test("a row's menu has all that can be done with it", async ({ page, fresh }) =>
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(menu).toHaveCount(0);
+  await row(page, "quick-c").getByRole("checkbox").click();
+  await row(page, "lasting-a").getByText("root").click({ button: "right" });
+  await menu.getByRole("menuitem", { name: "Compare with 1 selected" }).click();
+  await expect(page).toHaveURL(/\/compare\?jobs=job-[0-9a-f-]{36}(,|%2C)job-[0-9a-f-]{36}$/);
+  await page.goBack();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Shift+F10");
   await expect(menu.getByRole("menuitem", { name: "Terminal" })).toBeDisabled();

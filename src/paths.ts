@@ -32,6 +32,12 @@ export const jobTabRoutes = {
   metrics: routes.jobMetrics,
 } as const satisfies Record<JobTab, string>;
 
+/** Addresses that depend on what is shown. */
+export const paths = {
+  /** The page that shows jobs beside each other. */
+  compare: (jobIds: readonly string[]) => `/compare?jobs=${jobIds.map(encodeURIComponent).join(",")}`,
+} as const;
+
 /** The full address of a job's page, to be sent to somebody. */
 export function jobAddress(jobId: string): string {
   return `${window.location.origin}${routes.job.replace("$jobId", encodeURIComponent(jobId))}`;

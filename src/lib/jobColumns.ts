@@ -52,7 +52,7 @@ const number = (label: string, minWidthPx: number): ColumnTraits => ({
 });
 
 export const COLUMN_TRAITS: Readonly<Record<JobColumn, ColumnTraits>> = {
-  status: text("Status", 244, 1.2),
+  status: text("Status", 244, 2.4),
   name: text("Name", 140, 1.6),
   id: text("Id", 104, 0),
   owner: text("Owner", 76, 0.4),

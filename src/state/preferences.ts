@@ -25,7 +25,9 @@ export interface Preferences {
   readonly lastPreset: string | undefined;
   /** Named views of the list, by user and server. */
   readonly savedViews: Readonly<Record<string, ViewBook>>;
-  /** The list's columns; read with `readChoice`, as another release may have written it. */
+  /** The list's columns by user and server; read with `readChoice`, as another release may have written it. */
+  readonly columnsByUser: Readonly<Record<string, ColumnChoice>>;
+  /** The columns of whoever has chosen none: an earlier release kept them by browser. */
   readonly jobColumns: ColumnChoice;
 }
 
@@ -42,6 +44,7 @@ const defaults: Preferences = {
   lastImage: undefined,
   lastPreset: undefined,
   savedViews: {},
+  columnsByUser: {},
   jobColumns: NO_CHOICE,
 };
 

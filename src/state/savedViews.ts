@@ -1,9 +1,9 @@
+import { readChoice } from "../lib/jobColumns.ts";
 import type { SavedView, ViewBook, ViewSearch } from "../lib/savedView.ts";
-import { setPreferences, usePreferences, type Preferences } from "./preferences.ts";
+import { keepColumns, listColumns } from "./listColumns.ts";
+import { setPreferences, usePreferences } from "./preferences.ts";
 
 const EMPTY: ViewBook = { views: [] };
-
-type WithColumns = Preferences & { readonly jobColumns?: unknown };
 
 /** Whose views: a browser may be shared, and so may its storage by several servers behind one address. */
 export function viewsKey(userName: string): string {
@@ -22,7 +22,7 @@ export function hasDefaultViews(): boolean {
 
 /** Keeps a view with the table's present columns; one of the same name is replaced. */
 export function saveView(key: string, name: string, search: ViewSearch): void {
-  const { jobColumns: columns } = usePreferences.getState() as WithColumns;
+  const columns = listColumns(key);
   change(key, (book) => ({ ...book, views: sorted([...others(book, name), { name, search, columns }]) }));
 }
 
@@ -50,8 +50,8 @@ export function setDefaultView(key: string, name: string | undefined): void {
 }
 
 /** Gives the table the columns that a view was saved with. */
-export function restoreColumns({ columns }: SavedView): void {
-  if (columns !== undefined) setPreferences({ jobColumns: columns } as Partial<WithColumns>);
+export function restoreColumns(key: string, { columns }: SavedView): void {
+  if (columns !== undefined) keepColumns(key, readChoice(columns));
 }
 
 function change(key: string, edit: (book: ViewBook) => ViewBook): void {

@@ -1,6 +1,6 @@
-import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { ApiError, type ApiErrorKind } from "../../api/errors.ts";
+import plain from "../../ui/plainButton.module.css";
 import { MessageScreen } from "./MessageScreen.tsx";
 
 const TITLES: Record<ApiErrorKind, string> = {
@@ -32,9 +32,9 @@ export function ErrorScreen({ error, retry, isPage }: ErrorScreenProps) {
       title={error instanceof ApiError ? TITLES[error.kind] : "Something went wrong"}
       action={
         retry && (
-          <Button variant="default" onClick={retry}>
+          <button type="button" className={plain.button} onClick={retry}>
             Try again
-          </Button>
+          </button>
         )
       }
     >

@@ -1,7 +1,7 @@
-import { Button } from "@mantine/core";
 import { IconMapOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { routes } from "../../paths.ts";
+import plain from "../../ui/plainButton.module.css";
 import { MessageScreen } from "../feedback/MessageScreen.tsx";
 
 /** An address that leads nowhere. */
@@ -12,9 +12,9 @@ export function NotFoundScreen() {
       title="There is no such page"
       icon={<IconMapOff size={20} />}
       action={
-        <Button variant="default" renderRoot={(props) => <Link to={routes.jobs} {...props} />}>
+        <Link to={routes.jobs} className={plain.button}>
           See all jobs
-        </Button>
+        </Link>
       }
     >
       The address may be mistyped, or the page has moved.

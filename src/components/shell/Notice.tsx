@@ -1,6 +1,6 @@
-import { ActionIcon } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { dismissNotice, useNotice } from "../../state/notice.ts";
+import plain from "../../ui/plainButton.module.css";
 import classes from "./Notice.module.css";
 
 /** What was just done, quietly at the foot of the window. The live region is always there, so that it is heard. */
@@ -11,9 +11,14 @@ export function Notice() {
       {text !== undefined && (
         <div className={classes.notice}>
           <span className={classes.text}>{text}</span>
-          <ActionIcon size={22} variant="subtle" color="gray" aria-label="Dismiss" onClick={dismissNotice}>
+          <button
+            type="button"
+            className={`${plain.icon} ${classes.dismiss}`}
+            aria-label="Dismiss"
+            onClick={dismissNotice}
+          >
             <IconX size={14} />
-          </ActionIcon>
+          </button>
         </div>
       )}
     </div>

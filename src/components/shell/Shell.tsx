@@ -1,10 +1,11 @@
-import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMoon, IconPlus, IconSun } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { canStart } from "../../api/can.ts";
 import { routes } from "../../paths.ts";
 import { useWatch } from "../../state/watch.ts";
+import plain from "../../ui/plainButton.module.css";
 import { BulkTray } from "../jobs/bulk/BulkTray.tsx";
 import { disabledProps } from "../jobs/disabledProps.ts";
 import { useAsker } from "../jobs/useCan.ts";
@@ -46,15 +47,14 @@ export function Shell() {
             Storage
           </Link>
         </nav>
-        <Button
-          renderRoot={(props) => <Link to={routes.start} {...props} />}
-          size="compact-sm"
-          className={classes.start}
-          leftSection={<IconPlus size={14} aria-hidden />}
+        <Link
+          to={routes.start}
+          className={`${plain.button} ${plain.primary} ${plain.compact} ${classes.start}`}
           {...disabledProps(canStart(asker))}
         >
+          <IconPlus size={14} aria-hidden />
           <span className={classes.startText}>Start a job</span>
-        </Button>
+        </Link>
         <DockButton />
         <ColorSchemeButton />
         <UserMenu asker={asker} />
@@ -80,14 +80,14 @@ function ColorSchemeButton() {
   const scheme = useComputedColorScheme("light");
   const other = scheme === "dark" ? "light" : "dark";
   return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
+    <button
+      type="button"
+      className={plain.icon}
       aria-label={`Use the ${other} colours`}
       title={`Use the ${other} colours`}
       onClick={() => setColorScheme(other)}
     >
       {scheme === "dark" ? <IconSun size={16} /> : <IconMoon size={16} />}
-    </ActionIcon>
+    </button>
   );
 }

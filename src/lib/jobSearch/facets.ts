@@ -26,7 +26,7 @@ interface Known {
 /** Counting thousands of jobs at every keystroke would be felt; most keystrokes leave the jobs to count as they are. */
 const known = new WeakMap<readonly Job[], Known>();
 
-/** Every value of a key that is worth offering, most jobs first; moments stay in their order. */
+/** Every value of a key that is worth offering, most jobs first; oneself before all, and moments in their order. */
 export function facetCounts(key: SearchKey, jobs: readonly Job[], source: FacetSource): readonly FacetValue[] {
   const last = known.get(jobs);
   const isSame = last?.source.context === source.context && last.source.names === source.names;
@@ -45,10 +45,10 @@ function countFacet(key: SearchKey, jobs: readonly Job[], { context, names }: Fa
     case "is":
       return mostFirst(counted(Object.keys(TRAITS), key, jobs, context));
     case "owner":
-      return mostFirst([
+      return [
         ...(context.person === undefined ? [] : counted(["me"], key, jobs, context)),
-        ...countValues(key, jobs, names.owner),
-      ]);
+        ...mostFirst(countValues(key, jobs, names.owner)),
+      ];
     case "status":
       return mostFirst(
         countValues(key, jobs, SEARCH_STATUSES).filter(({ value, count }) => value !== "unknown" || count),

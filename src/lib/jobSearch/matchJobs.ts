@@ -9,6 +9,8 @@ import type { KeyTerm, Query, Term } from "./query.ts";
 export interface SearchContext {
   /** The name of the user who asks; while it is not known, what is asked about one's own jobs lets all through. */
   readonly person: string | undefined;
+  /** The platform does not say who asks: nobody has jobs of his own. */
+  readonly isNobody?: boolean;
   readonly nowMs: number;
   /** Whether a job holds resources without using them; without it none does. */
   readonly isIdle?: (job: Job) => boolean;

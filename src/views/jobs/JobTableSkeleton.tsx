@@ -1,4 +1,3 @@
-import { Skeleton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { CSSProperties } from "react";
 import { COLUMN_TRAITS, type JobColumn } from "../../lib/jobColumns.ts";
@@ -45,11 +44,10 @@ function WaitingRow({ columns }: { readonly columns: readonly JobColumn[] }) {
     <div className={`${classes.row} ${classes.waiting}`}>
       <span />
       {columns.map((column) => (
-        <Skeleton
+        <span
           key={column}
-          height={12}
-          width={column === "name" ? "60%" : "80%"}
-          className={COLUMN_TRAITS[column].align === "end" ? classes.waitingEnd : undefined}
+          className={`${classes.bone} ${COLUMN_TRAITS[column].align === "end" ? classes.waitingEnd : ""}`}
+          style={{ width: column === "name" ? "60%" : "80%" }}
         />
       ))}
     </div>
@@ -61,7 +59,7 @@ function WaitingCard() {
     <div className={`${classes.card} ${classes.waiting}`}>
       {["60%", "40%", "80%"].map((width) => (
         <span key={width} className={classes.cardFacts}>
-          <Skeleton height={12} width={width} />
+          <span className={classes.bone} style={{ width }} />
         </span>
       ))}
     </div>

@@ -7,6 +7,7 @@ import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
 import { useTickingText } from "../../components/jobs/clock.ts";
 import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
+import { withOwnProblems } from "../../lib/jobSearch/ownJobs.ts";
 import { parseQuery } from "../../lib/jobSearch/parseQuery.ts";
 import { JobTable } from "./JobTable.tsx";
 import { JobTableSkeleton } from "./JobTableSkeleton.tsx";
@@ -34,18 +35,28 @@ export default function JobsPage() {
   return (
     <>
       <title>Jobs · Jobdeck</title>
-      {isEntering ? <JobTableSkeleton /> : <JobsList person={person} />}
+      {isEntering ? (
+        <JobTableSkeleton />
+      ) : (
+        <JobsList person={person} isNobody={config !== undefined && person === undefined} />
+      )}
     </>
   );
 }
 
-function JobsList({ person }: { readonly person: string | undefined }) {
+interface JobsListProps {
+  readonly person: string | undefined;
+  /** The platform does not say who asks. */
+  readonly isNobody: boolean;
+}
+
+function JobsList({ person, isNobody }: JobsListProps) {
   const { q = "" } = route.useSearch();
   // The field follows every keystroke; the list follows as fast as it can be drawn.
   const shownQ = useDeferredValue(q);
-  const query = useMemo(() => parseQuery(shownQ), [shownQ]);
   const nowMs = useMinute();
-  const context = useMemo((): SearchContext => ({ person, nowMs, isIdle }), [person, nowMs]);
+  const context = useMemo((): SearchContext => ({ person, isNobody, nowMs, isIdle }), [person, isNobody, nowMs]);
+  const query = useMemo(() => withOwnProblems(parseQuery(shownQ), isNobody), [shownQ, isNobody]);
   const list = useJobList(query, context);
   const isLoaded = list.state === "loaded";
   // A first visit has nothing to search; once it is there it stays, whatever is loaded.

@@ -1,9 +1,11 @@
 import { IconBolt, IconUser, IconZzz } from "@tabler/icons-react";
 import { memo, type ReactNode } from "react";
 import { isFinished, JOB_STATUSES, type JobStatus } from "../../../contract/status.ts";
+import { disabledProps } from "../../components/jobs/disabledProps.ts";
 import { StatusIcon } from "../../components/jobs/StatusBadge.tsx";
 import { hasValue, toggleValue, valuesOf } from "../../lib/jobSearch/editQuery.ts";
 import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
+import { NOBODY } from "../../lib/jobSearch/ownJobs.ts";
 import type { Query } from "../../lib/jobSearch/query.ts";
 import { statusLabel } from "../../lib/reasons.ts";
 import classes from "./JobsToolbar.module.css";
@@ -34,19 +36,27 @@ export default function JobsToolbar({ q, query, context, ...numbers }: JobsToolb
         <DateButton query={query} />
         <ViewsButton userName={context.person} />
       </div>
-      <Chips query={query} {...numbers} />
+      <Chips query={query} isNobody={context.isNobody === true} {...numbers} />
     </div>
   );
 }
 
-const Chips = memo(function Chips({ query, counts, idleCount, isPartial }: Omit<JobsToolbarProps, "q" | "context">) {
+interface ChipsProps extends Omit<JobsToolbarProps, "q" | "context"> {
+  readonly isNobody: boolean;
+}
+
+const Chips = memo(function Chips({ query, isNobody, counts, idleCount, isPartial }: ChipsProps) {
   const { pick } = useListSearch();
   const statuses = valuesOf(query, "status");
   const asksIdle = hasValue(query, "is", "idle");
   return (
     <div className={classes.chips}>
       <div className={classes.group} role="group" aria-label="Quick filters">
-        <Chip isOn={hasValue(query, "owner", "me")} onClick={() => pick(toggleValue(query, "owner", "me"))}>
+        <Chip
+          isOn={hasValue(query, "owner", "me")}
+          whyNot={isNobody ? NOBODY : undefined}
+          onClick={() => pick(toggleValue(query, "owner", "me"))}
+        >
           <IconUser size={14} aria-hidden /> Mine
         </Chip>
         <Chip isOn={hasValue(query, "is", "active")} onClick={() => pick(toggleValue(query, "is", "active"))}>
@@ -79,12 +89,15 @@ const Chips = memo(function Chips({ query, counts, idleCount, isPartial }: Omit<
 interface ChipProps {
   readonly isOn: boolean;
   readonly onClick: () => void;
+  /** Why it can do nothing here. */
+  readonly whyNot?: string;
   readonly children: ReactNode;
 }
 
-function Chip({ isOn, onClick, children }: ChipProps) {
+function Chip({ isOn, onClick, whyNot, children }: ChipProps) {
+  const permission = whyNot === undefined ? ({ allowed: true } as const) : { allowed: false as const, reason: whyNot };
   return (
-    <button type="button" className={classes.chip} aria-pressed={isOn} onClick={onClick}>
+    <button type="button" className={classes.chip} aria-pressed={isOn} onClick={onClick} {...disabledProps(permission)}>
       {children}
     </button>
   );

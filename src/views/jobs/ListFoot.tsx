@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import plain from "../../ui/plainButton.module.css";
 import classes from "./JobsPage.module.css";
 import type { OlderJobs } from "./useJobList.ts";
 import { useListSearch } from "./useListSearch.ts";
@@ -34,17 +34,22 @@ function Older({ q, older }: { readonly q: string; readonly older: OlderJobs }) 
   const { fullFromMs } = older;
   if (fullFromMs === undefined) {
     return (
-      <Button variant="default" size="compact-sm" loading={older.isLoading} onClick={older.load}>
-        Load older jobs
-      </Button>
+      <button
+        type="button"
+        className={`${plain.button} ${plain.compact}`}
+        disabled={older.isLoading}
+        onClick={older.load}
+      >
+        {older.isLoading ? "Loading older jobs…" : "Load older jobs"}
+      </button>
     );
   }
   // A list holds no more: the older ones take the place of these. Of several bounds the earliest holds.
   const until = new Date(fullFromMs).toISOString();
   return (
-    <Button variant="default" size="compact-sm" onClick={() => pick(`${q} until:${until}`)}>
+    <button type="button" className={`${plain.button} ${plain.compact}`} onClick={() => pick(`${q} until:${until}`)}>
       Show the older ones instead
-    </Button>
+    </button>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Button } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
+import plain from "../../ui/plainButton.module.css";
 import { useListSearch } from "./useListSearch.ts";
 
 /** There are jobs, but the query lets none of them through. */
@@ -11,9 +11,9 @@ export function NoMatch({ loadedCount }: { readonly loadedCount: number }) {
       title="No job matches"
       icon={<IconFilterOff size={20} />}
       action={
-        <Button variant="default" onClick={() => pick("")}>
+        <button type="button" className={plain.button} onClick={() => pick("")}>
           Clear the filters
-        </Button>
+        </button>
       }
     >
       {loadedCount === 0 ? "No job fits the filters." : `None of ${loadedCount} jobs fits the filters.`}

@@ -3,6 +3,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Completion } from "../../../lib/jobSearch/completions.ts";
 import type { SearchContext } from "../../../lib/jobSearch/matchJobs.ts";
+import { withOwnProblems } from "../../../lib/jobSearch/ownJobs.ts";
 import { parseQuery } from "../../../lib/jobSearch/parseQuery.ts";
 import type { Query } from "../../../lib/jobSearch/query.ts";
 import { useListSearch } from "../useListSearch.ts";
@@ -98,7 +99,8 @@ function useSearchField(q: string, context: SearchContext) {
   const completions = useCompletions(text, caret, wantsList, context);
   const { items } = completions;
   const isOpen = wantsList && items.length > 0;
-  const query = useMemo(() => parseQuery(text), [text]);
+  const isNobody = context.isNobody === true;
+  const query = useMemo(() => withOwnProblems(parseQuery(text), isNobody), [text, isNobody]);
   const wrong = query.terms.filter(
     ({ problem, start, end }) => problem !== undefined && !(focus === "typing" && start <= caret && caret <= end),
   );

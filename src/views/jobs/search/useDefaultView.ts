@@ -14,15 +14,16 @@ export function useDefaultView(user: { readonly name: string } | undefined): boo
   const navigate = route.useNavigate();
   const isBare = Object.values(search).every((value) => value === undefined);
   const [isEntering, setIsEntering] = useState(() => isBare && hasDefaultViews());
-  const { views, defaultName } = useSavedViews(viewsKey(user?.name ?? ""));
+  const key = viewsKey(user?.name ?? "");
+  const { views, defaultName } = useSavedViews(key);
   const view = views.find(({ name }) => name === defaultName);
   const hasToMove = isEntering && isBare && view !== undefined;
   if (isEntering && user && !hasToMove) setIsEntering(false);
   useEffect(() => {
     if (!hasToMove || !user) return;
     // What the address is to say is known only now that it is known who asks.
-    restoreColumns(view);
+    restoreColumns(key, view);
     void navigate({ search: view.search, replace: true });
-  }, [hasToMove, user, view, navigate]);
+  }, [hasToMove, user, key, view, navigate]);
   return isEntering;
 }

@@ -27,7 +27,7 @@ export function useViews(userName: string): Views {
     present,
     current: book.views.find(({ search }) => isSame(search, present)),
     open: (view) => {
-      restoreColumns(view);
+      restoreColumns(key, view);
       void navigate({ search: view.search, resetScroll: false });
     },
   };

@@ -1,6 +1,14 @@
 import { Button, CloseButton, Menu } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
-import { IconCopy, IconDownload, IconFileText, IconPlayerStop, IconRefresh, IconTrash } from "@tabler/icons-react";
+import {
+  IconColumns,
+  IconCopy,
+  IconDownload,
+  IconFileText,
+  IconPlayerStop,
+  IconRefresh,
+  IconTrash,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import type { Job } from "../../../../contract/job.ts";
@@ -14,6 +22,7 @@ import type { BulkAction } from "../../../state/bulkRuns.ts";
 import classes from "./BulkBar.module.css";
 import { BulkDialog } from "./BulkDialog.tsx";
 import { downloadJobs } from "./downloadJobs.ts";
+import { canCompare, useCompare } from "./useCompare.ts";
 
 export interface BulkBarProps {
   /** The selected ones. */
@@ -55,6 +64,7 @@ export default function BulkBar({ jobs, columns, onClear }: BulkBarProps) {
         >
           Logs
         </Button>
+        <CompareButton jobs={jobs} />
         <CopyIds jobs={jobs} />
         <ExportMenu jobs={jobs} columns={columns} />
         <ActionButton action="delete" jobs={jobs} icon={<IconTrash size={14} aria-hidden />} onAsk={ask}>
@@ -98,6 +108,23 @@ function ActionButton({ action, jobs, icon, onAsk, children }: ActionButtonProps
       {...disabledProps(isPossible ? { allowed: true } : { allowed: false, reason: bulkReasons(can, action, jobs) })}
     >
       {children}
+    </Button>
+  );
+}
+
+function CompareButton({ jobs }: { readonly jobs: readonly Job[] }) {
+  const compare = useCompare();
+  return (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      className={classes.button}
+      leftSection={<IconColumns size={14} aria-hidden />}
+      onClick={() => compare(jobs.map((job) => job.id))}
+      {...disabledProps(canCompare(jobs.length))}
+    >
+      Compare
     </Button>
   );
 }

@@ -1,16 +1,16 @@
 import type { PointerEvent } from "react";
 import { clampWidth, gridTemplate, minTableWidthPx, type JobColumn } from "../../../lib/jobColumns.ts";
 import classes from "./Table.module.css";
-import { chooseColumns, type TableColumns } from "./useTableColumns.ts";
+import type { TableColumns } from "./useTableColumns.ts";
 
 export interface ColumnEdgeProps {
   readonly column: JobColumn;
-  readonly table: Pick<TableColumns, "columns" | "widths">;
+  readonly table: Pick<TableColumns, "columns" | "widths" | "choose">;
 }
 
 /** The edge of a column's head: dragged it sets the width, a double click gives the width back. Keys do it on the head. */
 export function ColumnEdge({ column, table }: ColumnEdgeProps) {
-  const { columns, widths } = table;
+  const { columns, widths, choose } = table;
   const begin = (event: PointerEvent<HTMLElement>) => {
     const edge = event.currentTarget;
     const grid = edge.closest<HTMLElement>("[data-columns]");
@@ -31,11 +31,11 @@ export function ColumnEdge({ column, table }: ColumnEdgeProps) {
     const end = (ended: globalThis.PointerEvent) => {
       edge.removeEventListener("pointermove", drag);
       edge.removeEventListener("lostpointercapture", end);
-      chooseColumns({ widths: widthsAt(ended) });
+      choose({ widths: widthsAt(ended) });
     };
     edge.addEventListener("pointermove", drag);
     edge.addEventListener("lostpointercapture", end);
   };
-  const reset = () => chooseColumns({ widths: { ...widths, [column]: undefined } });
+  const reset = () => choose({ widths: { ...widths, [column]: undefined } });
   return <span aria-hidden className={classes.edge} data-edge={column} onPointerDown={begin} onDoubleClick={reset} />;
 }

@@ -3,13 +3,18 @@ import { IconChevronDown, IconChevronUp, IconGripVertical } from "@tabler/icons-
 import { useState, type DragEvent } from "react";
 import { COLUMN_TRAITS, JOB_COLUMNS, moveColumn, toggleColumn, type JobColumn } from "../../../lib/jobColumns.ts";
 import classes from "./DisplayPanel.module.css";
-import { chooseColumns } from "./useTableColumns.ts";
+import type { TableColumns } from "./useTableColumns.ts";
+
+export interface ColumnListProps {
+  readonly columns: readonly JobColumn[];
+  readonly onChoose: TableColumns["choose"];
+}
 
 /** Which columns are shown and in which order: dragged, or moved by buttons. */
-export function ColumnList({ columns }: { readonly columns: readonly JobColumn[] }) {
+export function ColumnList({ columns, onChoose }: ColumnListProps) {
   const [dragged, setDragged] = useState<JobColumn>();
   const hidden = JOB_COLUMNS.filter((column) => !columns.includes(column));
-  const move = (column: JobColumn, toIndex: number) => chooseColumns({ columns: moveColumn(columns, column, toIndex) });
+  const move = (column: JobColumn, toIndex: number) => onChoose({ columns: moveColumn(columns, column, toIndex) });
   const over = (event: DragEvent, index: number) => {
     event.preventDefault();
     if (dragged && columns.indexOf(dragged) !== index) move(dragged, index);
@@ -28,7 +33,7 @@ export function ColumnList({ columns }: { readonly columns: readonly JobColumn[]
             onDragOver={(event) => over(event, index)}
           >
             <IconGripVertical size={14} aria-hidden className={classes.grip} />
-            <Box column={column} columns={columns} />
+            <Box column={column} columns={columns} onChoose={onChoose} />
             <MoveButton column={column} disabled={index === 0} onMove={() => move(column, index - 1)} isUp />
             <MoveButton
               column={column}
@@ -41,7 +46,7 @@ export function ColumnList({ columns }: { readonly columns: readonly JobColumn[]
         {hidden.map((column) => (
           <li key={column}>
             <span className={classes.noGrip} />
-            <Box column={column} columns={columns} />
+            <Box column={column} columns={columns} onChoose={onChoose} />
           </li>
         ))}
       </ul>
@@ -49,12 +54,11 @@ export function ColumnList({ columns }: { readonly columns: readonly JobColumn[]
   );
 }
 
-interface BoxProps {
+interface BoxProps extends ColumnListProps {
   readonly column: JobColumn;
-  readonly columns: readonly JobColumn[];
 }
 
-function Box({ column, columns }: BoxProps) {
+function Box({ column, columns, onChoose }: BoxProps) {
   const checked = columns.includes(column);
   return (
     <Checkbox
@@ -63,7 +67,7 @@ function Box({ column, columns }: BoxProps) {
       label={COLUMN_TRAITS[column].label}
       checked={checked}
       disabled={checked && columns.length === 1}
-      onChange={() => chooseColumns({ columns: toggleColumn(columns, column) })}
+      onChange={() => onChoose({ columns: toggleColumn(columns, column) })}
     />
   );
 }

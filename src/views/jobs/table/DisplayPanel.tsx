@@ -7,11 +7,12 @@ import { ColumnList } from "./ColumnList.tsx";
 import classes from "./DisplayPanel.module.css";
 import { downloadJobs } from "./downloadJobs.ts";
 import type { ListPlace } from "./useListPlace.ts";
-import { chooseColumns } from "./useTableColumns.ts";
+import type { TableColumns } from "./useTableColumns.ts";
 
 export interface DisplayPanelProps {
   readonly place: Pick<ListPlace, "sort" | "group" | "sortBy" | "groupBy">;
   readonly columns: readonly JobColumn[];
+  readonly onChoose: TableColumns["choose"];
   /** What is listed, in its order: what an export has. */
   readonly jobs: readonly Job[];
   /** Cards show always the same. */
@@ -22,7 +23,7 @@ export interface DisplayPanelProps {
 
 /** What the list shows and how: groups, order, columns; and the way out into a file. */
 export default function DisplayPanel(props: DisplayPanelProps) {
-  const { columns, jobs, hasColumns, opened, onClose } = props;
+  const { columns, onChoose, jobs, hasColumns, opened, onClose } = props;
   return (
     <Popover
       opened={opened}
@@ -42,7 +43,7 @@ export default function DisplayPanel(props: DisplayPanelProps) {
       </Popover.Target>
       <Popover.Dropdown role="dialog" className={classes.panel} aria-label="Display">
         <Order {...props} />
-        {hasColumns && <ColumnList columns={columns} />}
+        {hasColumns && <ColumnList columns={columns} onChoose={onChoose} />}
         <div className={classes.buttons}>
           <Button variant="default" size="compact-sm" onClick={() => downloadJobs(jobs, columns, "csv")}>
             Export CSV
@@ -51,7 +52,7 @@ export default function DisplayPanel(props: DisplayPanelProps) {
             Export JSON
           </Button>
           {hasColumns && (
-            <Button variant="subtle" color="gray" size="compact-sm" onClick={() => chooseColumns(NO_CHOICE)}>
+            <Button variant="subtle" color="gray" size="compact-sm" onClick={() => onChoose(NO_CHOICE)}>
               Reset
             </Button>
           )}

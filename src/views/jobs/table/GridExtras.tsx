@@ -50,7 +50,7 @@ export function GridExtras({ state, jobs, columns }: GridExtrasProps) {
           <RowMenu
             job={jobs.find((job) => job.id === menu.job.id) ?? menu.job}
             at={menu.at}
-            isSelected={selection.ids.has(menu.job.id)}
+            selectedIds={selection.ids}
             onPreview={state.canPreview ? () => place.preview(menu.job.id) : undefined}
             onSelect={() => commands.toggleSelected(menu.job)}
             onKill={() => state.grid && kill.ask(menu.job, state.grid)}

@@ -44,8 +44,12 @@ export const JobCard = memo(function JobCard({ job, rowIndex, topPx, isSelected,
       </span>
       <span role="gridcell" className={classes.cardFacts}>
         <span className={classes.cardOwner}>{job.owner}</span>
-        <span aria-hidden>·</span>
-        <RunTime job={job} />
+        {job.history.startedAtMs !== undefined && (
+          <>
+            <span aria-hidden>·</span>
+            <RunTime job={job} />
+          </>
+        )}
         {job.totalPriceCredits > 0 && (
           <>
             <span aria-hidden>·</span>

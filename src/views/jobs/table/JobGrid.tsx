@@ -96,7 +96,10 @@ function Head({ state, table, hasCards }: HeadProps) {
       onClick={commands.toggleAll}
     />
   );
-  const corner = <DisplayButton place={place} columns={table.columns} jobs={list.jobs} hasColumns={!hasCards} />;
+  const { columns, choose } = table;
+  const corner = (
+    <DisplayButton place={place} columns={columns} onChoose={choose} jobs={list.jobs} hasColumns={!hasCards} />
+  );
   if (hasCards) return <CardsHead sort={place.sort} selectBox={selectBox} corner={corner} />;
   return <TableHead table={table} sort={place.sort} onSort={place.sortBy} selectBox={selectBox} corner={corner} />;
 }

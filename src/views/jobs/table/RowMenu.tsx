@@ -10,12 +10,13 @@ import { routes } from "../../../paths.ts";
 import { startBulkRun } from "../../../state/bulkRunner.ts";
 import { jobAddress } from "./jobAddress.ts";
 import classes from "./RowMenu.module.css";
+import { canCompare, useCompare } from "./useCompare.ts";
 
 export interface RowMenuProps {
   readonly job: Job;
   /** Where it opens, in pixels of the window. */
   readonly at: { readonly x: number; readonly y: number };
-  readonly isSelected: boolean;
+  readonly selectedIds: ReadonlySet<string>;
   /** Undefined where there is no room for it. */
   readonly onPreview: (() => void) | undefined;
   readonly onSelect: () => void;
@@ -26,13 +27,14 @@ export interface RowMenuProps {
 
 /** All that can be done with one job of the list. */
 export default function RowMenu(props: RowMenuProps) {
-  const { job, at, isSelected, onPreview, onSelect, onKill, onClose } = props;
+  const { job, at, selectedIds, onPreview, onSelect, onKill, onClose } = props;
   const navigate = useNavigate();
   const client = useClient();
   const cache = useQueryClient();
   const clipboard = useClipboard();
   const can = useCan();
   const params = { jobId: job.id };
+  const isSelected = selectedIds.has(job.id);
   const blocked = (action: JobAction) => {
     const permission = can(action, job);
     return permission.allowed ? {} : { disabled: true, title: permission.reason };
@@ -91,6 +93,7 @@ export default function RowMenu(props: RowMenuProps) {
         <Menu.Item onClick={runAgain} {...blocked("rerun")}>
           Run again
         </Menu.Item>
+        <CompareItem jobId={job.id} selectedIds={selectedIds} />
         <Menu.Item onClick={() => clipboard.copy(job.id)}>Copy id</Menu.Item>
         <FilterItems job={job} onSearch={props.onSearch} />
         <Menu.Divider />
@@ -99,6 +102,23 @@ export default function RowMenu(props: RowMenuProps) {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Goes to the page that compares, with the selected jobs and this one. */
+function CompareItem({ jobId, selectedIds }: { readonly jobId: string; readonly selectedIds: ReadonlySet<string> }) {
+  const compare = useCompare();
+  const others = [...selectedIds].filter((id) => id !== jobId);
+  const ids = [jobId, ...others];
+  const permission = canCompare(ids.length);
+  return (
+    <Menu.Item
+      disabled={!permission.allowed}
+      title={permission.allowed ? undefined : permission.reason}
+      onClick={() => compare(ids)}
+    >
+      {others.length === 0 ? "Compare" : `Compare with ${others.length} selected`}
+    </Menu.Item>
   );
 }
 

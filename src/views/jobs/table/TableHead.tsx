@@ -5,10 +5,10 @@ import { nextSort, type JobSort } from "../../../lib/jobSort.ts";
 import { ColumnEdge } from "./ColumnEdge.tsx";
 import { headClass } from "./cells.tsx";
 import classes from "./Table.module.css";
-import { chooseColumns, type TableColumns } from "./useTableColumns.ts";
+import type { TableColumns } from "./useTableColumns.ts";
 
 export interface TableHeadProps {
-  readonly table: Pick<TableColumns, "columns" | "widths">;
+  readonly table: Pick<TableColumns, "columns" | "widths" | "choose">;
   readonly sort: JobSort;
   readonly onSort: (sort: JobSort) => void;
   /** The box that selects all. */
@@ -60,7 +60,7 @@ function HeadCell({ column, table, sort, onSort, tabIndex }: HeadCellProps) {
       data-column={column}
       className={`${headClass(column)} ${classes.headCell}`}
       onDragOver={(event) => event.dataTransfer.types.includes(DRAG_TYPE) && event.preventDefault()}
-      onDrop={(event) => drop(event, table.columns, column)}
+      onDrop={(event) => drop(event, table, column)}
     >
       <button
         type="button"
@@ -82,11 +82,11 @@ function HeadCell({ column, table, sort, onSort, tabIndex }: HeadCellProps) {
 
 const DRAG_TYPE = "application/x-jobdeck-column";
 
-function drop(event: DragEvent, columns: readonly JobColumn[], target: JobColumn): void {
+function drop(event: DragEvent, { columns, choose }: TableHeadProps["table"], target: JobColumn): void {
   const column = columns.find((candidate) => candidate === event.dataTransfer.getData(DRAG_TYPE));
   if (column === undefined) return;
   event.preventDefault();
-  chooseColumns({ columns: moveColumn(columns, column, columns.indexOf(target)) });
+  choose({ columns: moveColumn(columns, column, columns.indexOf(target)) });
 }
 
 /** Arrows go from head to head, with Shift they set the width, with Alt and Shift the place. */
@@ -98,10 +98,10 @@ function onHeadKey(event: KeyboardEvent<HTMLElement>, table: TableHeadProps["tab
   event.stopPropagation();
   if (event.altKey && event.shiftKey) {
     const { columns } = table;
-    chooseColumns({ columns: moveColumn(columns, column, columns.indexOf(column) + step) });
+    table.choose({ columns: moveColumn(columns, column, columns.indexOf(column) + step) });
   } else if (event.shiftKey) {
     const widthPx = table.widths[column] ?? cell?.offsetWidth ?? 0;
-    chooseColumns({ widths: { ...table.widths, [column]: clampWidth(widthPx + step * RESIZE_STEP_PX) } });
+    table.choose({ widths: { ...table.widths, [column]: clampWidth(widthPx + step * RESIZE_STEP_PX) } });
   } else {
     const next = step > 0 ? cell?.nextElementSibling : cell?.previousElementSibling;
     next?.querySelector("button")?.focus();

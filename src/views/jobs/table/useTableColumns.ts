@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import {
   gridTemplate,
@@ -7,7 +8,10 @@ import {
   type ColumnChoice,
   type JobColumn,
 } from "../../../lib/jobColumns.ts";
-import { setPreferences, usePreferences } from "../../../state/preferences.ts";
+import { configQuery } from "../../../api/queries/config.ts";
+import { useClient } from "../../../components/ClientContext.ts";
+import { keepColumns, listColumns, useListColumns } from "../../../state/listColumns.ts";
+import { viewsKey } from "../../../state/savedViews.ts";
 
 export interface TableColumns {
   /** In their order; the same array as long as nothing changes. */
@@ -21,11 +25,15 @@ export interface TableColumns {
   readonly overflows: boolean;
   /** For the element that holds the table: what fits in it is shown. */
   readonly observe: (element: HTMLElement | null) => (() => void) | undefined;
+  /** Keeps a choice for this and later visits of the same person. */
+  readonly choose: (change: Partial<ColumnChoice>) => void;
 }
 
 /** The list's columns as chosen, or as many of the default ones as there is room for. */
 export function useTableColumns(): TableColumns {
-  const stored = usePreferences((preferences) => preferences.jobColumns);
+  const { data: config } = useQuery(configQuery(useClient()));
+  const userKey = viewsKey(config?.username ?? "");
+  const stored = useListColumns(userKey);
   const choice = useMemo(() => readChoice(stored), [stored]);
   const [tableWidthPx, setTableWidthPx] = useState(() => window.innerWidth);
   const observe = useCallback((element: HTMLElement | null) => {
@@ -47,11 +55,6 @@ export function useTableColumns(): TableColumns {
     minWidthPx,
     overflows: minWidthPx > tableWidthPx,
     observe,
+    choose: useCallback((change) => keepColumns(userKey, { ...listColumns(userKey), ...change }), [userKey]),
   };
-}
-
-/** Keeps a choice of columns for this and later visits. */
-export function chooseColumns(change: Partial<ColumnChoice>): void {
-  const before = readChoice(usePreferences.getState().jobColumns);
-  setPreferences({ jobColumns: { ...before, ...change } });
 }
