@@ -49,6 +49,7 @@ describe("the command line", () => {
       "--token",
       "--engine",
       "--log-level",
+      "--cpu-limits",
       "--jobs-quota",
       "--jobs-domain",
     ]) {
@@ -70,6 +71,7 @@ describe("the command line", () => {
     [["--token", "two words"], {}, /--token must not be empty/],
     [["--token="], {}, /--token must not be empty/],
     [["--engine", "docker"], {}, /--engine must be process, not "docker"\.$/],
+    [["--cpu-limits", "some"], {}, /--cpu-limits must be on or off, not "some"\.$/],
     [["--jobs-quota", "few"], {}, /--jobs-quota must be a whole number of jobs, 0 for no limit, not "few"\.$/],
     [[], { JOBDECK_JOBS_QUOTA: "-1" }, /--jobs-quota must be/],
     [["--jobs-domain", "https://jobs.example.com"], {}, /--jobs-domain must be a name such as jobs\.example\.com, /],
