@@ -284,8 +284,12 @@ test("a matrix starts six jobs, says which failed, and tries those again", async
 test("a matrix that is stopped starts nothing more, and goes on when asked", async ({ page, fresh }) => {
   await openStart(page, fresh);
   await fillForm(page, { command: "true" });
+  // What each of them brings itself is sent with each.
+  await page.getByRole("radio", { name: "Own resources" }).check();
+  await page.getByRole("textbox", { name: "CPUs", exact: true }).fill("0.1");
   await page.getByRole("heading", { name: "Many at once" }).click();
   await page.getByLabel("Matrix", { exact: true }).fill("n={1..60}");
+  await expect(page.getByRole("region", { name: "Summary" })).toContainText("60 jobs, 6 credits an hour");
   await page.getByLabel("Matrix", { exact: true }).press("Enter");
   const progress = page.getByRole("region", { name: "Starting many jobs" });
   await progress.getByRole("button", { name: "Stop" }).click();
@@ -293,7 +297,7 @@ test("a matrix that is stopped starts nothing more, and goes on when asked", asy
   const started = Number(/(\d+) of 60/.exec(await progress.innerText())?.[1]);
   const count = async () => {
     let jobs = 0;
-    for await (const job of fresh.client.list()) jobs += job.id === "" ? 0 : 1;
+    for await (const job of fresh.client.list()) jobs += job.container.resources.cpu === 0.1 ? 1 : 0;
     return jobs;
   };
   expect(started).toBeLessThan(60);
