@@ -7,12 +7,16 @@ import { coresInUse } from "./kernel.ts";
 
 const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 const MEASURED_MS = 12_000;
+/** Machines that run other tests meanwhile are slow. */
+const PATIENT = { timeout: 45_000 };
 /** Busy for half of every tenth of a second, by the process's own count of its processor time. */
 const HALF_A_CORE = `${process.execPath} -e "const spin = () => { const u = process.cpuUsage(); while (process.cpuUsage(u).user + process.cpuUsage(u).system < 50000); }; setInterval(spin, 100)"`;
 const TWO_CORES = "sh -c 'while :; do :; done & while :; do :; done'";
 /** The last lines of what has no line end are all of it: tail keeps 200 MB. */
 const MEMORY_BYTES = 200_000_000;
 const HOLDS_MEMORY = `sh -c '{ head -c ${MEMORY_BYTES} /dev/zero; sleep 900; } | tail'`;
+
+test.use({ actionTimeout: PATIENT.timeout });
 
 const chartOf = (page: Page, measure: "CPU" | "Memory") =>
   page.getByRole("img", { name: new RegExp(`^${measure} over`) });
@@ -45,6 +49,7 @@ test("charts show what the kernel counts: half a core, two cores, 200 MB; also l
   page,
   jobdeck,
 }) => {
+  test.setTimeout(300_000);
   const [half, two, holder] = await Promise.all(
     [HALF_A_CORE, TWO_CORES, HOLDS_MEMORY].map(async (command) => {
       const job = await jobdeck.run({ command });
@@ -58,31 +63,33 @@ test("charts show what the kernel counts: half a core, two cores, 200 MB; also l
   await page.goto(jobdeck.link);
   for (const [index, job] of [half, two].entries()) {
     await page.goto(`${jobdeck.origin}/jobs/${job.id}/metrics?${range}`);
-    await expect(chartOf(page, "CPU")).toHaveAttribute("aria-label", /mean/);
+    await expect(chartOf(page, "CPU")).toHaveAttribute("aria-label", /mean/, PATIENT);
     expectWithinTenth(await numberOf(chartOf(page, "CPU"), "mean"), real[index] ?? NaN);
   }
   await jobdeck.client.kill(two.id);
   await page.goto(`${jobdeck.origin}/jobs/${holder.id}/metrics?window=1m`);
   const memory = chartOf(page, "Memory");
-  await expect.poll(() => numberOf(memory, "now"), { timeout: 40_000 }).toBeGreaterThan(0.9 * MEMORY_BYTES);
+  await expect(memory).toBeVisible(PATIENT);
+  await expect.poll(() => numberOf(memory, "now"), PATIENT).toBeGreaterThan(0.9 * MEMORY_BYTES);
   expectWithinTenth(await numberOf(memory, "now"), MEMORY_BYTES);
   await page.reload();
-  await expect(memory).toHaveAttribute("aria-label", /peak/);
+  await expect(memory).toHaveAttribute("aria-label", /peak/, PATIENT);
   expectWithinTenth(await numberOf(memory, "peak"), MEMORY_BYTES);
 
   await jobdeck.client.kill(half.id);
   await jobdeck.untilStatus(half.id, "cancelled");
   await page.goto(`${jobdeck.origin}/jobs/${half.id}/metrics?window=all`);
-  await expect(page.getByText("The job has ended")).toBeVisible();
+  await expect(page.getByText("The job has ended")).toBeVisible(PATIENT);
   await expect(chartOf(page, "CPU").locator("[data-mark=Cancelled]")).toHaveCount(1);
   await expectAccessible(page);
   await page.screenshot({ path: `${FOLDER}/charts-finished.png` });
   await page.goto(`${jobdeck.origin}/jobs/${half.id}/metrics?${range}`);
-  await expect(chartOf(page, "CPU")).toHaveAttribute("aria-label", /mean/);
+  await expect(chartOf(page, "CPU")).toHaveAttribute("aria-label", /mean/, PATIENT);
   expectWithinTenth(await numberOf(chartOf(page, "CPU"), "mean"), real[0] ?? NaN);
 });
 
 test("a range is chosen, shared, and saved as it was streamed", async ({ page, jobdeck }) => {
+  test.setTimeout(300_000);
   const { id } = await jobdeck.run({ command: "sh -c 'while :; do :; done'", name: "charted" });
   await jobdeck.untilStatus(id, "running");
   const streamed: { readonly timestamp: number; readonly cpu: number; readonly memory_bytes: number }[] = [];
@@ -92,7 +99,7 @@ test("a range is chosen, shared, and saved as it was streamed", async ({ page, j
   });
   await page.goto(jobdeck.link);
   await page.goto(`${jobdeck.origin}/jobs/${id}/metrics?window=1m`);
-  await expect(chartOf(page, "CPU")).toBeVisible();
+  await expect(chartOf(page, "CPU")).toBeVisible(PATIENT);
   await expect.poll(() => streamed.length, { timeout: 60_000 }).toBeGreaterThan(6);
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.getByText("Paused")).toBeVisible();
@@ -146,6 +153,7 @@ test("a range is chosen, shared, and saved as it was streamed", async ({ page, j
 });
 
 test("what was not seen is a gap, until the platform's history fills it", async ({ page, jobdeck }) => {
+  test.setTimeout(300_000);
   const { id } = await jobdeck.run({ command: "sleep 900" });
   await jobdeck.untilStatus(id, "running");
   const proxy = await startCutProxy(jobdeck.origin);
@@ -154,8 +162,8 @@ test("what was not seen is a gap, until the platform's history fills it", async 
     await page.goto(`${proxy.origin}/jobs/${id}/metrics?window=5m`);
     const line = chartOf(page, "Memory").locator("path[data-line]");
     const stretches = async () => ((await line.getAttribute("d")) ?? "").split("M").length - 1;
-    await expect(page.getByText("Live", { exact: true })).toBeVisible();
-    await expect.poll(stretches).toBe(1);
+    await expect(page.getByText("Live", { exact: true })).toBeVisible(PATIENT);
+    await expect.poll(stretches, PATIENT).toBe(1);
     proxy.goOffline();
     await expect(page.getByText(/^Reconnecting/)).toBeVisible();
     const sinceMs = Date.now();
@@ -164,30 +172,32 @@ test("what was not seen is a gap, until the platform's history fills it", async 
     proxy.cutNext(`GET /api/v1/jobs/${id}/telemetry`, "before the request", 1000);
     proxy.goOnline();
     await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 60_000 });
-    await expect.poll(stretches).toBe(2);
+    await expect.poll(stretches, PATIENT).toBe(2);
     await page.screenshot({ path: `${FOLDER}/charts-gap.png` });
     proxy.cutNext("", "before the request", 0);
     await page.reload();
-    await expect(page.getByText("Live", { exact: true })).toBeVisible();
-    await expect.poll(stretches).toBe(1);
+    await expect(page.getByText("Live", { exact: true })).toBeVisible(PATIENT);
+    await expect.poll(stretches, PATIENT).toBe(1);
   } finally {
     await proxy.close();
   }
 });
 
 test("jobs are compared, by the clock and from each start", async ({ page, jobdeck }) => {
+  test.setTimeout(300_000);
   const busy = await jobdeck.run({ command: "sh -c 'while :; do :; done'", name: "compared-busy", env: { LR: "0.1" } });
   const lazy = await jobdeck.run({ command: "sleep 900", name: "compared-lazy", env: { LR: "0.2" } });
   await jobdeck.untilStatus(busy.id, "running");
   await jobdeck.untilStatus(lazy.id, "running");
   await page.goto(jobdeck.link);
   await page.goto(`${jobdeck.origin}/jobs/${busy.id}`);
+  await expect(page.getByRole("heading", { name: "compared-busy" })).toBeVisible(PATIENT);
   await (await openActions(page)).getByRole("menuitem", { name: "Compare with others" }).click();
   const legend = page.getByRole("region", { name: "Compared jobs" });
-  await expect(legend.getByRole("row")).toHaveCount(2);
+  await expect(legend.getByRole("row")).toHaveCount(2, PATIENT);
   await page.getByRole("combobox", { name: "Add a job" }).fill("compared lazy");
   await page.getByRole("option", { name: /compared-lazy/ }).click();
-  await expect(legend.getByRole("row", { name: /compared-lazy/ })).toContainText("0.2");
+  await expect(legend.getByRole("row", { name: /compared-lazy/ })).toContainText("0.2", PATIENT);
   await expect(legend.getByRole("columnheader", { name: "LR" })).toBeVisible();
   await expect(legend).toContainText("Preset cpu-small");
   const numbers = page.getByRole("table", { name: "CPU in numbers" });

@@ -21,9 +21,9 @@ export function Plot({ measure, axis, description, ...overlay }: PlotProps) {
   const isLimitAbove = measure.limit !== undefined && !axis.showsLimit;
   return (
     <div ref={ref} className={classes.chart}>
-      {widthPx > 0 && (
-        <>
-          <div role="img" aria-label={description} data-measure={measure.id} className={classes.picture}>
+      <div role="img" aria-label={description} data-measure={measure.id} className={classes.picture}>
+        {widthPx > 0 && (
+          <>
             <PlotFrame
               widthPx={widthPx}
               spanMs={time.toMs - time.fromMs}
@@ -34,14 +34,16 @@ export function Plot({ measure, axis, description, ...overlay }: PlotProps) {
               limitLabel={measure.limitWord}
             />
             <PlotCurves series={series} time={time} top={axis.top} marks={marks} widthPx={widthPx} />
-          </div>
-          <PlotOverlay {...overlay} title={measure.title} top={axis.top} format={measure.format} widthPx={widthPx} />
-          {isLimitAbove && (
-            <span className={classes.limitAbove} aria-hidden>
-              {measure.limitWord} at {measure.limitText} ↑
-            </span>
-          )}
-        </>
+          </>
+        )}
+      </div>
+      {widthPx > 0 && (
+        <PlotOverlay {...overlay} title={measure.title} top={axis.top} format={measure.format} widthPx={widthPx} />
+      )}
+      {isLimitAbove && (
+        <span className={classes.limitAbove} aria-hidden>
+          {measure.limitWord} at {measure.limitText} ↑
+        </span>
       )}
     </div>
   );

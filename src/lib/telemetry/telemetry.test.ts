@@ -83,6 +83,20 @@ describe("history and live samples as one", () => {
 });
 
 describe("a track", () => {
+  it("has a second once that was read back before its sample came", () => {
+    const kept = samplesOf(
+      joinTelemetry(
+        history(
+          1000,
+          [0, 1000, 2000].map((timeMs) => [timeMs, 1] as const),
+        ),
+        [],
+      ),
+    );
+    const pieces = joinTelemetry(undefined, [...kept, sample(2400, 2), sample(3400, 2)]);
+    expect(trackOf(pieces, "cpu", ALWAYS).timesMs).toEqual([500, 1500, 2400, 3400]);
+  });
+
   it("is cut to its span, and shifted to where it is compared", () => {
     const live = Array.from({ length: 10 }, (_, index) => sample(index * 1000, index));
     const pieces = joinTelemetry(undefined, live);

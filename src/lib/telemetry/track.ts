@@ -43,6 +43,7 @@ export function trackOf(
       const { samples, to } = piece;
       const timeAt = (index: number) => middleOf(samples[index]);
       for (let index = firstAt(timeAt, fromMs, piece.from, to); index < to && timeAt(index) <= toMs; index += 1) {
+        if (isSeenToo(samples[index], samples[index + 1])) continue;
         const value = samples[index]?.[quantity] ?? NaN;
         push(track, timeAt(index) - shiftMs, samples[index]?.isKept ? SAMPLE_MS : 0, value, value, value);
       }
@@ -64,6 +65,11 @@ export function widened(
 
 /** Samples come about so far apart. */
 const SAMPLE_MS = 1000;
+
+/** A second that was read back while its sample was still on its way is known twice: what was seen counts. */
+function isSeenToo(sample: KnownSample | undefined, next: KnownSample | undefined): boolean {
+  return sample?.isKept === true && next !== undefined && next.timestampMs < sample.timestampMs + SAMPLE_MS;
+}
 
 function middleOf(sample: KnownSample | undefined): number {
   return (sample?.timestampMs ?? 0) + (sample?.isKept ? SAMPLE_MS / 2 : 0);
