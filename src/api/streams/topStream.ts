@@ -66,6 +66,8 @@ export function createTopStream({
   }
 
   async function follow(signal: AbortSignal): Promise<void> {
+    // A question that is answered costs less than a socket that is refused, and says more when it is not.
+    if (failures > 0) await client.capacity({ signal });
     const opened = await client.topMany({ signal });
     connection = opened;
     let stopWatch = () => {};

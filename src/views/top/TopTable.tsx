@@ -1,7 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useState, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import type { Preset } from "../../../contract/config.ts";
 import type { Job } from "../../../contract/job.ts";
 import { clusterQuery } from "../../api/queries/cluster.ts";
@@ -37,6 +37,9 @@ export function TopTable({ jobs, feed, sort, onSort, hasGpus }: TopTableProps) {
   const isPhone = useMediaQuery("(max-width: 760px)", undefined, { getInitialValueInEffect: false });
   const rowPx = isPhone ? CARD_PX : ROW_PX;
   const [top, setTop] = useState(0);
+  const place = useCallback((element: HTMLElement | null) => {
+    if (element) setTop(element.getBoundingClientRect().top + window.scrollY);
+  }, []);
   const rows = useWindowVirtualizer({
     count: shown.length,
     estimateSize: () => rowPx,
@@ -63,13 +66,7 @@ export function TopTable({ jobs, feed, sort, onSort, hasGpus }: TopTableProps) {
           onSort(next);
         }}
       />
-      <div
-        key={rowPx}
-        role="rowgroup"
-        ref={(element) => setTop(element ? element.getBoundingClientRect().top + window.scrollY : 0)}
-        className={classes.body}
-        style={{ height: shown.length * rowPx }}
-      >
+      <div key={rowPx} role="rowgroup" ref={place} className={classes.body} style={{ height: shown.length * rowPx }}>
         {items.map(({ index, start }) => {
           const job = shown[index];
           if (!job) return null;

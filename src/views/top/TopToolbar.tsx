@@ -25,8 +25,9 @@ function useDraft(q: string, onSearch: (q: string) => void) {
   const [draft, setDraft] = useState({ text: q, seen: q, told: q });
   if (draft.seen !== q) setDraft(draft.told === q ? { ...draft, seen: q } : { text: q, seen: q, told: q });
   const tell = useDebouncedCallback((text: string) => {
-    setDraft((before) => ({ ...before, told: text }));
-    onSearch(text);
+    const told = text.trim();
+    setDraft((before) => ({ ...before, told }));
+    onSearch(told);
   }, PAUSE_MS);
   return {
     text: draft.text,
