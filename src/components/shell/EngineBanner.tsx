@@ -33,7 +33,7 @@ function Away({ sinceMs, message }: { readonly sinceMs: number; readonly message
         </strong>{" "}
         {/* Told once, not every second. */}
         <span aria-hidden>
-          How running jobs are is unknown for <span className="jd-num">{elapsed}</span>.
+          The state of running jobs has been unknown for <span className="jd-num">{elapsed}</span>.
         </span>{" "}
         They are not lost, and nothing new can be started until it is back.
         {message !== undefined && <span className={classes.detail}>{message}</span>}

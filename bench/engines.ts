@@ -1,0 +1,143 @@
+import { execFile, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import { ENGINE, IMAGE, JobdeckServer } from "../e2e/server.ts";
+import { createDockerEngine } from "../server/engines/docker/engine.ts";
+import type { Handle } from "../server/engines/engine.ts";
+
+/**
+ * What Jobdeck adds to a container engine: exec latency and throughput beside the engine's own command in the same run,
+ * how fast jobs start, and what idle jobs cost the server. `JOBDECK_E2E_ENGINE=docker` and DOCKER_HOST name the engine;
+ * JOBDECK_BENCH_COMMAND its command (podman).
+ */
+
+const COMMAND = process.env.JOBDECK_BENCH_COMMAND ?? "podman";
+const ROUNDS = 15;
+const BULK_BYTES = 50_000_000;
+const JOBS_AT_ONCE = 15;
+const IDLE_RUNS = 100;
+const IDLE_MS = 15_000;
+const TINY = [{ name: "tiny", cpu: 0.1, memory: 32 * 2 ** 20, credits_per_hour: "0" }];
+
+const median = (values: readonly number[]) => [...values].sort((one, other) => one - other)[values.length >> 1] ?? NaN;
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startMs = performance.now();
+  await work();
+  return performance.now() - startMs;
+}
+
+/** Runs a command in a job through Jobdeck. @returns the bytes of its output */
+async function execThrough(server: JobdeckServer, id: string, command: string): Promise<number> {
+  const stream = await server.client.exec(id, { command, stdin: false });
+  let bytes = 0;
+  for await (const { data } of stream.output) bytes += data.length;
+  await stream.end;
+  return bytes;
+}
+
+/** The same by the engine's own command. */
+async function execBeside(container: string, words: readonly string[]): Promise<number> {
+  const child = spawn(COMMAND, ["exec", container, ...words], { stdio: ["ignore", "pipe", "inherit"] });
+  let bytes = 0;
+  for await (const chunk of child.stdout) bytes += (chunk as Buffer).length;
+  return bytes;
+}
+
+async function containerOf(jobId: string): Promise<string> {
+  const args = ["ps", "-q", "--filter", `name=jobdeck-${jobId}`];
+  return (await promisify(execFile)(COMMAND, args)).stdout.trim();
+}
+
+async function startMany(server: JobdeckServer, count: number): Promise<void> {
+  const started = await Promise.all(
+    Array.from({ length: count }, () => server.run({ command: "sleep 3600", image: IMAGE, preset_name: "tiny" })),
+  );
+  await Promise.all(started.map(({ id }) => server.untilStatus(id, "running")));
+}
+
+async function measureExec(server: JobdeckServer): Promise<void> {
+  const { id } = await server.run({ command: "sleep 3600", preset_name: "tiny" });
+  await server.untilStatus(id, "running");
+  const container = await containerOf(id);
+  const latencies = { through: [] as number[], beside: [] as number[] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    latencies.through.push(await timed(() => execThrough(server, id, "true")));
+    latencies.beside.push(await timed(() => execBeside(container, ["true"])));
+  }
+  const [through, beside] = [median(latencies.through), median(latencies.beside)];
+  console.log(
+    `exec of true: ${through.toFixed(0)} ms, ${COMMAND} exec ${beside.toFixed(0)} ms, ratio ${(through / beside).toFixed(2)}`,
+  );
+  const bulk = ["head", "-c", String(BULK_BYTES), "/dev/zero"];
+  const throughMs = await timed(() => execThrough(server, id, bulk.join(" ")));
+  const besideMs = await timed(() => execBeside(container, bulk));
+  const speed = (ms: number) => `${(BULK_BYTES / 1e6 / (ms / 1000)).toFixed(0)} MB/s`;
+  console.log(
+    `${BULK_BYTES / 1e6} MB of output: ${speed(throughMs)}, ${COMMAND} exec ${speed(besideMs)}, ratio ${(besideMs / throughMs).toFixed(2)}`,
+  );
+  await server.client.kill(id);
+}
+
+/** What watching runs costs this process, as the platform watches each: for its end, and its samples. */
+async function measureIdle(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), "jobdeck-bench-"));
+  const engine = createDockerEngine({ dataDir, host: process.env.DOCKER_HOST });
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  const handles: Handle[] = [];
+  try {
+    const memoryBefore = process.memoryUsage().rss;
+    for (let index = 0; index < IDLE_RUNS; index += 1) {
+      const resources = { cpu: 0.01, memoryBytes: 16 * 2 ** 20, shm: false, gpus: [] };
+      const spec = { runId: randomUUID(), image: IMAGE, command: ["sleep", "3600"], env: {}, tty: false, resources };
+      handles.push(await engine.start(spec));
+    }
+    const watching = handles.flatMap((handle) => [
+      engine.wait(handle, stop.signal).catch(() => undefined),
+      readAll(engine.stats?.(handle, stop.signal)),
+    ]);
+    const before = process.cpuUsage();
+    await delay(IDLE_MS);
+    const used = process.cpuUsage(before);
+    const cores = (used.user + used.system) / 1000 / IDLE_MS;
+    const grown = (process.memoryUsage().rss - memoryBefore) / IDLE_RUNS / 1024;
+    console.log(
+      `${IDLE_RUNS} idle runs: ${(cores * 100).toFixed(1)} % of a core, ${grown.toFixed(0)} KiB of memory each`,
+    );
+    stop.abort();
+    await Promise.all(watching);
+  } finally {
+    stop.abort();
+    for (const handle of handles) await engine.remove(handle);
+    await engine.close();
+    await rm(dataDir, { recursive: true });
+  }
+}
+
+async function readAll(samples: AsyncIterable<unknown> | undefined): Promise<void> {
+  for await (const sample of samples ?? []) void sample;
+}
+
+async function measureJobs(): Promise<void> {
+  const server = await JobdeckServer.start();
+  try {
+    await server.stop();
+    await writeFile(join(server.dataDir, "presets.json"), JSON.stringify(TINY));
+    await server.boot();
+    await measureExec(server);
+    const startMs = await timed(() => startMany(server, JOBS_AT_ONCE));
+    console.log(`${JOBS_AT_ONCE} jobs at once: ${(JOBS_AT_ONCE / (startMs / 1000)).toFixed(1)} started a second`);
+  } finally {
+    await server.dispose();
+  }
+}
+
+if (ENGINE !== "docker") throw new Error("Say JOBDECK_E2E_ENGINE=docker, and by DOCKER_HOST where the engine is.");
+await measureJobs();
+await measureIdle();
