@@ -127,6 +127,8 @@ async function steady(page: Page): Promise<Numbers> {
 async function measurePage(browser: Browser, count: number): Promise<Numbers> {
   return await withServer(count, RUNNING, async (server) => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    // What is slow on a busy machine is to be measured too.
+    page.setDefaultTimeout(180_000);
     await noteArrival(page, count);
     await page.goto(server.link);
     const arrived = await arrival(page);

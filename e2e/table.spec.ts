@@ -373,7 +373,8 @@ test("a row's menu has all that can be done with it", async ({ page, fresh }) =>
   await menu.getByRole("menuitem", { name: "Compare with 1 selected" }).click();
   await expect(page).toHaveURL(/\/compare\?jobs=job-[0-9a-f-]{36}(,|%2C)job-[0-9a-f-]{36}$/);
   await page.goBack();
-  await page.keyboard.press("ArrowDown");
+  await expect(rows(page)).toHaveCount(3);
+  await gridOf(page).press("ArrowDown");
   await page.keyboard.press("Shift+F10");
   await expect(menu.getByRole("menuitem", { name: "Terminal" })).toBeDisabled();
   await menu.getByRole("menuitem", { name: "Filter by preset" }).click();
