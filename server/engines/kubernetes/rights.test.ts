@@ -59,9 +59,11 @@ describe.runIf(canStartApiServer)("least privilege", { timeout: TIMEOUT_MS }, ()
       expect(sample.memoryBytes).toBeGreaterThan(0);
       break;
     }
+    // A server that was away finds the run instead of starting it again.
+    engine = await fixture.restart();
+    expect(await engine.start(spec)).toEqual(handle);
     await engine.signal(handle, "SIGKILL");
     expect(await engine.wait(handle, endless)).toMatchObject({ exitCode: 137 });
-    await log.done;
     return handle;
   }
 
