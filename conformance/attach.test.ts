@@ -38,11 +38,17 @@ describe("attach", () => {
     const onlyErr = attach(id, "stderr=1");
     await Promise.all([speaker.opened, onlyOut.opened, onlyErr.opened]);
     onlyOut.socket.send(stdin("ignored\n"));
-    speaker.socket.send(stdin("heard\n"));
-    await onlyOut.until((text) => text.includes("out heard\n"));
-    await onlyErr.until((text) => text.includes("err heard\n"));
-    expect(readChannels(onlyOut.frames)).toMatchObject({ stdout: "out heard\n", stderr: "" });
-    expect(readChannels(onlyErr.frames)).toMatchObject({ stdout: "", stderr: "err heard\n" });
+    // The way to a job that is far away may be open a moment before it is heard.
+    const speaking = setInterval(() => speaker.socket.send(stdin("heard\n")), 300);
+    try {
+      await onlyOut.until((text) => text.includes("out heard\n"));
+      await onlyErr.until((text) => text.includes("err heard\n"));
+    } finally {
+      clearInterval(speaking);
+    }
+    const [out, err] = [readChannels(onlyOut.frames), readChannels(onlyErr.frames)];
+    expect([out.stdout, out.stderr]).toEqual([expect.stringMatching(/^(out heard\n)+$/), ""]);
+    expect([err.stdout, err.stderr]).toEqual(["", expect.stringMatching(/^(err heard\n)+$/)]);
     expect(speaker.frames).toEqual([]);
   });
 

@@ -99,7 +99,9 @@ describe("a client that reads nothing while 200 MB are printed", () => {
     const whole = { received: LINES * LINE_BYTES, digest: expected, code: 1000 };
     const end = [`\x03${JSON.stringify({ exit_code: 0 })}`];
     const [log, attach, exec] = await Promise.all(floods.map(({ socket }, index) => digestOf(socket, index > 0)));
-    expect(log).toEqual({ ...whole, others: [] });
+    // A log that the engine does not keep whole ends all the same, and costs no memory either.
+    const isKept = target.unsupported.long_logs === undefined;
+    expect(log).toEqual(isKept ? { ...whole, others: [] } : expect.objectContaining({ code: 1000 }));
     expect(attach).toEqual({ ...whole, others: end });
     expect(exec).toEqual({ ...whole, others: end });
     await Promise.all(floods.map(({ id }) => call("DELETE", `/jobs/${id}`)));

@@ -3,6 +3,7 @@ import type { OutputChunk } from "../outputQueue.ts";
 import { asEngineError, type Api } from "./api.ts";
 import { CHANNEL_PROTOCOL, openChannels } from "./channels.ts";
 import { cannotEndInput, withoutInput } from "./exec.ts";
+import { createHearing, type Hearing } from "./lastWords.ts";
 import { CONTAINER } from "./podSpec.ts";
 
 interface AttachTarget {
@@ -12,6 +13,8 @@ interface AttachTarget {
   readonly tty: boolean;
   /** What the run has said so far. */
   readonly log: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
+  /** The last lines that it said at `sinceMs` or later. */
+  readonly lastLines: (sinceMs: number, signal: AbortSignal) => Promise<readonly Buffer[]>;
   /** Resolves once the run has ended. */
   readonly untilEnded: (signal: AbortSignal) => Promise<RunEnd>;
   readonly isRunning: () => Promise<boolean>;
@@ -26,6 +29,7 @@ const CTRL_D = Buffer.of(0x04);
  */
 export async function openAttach(target: AttachTarget, options: AttachOptions): Promise<StreamSession> {
   options.signal.throwIfAborted();
+  const openedMs = Date.now();
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, target.closing, ending.signal]);
   const { stdin, stdout, stderr } = options;
@@ -54,8 +58,15 @@ export async function openAttach(target: AttachTarget, options: AttachOptions): 
   // Not every caller asks for the exit code of a session it gave up.
   exitCode.catch(() => undefined);
 
+  /** Of one stream alone the log could not tell what is missing. */
+  const isWhole = tty || (stdout && stderr);
+  const lastWords = async (hearing: Hearing) => {
+    await exitCode;
+    return hearing.missing(await target.lastLines(openedMs, signal));
+  };
+  const live = isWhole ? withLastWords(channels.output, lastWords) : wanted(channels.output, options);
   return {
-    output: options.logs ? withPast(channels.output, target.log(signal), options) : wanted(channels.output, options),
+    output: options.logs ? withPast(live, target.log(signal), options) : live,
     write: (data) => (stdin ? channels.write(data) : Promise.reject(withoutInput())),
     endInput: () => {
       if (!stdin) return Promise.reject(withoutInput());
@@ -85,6 +96,19 @@ async function staysRunning(target: AttachTarget, signal: AbortSignal): Promise<
   }
 }
 
+async function* withLastWords(
+  output: AsyncIterable<OutputChunk>,
+  lastWords: (hearing: Hearing) => Promise<OutputChunk[]>,
+): AsyncGenerator<OutputChunk> {
+  const hearing = createHearing();
+  for await (const chunk of output) {
+    hearing.heard(chunk);
+    yield chunk;
+  }
+  // Of a connection that was lost or given up nothing is known but that.
+  yield* await lastWords(hearing).catch(() => []);
+}
+
 async function* wanted(output: AsyncIterable<OutputChunk>, { stdout, stderr }: { stdout: boolean; stderr: boolean }) {
   for await (const chunk of output) if (chunk.stream === "stdout" ? stdout : stderr) yield chunk;
 }
@@ -97,7 +121,7 @@ async function* withPast(
   past: AsyncIterable<Uint8Array>,
   options: AttachOptions,
 ): AsyncGenerator<OutputChunk> {
-  const chunks = wanted(live, options);
+  const chunks = live[Symbol.asyncIterator]();
   let hasArrived = false;
   const next = chunks.next().finally(() => (hasArrived = true));
   next.catch(() => undefined);
@@ -113,7 +137,7 @@ async function* withPast(
   const { stream, data } = first.value;
   const overlap = mayOverlap ? overlapOf(tail, Buffer.from(data)) : 0;
   if (overlap < data.length) yield { stream, data: data.subarray(overlap) };
-  yield* chunks;
+  for (let more = await chunks.next(); !more.done; more = await chunks.next()) yield more.value;
 }
 
 /** How many bytes at the beginning of `next` are in the end of `past` already. */

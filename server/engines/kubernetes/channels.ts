@@ -9,6 +9,8 @@ export const CHANNEL = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4 } 
 /** How much input may wait for the connection. */
 const INPUT_WINDOW_BYTES = 256 * 1024;
 const FRAME_BYTES = 64 * 1024;
+/** How long a terminal's new size may take to the terminal. */
+const RESIZE_MS = 2_000;
 
 /** What the API server says at the end of an exec or attach. */
 export interface EndStatus {
@@ -32,6 +34,7 @@ export interface Channels {
 export function openChannels(socket: WebSocket): Channels {
   const queue = createOutputQueue((isFull) => (isFull ? socket.pause() : resume(socket)));
   let status: EndStatus | undefined;
+  let lastResizeMs = -Infinity;
   let waiting: (() => void)[] = [];
 
   const wake = () => {
@@ -71,12 +74,16 @@ export function openChannels(socket: WebSocket): Channels {
     resize(size) {
       const message = JSON.stringify({ Width: size.width, Height: size.height });
       if (isOpen()) socket.send(frameOf(CHANNEL.resize, Buffer.from(message)));
+      lastResizeMs = performance.now();
       return Promise.resolve();
     },
     ended,
     close() {
+      // A size that has just been sent gets lost with the connection, and nobody says when it has arrived.
+      const lingerMs = Math.max(0, lastResizeMs + RESIZE_MS - performance.now());
       // A goodbye behind megabytes that nobody reads would never arrive.
-      socket.terminate();
+      if (lingerMs === 0 || socket.isPaused) socket.terminate();
+      else setTimeout(() => socket.terminate(), lingerMs).unref();
     },
   };
 }

@@ -16,7 +16,7 @@ import { readConfiguration, serviceOf, type KubernetesConfiguration } from "./co
 import { openExec } from "./exec.ts";
 import { instanceOf } from "./instance.ts";
 import { createLifecycle } from "./lifecycle.ts";
-import { readLog } from "./logs.ts";
+import { readLastLines, readLog } from "./logs.ts";
 import { createPods } from "./pods.ts";
 import { CONTAINER, NO_DATA, podNameOf, PRIVILEGED_REFUSAL } from "./podSpec.ts";
 import { checkPort, createPortForward } from "./portForward.ts";
@@ -163,6 +163,7 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
       return openAttach(
         {
           ...{ api, podsPath: pods.path, handle, tty, log, closing: closing.signal },
+          lastLines: async (sinceMs, signal) => readLastLines(await logSource(handle), sinceMs, signal),
           untilEnded: (signal) => untilEnded(handle, signal),
           isRunning: () => isRunning(handle),
         },
@@ -225,6 +226,8 @@ function capabilitiesOf({ data }: KubernetesConfiguration, allowPrivileged: bool
       ...(!allowPrivileged && { privileged: PRIVILEGED_REFUSAL }),
       tpu: "Jobs cannot have TPUs here.",
       save: "Jobs cannot be saved as images here: Kubernetes has no way to ask a node for that.",
+      half_close: "Connections to ports end as a whole here: the cluster's way to them knows no halves.",
+      long_logs: "Logs are kept by the cluster's nodes, which drop all but the latest megabytes of a long one.",
       suspend: "Jobs cannot be suspended here: a pod that stands still keeps its place on the node.",
     },
   };

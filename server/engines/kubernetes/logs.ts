@@ -45,6 +45,25 @@ export async function* readLog(source: LogSource, options: LogOptions): AsyncGen
   }
 }
 
+const LAST_LINES = 100;
+
+/** The last lines of a log, those alone that were written at `sinceMs` or later. @throws EngineError unavailable */
+export async function readLastLines(source: LogSource, sinceMs: number, signal: AbortSignal): Promise<Buffer[]> {
+  const parser = createRecordParser();
+  const records: LogRecord[] = [];
+  const query = { container: CONTAINER, timestamps: true, tailLines: LAST_LINES };
+  try {
+    const response = await source.api.stream(`${source.podsPath}/${String(source.handle.pod)}/log`, { query, signal });
+    for await (const chunk of response) records.push(...parser.push(chunk as Buffer));
+    records.push(...parser.end());
+  } catch (error) {
+    throw explain(error);
+  }
+  return records
+    .filter((record) => !isTooEarly(record, { sinceMs, last: "" }))
+    .map(({ content }) => (source.tty ? withReturn(content) : content));
+}
+
 /** How far a log has been read: a record is known by its time, which no two of a container share. */
 interface Place {
   readonly sinceMs: number | undefined;
