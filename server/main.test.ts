@@ -70,7 +70,7 @@ describe("the command line", () => {
     [["--host", "192.0.2.1", "--port", "0"], {}, /no address 192\.0\.2\.1 to listen on/],
     [["--token", "two words"], {}, /--token must not be empty/],
     [["--token="], {}, /--token must not be empty/],
-    [["--engine", "magic"], {}, /--engine must be process, docker or kubernetes, not "magic"\.$/],
+    [["--engine", "magic"], {}, /--engine must be process or docker or kubernetes, not "magic"\.$/],
     [["--cpu-limits", "some"], {}, /--cpu-limits must be on or off, not "some"\.$/],
     [["--jobs-quota", "few"], {}, /--jobs-quota must be a whole number of jobs, 0 for no limit, not "few"\.$/],
     [[], { JOBDECK_JOBS_QUOTA: "-1" }, /--jobs-quota must be/],
