@@ -11,6 +11,8 @@ const results = {
   playwright: join(root, "test-results", "playwright.json"),
   apiInContainers: join(root, "test-results", "api-containers.json"),
   storyInContainers: join(root, "test-results", "story-containers.json"),
+  apiOnKubernetes: join(root, "test-results", "api-kubernetes.json"),
+  storyOnKubernetes: join(root, "test-results", "story-kubernetes.json"),
 };
 /** With a shell and the usual tools; where it is not loaded it is pulled. */
 const CONTAINER_IMAGE = process.env.JOBDECK_API_IMAGE ?? "docker.io/local/busybox:1";
@@ -19,6 +21,8 @@ requireNode();
 const chromium = findChromium();
 const containers = await findContainers();
 if (!containers && process.env.JOBDECK_NEEDS_CONTAINERS) fail("No container engine answers at DOCKER_HOST.");
+/** Of a cluster that tests may use: never that of the one who runs them unless he says so. */
+const kubeconfig = process.env.JOBDECK_TEST_KUBECONFIG;
 /** @type {string[]} */
 const failures = [];
 
@@ -63,12 +67,33 @@ if (containers) {
   );
 }
 
+if (kubeconfig) {
+  await step("API conformance on Kubernetes", () =>
+    testApi({
+      KUBECONFIG: kubeconfig,
+      JOBDECK_API_ENGINE: "kubernetes",
+      JOBDECK_API_IMAGE: CONTAINER_IMAGE,
+      JOBDECK_TEST_REPORT: results.apiOnKubernetes,
+    }),
+  );
+  await step("browser story on Kubernetes", () =>
+    tool("playwright", ["test", "e2e/story.spec.ts", "--grep", "from start to kill|a crash"], {
+      KUBECONFIG: kubeconfig,
+      JOBDECK_E2E_ENGINE: "kubernetes",
+      JOBDECK_E2E_IMAGE: CONTAINER_IMAGE,
+      JOBDECK_CHROMIUM: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: results.storyOnKubernetes,
+    }),
+  );
+}
+
 const reports = await Promise.all(
   [
     readVitestReport(results.vitest),
     readVitestReport(results.api),
     readPlaywrightReport(results.playwright),
     ...(containers ? [readVitestReport(results.apiInContainers), readPlaywrightReport(results.storyInContainers)] : []),
+    ...(kubeconfig ? [readVitestReport(results.apiOnKubernetes), readPlaywrightReport(results.storyOnKubernetes)] : []),
   ].map(orNothing),
 );
 const passed = reports.reduce((sum, report) => sum + report.passed, 0);
@@ -77,6 +102,9 @@ for (const flake of reports.flatMap((report) => report.flaky)) console.error(`FL
 for (const failure of [...failed, ...failures]) console.error(`FAILED ${failure}`);
 if (!containers) {
   console.log("Not tested: jobs in containers. No Docker or Podman answers here; start one, or set DOCKER_HOST.");
+}
+if (!kubeconfig) {
+  console.log("Not tested: jobs on Kubernetes. Name a kubeconfig of a cluster for tests in JOBDECK_TEST_KUBECONFIG.");
 }
 console.log(`${passed} passed, ${failed.length} failed`);
 if (passed === 0) fail("No test ran.");

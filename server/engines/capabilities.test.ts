@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { createDockerEngine } from "./docker/engine.ts";
 import type { Engine } from "./engine.ts";
+import { createKubernetesEngine } from "./kubernetes/engine.ts";
 import { createProcessEngine } from "./process/engine.ts";
 
 const DOCUMENT = resolve(import.meta.dirname, "../../docs/engines.md");
@@ -64,14 +65,25 @@ function tableOf(engines: readonly Engine[]): string {
   ].join("\n");
 }
 
+/** Of a cluster that is not there. */
+const KUBECONFIG = JSON.stringify({
+  clusters: [{ name: "none", cluster: { server: "http://127.0.0.1:9" } }],
+  users: [{ name: "none", user: {} }],
+  contexts: [{ name: "none", context: { cluster: "none", user: "none" } }],
+  "current-context": "none",
+});
+
 /** A row of a table without the blanks that only make it look nice. */
 const bare = (line: string) => line.replace(/ +/g, " ").replace(/-{3,}/g, "---").replaceAll("| |", "||");
 
 test("docs/engines.md says of each engine what the engine says of itself", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "jobdeck-capabilities-"));
+  const kubeconfigPath = join(dataDir, "kubeconfig");
+  writeFileSync(kubeconfigPath, KUBECONFIG);
   const engines = [
     await createProcessEngine({ dataDir, shimPath: "unused" }),
     createDockerEngine({ dataDir, host: `unix://${join(dataDir, "nobody.sock")}` }),
+    createKubernetesEngine({ dataDir, kubeconfigPath, allowPrivileged: false, onError: () => undefined }),
   ];
   try {
     expect(readFileSync(DOCUMENT, "utf8").replace(/^\|.*/gm, bare)).toContain(

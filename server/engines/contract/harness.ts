@@ -21,6 +21,8 @@ export interface EngineFixture {
   readonly image: string;
   /** A command in that image that listens on a free TCP port, prints `port N` and gives back what it is sent. */
   readonly echoServer: readonly string[];
+  /** Cores of each run; 1 when left out. Where cores are handed out, two runs and what else there is must have room. */
+  readonly cpu?: number;
   dispose(): Promise<void>;
 }
 
@@ -96,7 +98,7 @@ export function createHarness(makeEngine: MakeEngine, limits: EngineLimits = {})
       command: ["sh", "-c", script],
       env: {},
       tty: false,
-      resources: { cpu: 1, memoryBytes: 256 * 1024 * 1024, shm: false, gpus: [] },
+      resources: { cpu: fixture?.cpu ?? 1, memoryBytes: 256 * 1024 * 1024, shm: false, gpus: [] },
       ...overrides,
     };
   }

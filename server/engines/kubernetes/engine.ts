@@ -224,6 +224,8 @@ function capabilitiesOf({ data }: KubernetesConfiguration, allowPrivileged: bool
     unsupported: {
       ...(data === undefined && { volumes: NO_DATA, disk_volumes: NO_DATA }),
       ...(!allowPrivileged && { privileged: PRIVILEGED_REFUSAL }),
+      amd_gpu: "Jobs ask for GPUs of all makers by nvidia_gpu and its model here.",
+      intel_gpu: "Jobs ask for GPUs of all makers by nvidia_gpu and its model here.",
       tpu: "Jobs cannot have TPUs here.",
       save: "Jobs cannot be saved as images here: Kubernetes has no way to ask a node for that.",
       half_close: "Connections to ports end as a whole here: the cluster's way to them knows no halves.",
