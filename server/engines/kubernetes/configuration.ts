@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod/mini";
+import { ContractError, parse } from "../../../contract/parse.ts";
 import { EngineError } from "../engine.ts";
 
 const name = z.string().check(z.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "must be the name of a Kubernetes object"));
@@ -44,17 +45,13 @@ export type Placement = z.output<typeof placement>;
 /** Reads `kubernetes.json`; without the file everything is left to the kubeconfig. @throws EngineError invalid */
 export function readConfiguration(path: string): KubernetesConfiguration {
   if (!existsSync(path)) return {};
-  let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, "utf8"));
+    return parse(configuration, JSON.parse(readFileSync(path, "utf8")), "it");
   } catch (error) {
-    throw new EngineError("invalid", `The file ${path} cannot be used: ${(error as Error).message}.`);
+    if (!(error instanceof ContractError || error instanceof SyntaxError)) throw error;
+    const reason = error.message.replace(/^it: /, "");
+    throw new EngineError("invalid", `The file ${path} cannot be used: ${reason}.`);
   }
-  const result = configuration.safeParse(json);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const where = issue?.path.join(".") || "it";
-  throw new EngineError("invalid", `The file ${path} cannot be used: ${where}: ${issue?.message ?? "is wrong"}.`);
 }
 
 /** The headless service below whose name pods have theirs; without it they are not found by name. */
