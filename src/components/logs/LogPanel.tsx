@@ -118,7 +118,11 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
         <div className={classes.controls}>
           <LogFilterMenu address={address} onChange={change} />
           <LogViewMenu
-            onGoToLine={(number) => goTo(feed.indexOfLine({ source: 0, number }))}
+            onGoToLine={(number) => {
+              // What is not written yet would be waited for in silence.
+              if (number >= (snapshot.sources[0]?.endNumber ?? 0)) view.current?.toEnd();
+              else goTo(feed.indexOfLine({ source: 0, number }));
+            }}
             onGoToTime={(timestampMs) => goTo(feed.indexAtTime(timestampMs))}
           />
           {!isMerged && (

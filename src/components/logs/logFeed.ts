@@ -4,6 +4,7 @@ import type { LiveState } from "../../api/streams/liveStream.ts";
 import type { LogRow } from "../../lib/logStore/drawRow.ts";
 import { NO_QUERY, type LogQuery } from "../../lib/logStore/query.ts";
 import type { RowPlace } from "../../lib/logStore/rowOrder.ts";
+import { notify } from "../../state/notice.ts";
 import { currentToken, signOut } from "../../state/session.ts";
 import type {
   FromWorker,
@@ -65,6 +66,8 @@ export function createLogFeed(sources: readonly LogSource[], capBytes: number): 
   function receive({ data }: MessageEvent<FromWorker>): void {
     if (data.type === "unauthorized") {
       signOut("refused");
+    } else if (data.type === "failed") {
+      notify(data.message);
     } else if (data.type === "answer") {
       questions.get(data.id)?.(data.answer);
       questions.delete(data.id);

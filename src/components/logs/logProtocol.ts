@@ -107,4 +107,6 @@ export interface LogFrame<State = PlainState> {
 export type FromWorker =
   | ({ readonly type: "frame" } & LogFrame)
   | { readonly type: "answer"; readonly id: number; readonly answer: number | string | undefined }
+  /** What was asked for did not work out, in a sentence. */
+  | { readonly type: "failed"; readonly message: string }
   | { readonly type: "unauthorized" };

@@ -128,7 +128,12 @@ function open({ sources, origin, token, capBytes }: Extract<ToWorker, { type: "o
 }
 
 async function refetch(): Promise<void> {
-  await Promise.allSettled(readers.map((reader) => reader.refetch()));
+  const outcomes = await Promise.allSettled(readers.map((reader) => reader.refetch()));
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed) {
+    const reason = failed.reason instanceof Error ? failed.reason.message : String(failed.reason);
+    scope.postMessage({ type: "failed", message: `The released lines could not be fetched. ${reason}` });
+  }
   desk?.restart();
   work();
   changed();
