@@ -6,7 +6,7 @@ import { deferred } from "./shimClient.ts";
 import { FRAME } from "./shimProtocol.ts";
 
 /** How much output waits for its reader before the connection, and with it the process, is held up. */
-const OUTPUT_WINDOW_BYTES = 256 * 1024;
+const OUTPUT_WINDOW_BYTES = 64 * 1024;
 
 interface OutputChunk {
   readonly stream: StreamName;
