@@ -97,6 +97,7 @@ for (const { colorScheme, width } of LOOKS) {
       await expectAccessible(page);
       await page.screenshot({ path: `${FOLDER}/dock-question-${colorScheme}-${width}.png` });
       await page.keyboard.press("Enter");
+      await expect(terminalOf(page).getByRole("textbox", { name: /^Terminal\./ })).toBeFocused();
       await connected(page);
       await typeLine(
         page,

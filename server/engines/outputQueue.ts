@@ -1,5 +1,5 @@
 /** How much output waits for its reader before the connection, and with it the process, is held up. */
-const OUTPUT_WINDOW_BYTES = 256 * 1024;
+const OUTPUT_WINDOW_BYTES = 64 * 1024;
 
 /** A piece of a process's output. */
 export interface OutputChunk {

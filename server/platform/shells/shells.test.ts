@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { SHELL_WINDOW_BYTES } from "../../../contract/shellFrames.ts";
 import { createJobsClient } from "../../../src/api/client.ts";
 import type { ApiError } from "../../../src/api/errors.ts";
 import type { JobsClient, ShellOptions, ShellStream } from "../../../src/api/jobsClient.ts";
@@ -112,11 +113,12 @@ describe("a shell that outlives its connection", () => {
     // Nothing was taken in, so at some point nothing more comes.
     let pending = pull();
     while (!silent) {
-      silent = (await Promise.race([pending.then(() => false), delay(1000, true)])) === true;
-      if (!silent) pending = pull();
+      const outcome = await Promise.race([pending, delay(1000, "silent" as const)]);
+      if (outcome === "silent") silent = received >= SHELL_WINDOW_BYTES;
+      else pending = pull();
     }
-    expect(received).toBeGreaterThanOrEqual(256 * 1024);
-    expect(received).toBeLessThan(512 * 1024);
+    expect(received).toBeGreaterThanOrEqual(SHELL_WINDOW_BYTES);
+    expect(received).toBeLessThan(2 * SHELL_WINDOW_BYTES);
     stream.kept?.taken(received);
     while (await pending) {
       stream.kept?.taken(received);

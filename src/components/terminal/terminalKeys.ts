@@ -1,7 +1,7 @@
 import type { Terminal } from "@xterm/xterm";
 import { isDockKey } from "./dockKeys.ts";
+import type { ScreenCommands } from "./screenCommands.ts";
 import { copyText } from "./terminalMouse.ts";
-import type { ScreenCommands } from "./terminalScreen.ts";
 
 /** Keys that the page keeps for itself. @returns whether the terminal takes the key */
 export function handleKey(event: KeyboardEvent, terminal: Terminal, commands: ScreenCommands): boolean {

@@ -63,7 +63,7 @@ export interface TerminalLinkOptions {
 }
 
 /** How much is taken in before the server is told so: often enough that it never waits for news. */
-const TELL_BYTES = 32 * 1024;
+const TELL_BYTES = 16 * 1024;
 /** What shells and supervisors answer for a program that is not there or cannot be executed. */
 const MISSING: ReadonlySet<number> = new Set([126, 127]);
 

@@ -5,6 +5,7 @@ import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import type { WindowSize } from "../../../contract/frames.ts";
+import type { ScreenCommands } from "./screenCommands.ts";
 import { handleKey } from "./terminalKeys.ts";
 import { copySelectionOnRelease, guardPaste, openLink } from "./terminalMouse.ts";
 import { fontOf, searchColors, themeOf, type TerminalLook } from "./terminalLook.ts";
@@ -18,15 +19,6 @@ export interface TerminalScreenOptions {
   readonly onInput: (data: Uint8Array, text: string) => void;
   readonly onResize: (size: WindowSize) => void;
   readonly commands: ScreenCommands;
-}
-
-/** What a terminal asks of whatever is around it. */
-export interface ScreenCommands {
-  /** Leaves the terminal by the keyboard: every other key belongs to the program in it. */
-  readonly leave: () => void;
-  readonly search: () => void;
-  /** Asks whether such a text is meant to be pasted. */
-  readonly confirmPaste: (text: string) => void;
 }
 
 export interface SearchOptions {
