@@ -4,9 +4,11 @@ import { openActions } from "./app.ts";
 import { startCutProxy } from "./cutProxy.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import { coresInUse } from "./kernel.ts";
+import { LOOKS } from "./looks.ts";
 
 const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 const MEASURED_MS = 12_000;
+const HUNDREDTH = 0.01;
 /** Machines that run other tests meanwhile are slow. */
 const PATIENT = { timeout: 45_000 };
 /** Busy for half of every tenth of a second, by the process's own count of its processor time. */
@@ -28,9 +30,9 @@ async function numberOf(chart: Locator, name: "now" | "mean" | "p95" | "peak"): 
   return Number(value) * 1024 ** Math.max(0, ["B", "KiB", "MiB", "GiB"].indexOf(unit ?? ""));
 }
 
-const expectWithinTenth = (measured: number, real: number) => {
-  expect(measured / real).toBeGreaterThan(0.9);
-  expect(measured / real).toBeLessThan(1.1);
+/** A tenth, and what is lost by writing hundredths where a starved machine gives a job only a few of them. */
+const expectWithinTenth = (measured: number, real: number, writtenIn = 0) => {
+  expect(Math.abs(measured - real), `${measured} instead of ${real}`).toBeLessThan(0.1 * real + 2 * writtenIn);
 };
 
 async function exportCsv(page: Page): Promise<{ readonly head: string[]; readonly rows: string[][] }> {
@@ -64,7 +66,7 @@ test("charts show what the kernel counts: half a core, two cores, 200 MB; also l
   for (const [index, job] of [half, two].entries()) {
     await page.goto(`${jobdeck.origin}/jobs/${job.id}/metrics?${range}`);
     await expect(chartOf(page, "CPU")).toHaveAttribute("aria-label", /mean/, PATIENT);
-    expectWithinTenth(await numberOf(chartOf(page, "CPU"), "mean"), real[index] ?? NaN);
+    expectWithinTenth(await numberOf(chartOf(page, "CPU"), "mean"), real[index] ?? NaN, HUNDREDTH);
   }
   await jobdeck.client.kill(two.id);
   await page.goto(`${jobdeck.origin}/jobs/${holder.id}/metrics?window=1m`);
@@ -85,7 +87,7 @@ test("charts show what the kernel counts: half a core, two cores, 200 MB; also l
   await page.screenshot({ path: `${FOLDER}/charts-finished.png` });
   await page.goto(`${jobdeck.origin}/jobs/${half.id}/metrics?${range}`);
   await expect(chartOf(page, "CPU")).toHaveAttribute("aria-label", /mean/, PATIENT);
-  expectWithinTenth(await numberOf(chartOf(page, "CPU"), "mean"), real[0] ?? NaN);
+  expectWithinTenth(await numberOf(chartOf(page, "CPU"), "mean"), real[0] ?? NaN, HUNDREDTH);
 });
 
 test("a range is chosen, shared, and saved as it was streamed", async ({ page, jobdeck }) => {
@@ -217,8 +219,16 @@ test("jobs are compared, by the clock and from each start", async ({ page, jobde
   await expect(page).toHaveURL(/align=start/);
   await expect(page.getByRole("img", { name: /^CPU of 2 jobs/ })).toContainText("0s");
   await expect(lines.last()).toHaveAttribute("d", /L/);
-  await expectAccessible(page);
-  await page.screenshot({ path: `${FOLDER}/compare.png` });
+  for (const { colorScheme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    await expect(lines.last()).toHaveAttribute("d", /L/);
+    const overflow = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(overflow, "the page is wider than the screen").toBe(0);
+    await expectAccessible(page);
+    await page.screenshot({ path: `${FOLDER}/compare-${colorScheme}-${width}.png` });
+  }
   await page.getByRole("button", { name: "Remove compared-lazy" }).click();
   await expect(legend.getByRole("row")).toHaveCount(2);
 });
