@@ -146,7 +146,9 @@ test("Cluster tells a team lead who uses what, who waits and what it costs; a jo
   await expect(page.getByRole("link", { name: "Cluster", exact: true })).toBeVisible();
   await page.goto(`${fresh.origin}/cluster`);
   const section = (name: string) => page.getByRole("region", { name });
-  await expect(section("Waiting").getByRole("listitem")).toHaveText([/urgent/, /wants-all/, /wants-more/]);
+  await expect(section("Waiting").getByRole("listitem")).toHaveText([/urgent/, /wants-all/, /wants-more/], {
+    timeout: 60_000,
+  });
   await expect(section("Waiting")).toContainText("needs 64 CPUs");
   await expect(section("Capacity").getByRole("row").filter({ hasText: "huge" })).toContainText("full");
   await expect(section("Longest idle")).toContainText(/quiet/);

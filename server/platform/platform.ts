@@ -128,7 +128,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   });
   const cluster = createClusterWatch({
     ...{ engine, resources, presets, ledger, scheduler, liveJobs, clock, log },
-    silentSinceMs: silentWatch.sinceMs,
+    silentSinceMs: () => silentWatch.sinceMs(),
     store: createClusterHistoryStore(database.db),
   });
   const disks = createDisks({ dataDir: options.dataDir, store: createDiskStore(database.db), liveJobs, clock, log });

@@ -39,7 +39,7 @@ export function UsagePanel() {
               size="xs"
               aria-label="A bar for each"
               value={per}
-              onChange={(value) => choose({ per: value as UsagePer })}
+              onChange={(value) => choose({ per: value })}
               data={[
                 { value: "day", label: "Day" },
                 { value: "week", label: "Week" },

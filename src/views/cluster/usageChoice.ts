@@ -24,5 +24,5 @@ export function useUsageChoice() {
       replace: true,
       resetScroll: false,
     });
-  return { by: by as UsageGroup, per: per as UsagePer, choose };
+  return { by, per, choose };
 }

@@ -31,7 +31,7 @@ function useDraft(q: string, onSearch: (q: string) => void) {
   }, PAUSE_MS);
   return {
     text: draft.text,
-    type(text: string) {
+    type: (text: string) => {
       setDraft((before) => ({ ...before, text }));
       tell(text);
     },
@@ -39,25 +39,26 @@ function useDraft(q: string, onSearch: (q: string) => void) {
 }
 
 /** Keys that are letters elsewhere must not be taken from whoever writes. */
-function unlessWriting(act: () => void) {
-  return (event: KeyboardEvent) => {
-    const { target } = event;
-    const writes =
-      target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === "text");
-    if (writes) return;
-    event.preventDefault();
-    act();
-  };
+function isWriting({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === "text");
 }
 
 /** Which jobs, put together how, and whether it moves. */
 export function TopToolbar({ q, problems, by, isPaused, onSearch, onBy, onPause }: TopToolbarProps) {
   const input = useRef<HTMLInputElement>(null);
   const { text, type } = useDraft(q, onSearch);
+  const focus = (event: KeyboardEvent) => {
+    if (isWriting(event)) return;
+    event.preventDefault();
+    input.current?.focus();
+  };
+  const pause = (event: KeyboardEvent) => {
+    if (!isWriting(event)) onPause();
+  };
   useHotkeys(
     [
-      ["/", unlessWriting(() => input.current?.focus()), { preventDefault: false }],
-      ["p", unlessWriting(onPause), { preventDefault: false }],
+      ["/", focus, { preventDefault: false }],
+      ["p", pause, { preventDefault: false }],
     ],
     [],
   );
@@ -89,7 +90,7 @@ export function TopToolbar({ q, problems, by, isPaused, onSearch, onBy, onPause 
         size="xs"
         aria-label="Rows"
         value={by ?? "job"}
-        onChange={(value) => onBy(value === "job" ? undefined : (value as TopBy))}
+        onChange={(value) => onBy(value === "job" ? undefined : value)}
         data={[
           { value: "job", label: "Jobs" },
           { value: "owner", label: "Owners" },

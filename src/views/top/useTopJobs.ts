@@ -5,6 +5,7 @@ import { ACTIVE_STATUSES, isRunning } from "../../../contract/status.ts";
 import { configQuery } from "../../api/queries/config.ts";
 import { coveringFilter, jobsQuery } from "../../api/queries/jobs.ts";
 import { useClient } from "../../components/ClientContext.ts";
+import { useTickingText } from "../../components/jobs/clock.ts";
 import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
 import { parseQuery } from "../../lib/jobSearch/parseQuery.ts";
 import { searchJobs } from "../../lib/jobSearch/searchJobs.ts";
@@ -13,6 +14,7 @@ import { searchJobs } from "../../lib/jobSearch/searchJobs.ts";
 export const MOST_TOP_JOBS = 300;
 
 const FILTER = { statuses: ACTIVE_STATUSES };
+const MINUTE_MS = 60_000;
 const NONE: readonly Job[] = [];
 
 export interface TopJobs {
@@ -38,10 +40,12 @@ export function useTopJobs(q: string): TopJobs {
   const person = config?.username;
   const all = list.data?.isComplete || (list.data?.jobs.length ?? 0) > 0 ? list.data?.jobs : undefined;
   const running = useMemo(() => all?.filter((job) => isRunning(job.status)), [all]);
+  // What "the last hour" is moves on with the minute.
+  const nowMs = Number(useTickingText((timeMs) => String(Math.floor(timeMs / MINUTE_MS) * MINUTE_MS)));
   const found = useMemo(() => {
-    const context: SearchContext = { person, nowMs: Date.now(), isIdle: (job) => job.idle !== undefined };
+    const context: SearchContext = { person, nowMs, isIdle: (job) => job.idle !== undefined };
     return running && searchJobs(running, query, context);
-  }, [running, query, person]);
+  }, [running, query, person, nowMs]);
   return {
     jobs: useMemo(() => found?.slice(0, MOST_TOP_JOBS), [found]),
     foundCount: (found ?? NONE).length,
