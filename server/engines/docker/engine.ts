@@ -96,7 +96,11 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     },
 
     async wait(handle, signal) {
-      return watch.untilEnded(known(handle), signal);
+      const found = known(handle);
+      const end = await watch.untilEnded(found, signal);
+      // Nobody reads them any more.
+      await secretFiles.remove(found.runId);
+      return end;
     },
 
     async signal(handle, name) {
