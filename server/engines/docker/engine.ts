@@ -86,9 +86,9 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     health: watch.health,
     probe: () => probe(connection),
     start: (spec, startOptions = {}) => lifecycle.start(spec, startOptions),
-    list: lifecycle.list,
+    list: () => lifecycle.list(),
     hostname: (runId) => lifecycle.addressOf(runId),
-    images: images.list,
+    images: () => images.list(),
 
     async inspect(handle) {
       const found = readHandle(handle);
