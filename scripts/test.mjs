@@ -1,7 +1,7 @@
 // `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server, API and browser tests.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { findContainers } from "./containers.mjs";
+import { containerImage, findContainers } from "./containers.mjs";
 import { build, fail, findChromium, install, requireNode, root, run } from "./setup.mjs";
 import { readPlaywrightReport, readVitestReport } from "./testReport.mjs";
 
@@ -14,8 +14,6 @@ const results = {
   apiOnKubernetes: join(root, "test-results", "api-kubernetes.json"),
   storyOnKubernetes: join(root, "test-results", "story-kubernetes.json"),
 };
-/** With a shell and the usual tools; where it is not loaded it is pulled. */
-const CONTAINER_IMAGE = process.env.JOBDECK_API_IMAGE ?? "docker.io/local/busybox:1";
 
 requireNode();
 const chromium = findChromium();
@@ -48,11 +46,12 @@ await step("browser tests", () =>
   tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
 );
 if (containers) {
+  const image = await containerImage(containers);
   await step("API conformance in containers", () =>
     testApi({
       DOCKER_HOST: containers,
       JOBDECK_API_ENGINE: "docker",
-      JOBDECK_API_IMAGE: CONTAINER_IMAGE,
+      JOBDECK_API_IMAGE: image,
       JOBDECK_TEST_REPORT: results.apiInContainers,
     }),
   );
@@ -60,7 +59,7 @@ if (containers) {
     tool("playwright", ["test", "e2e/story.spec.ts", "--grep", "from start to kill|a crash"], {
       DOCKER_HOST: containers,
       JOBDECK_E2E_ENGINE: "docker",
-      JOBDECK_E2E_IMAGE: CONTAINER_IMAGE,
+      JOBDECK_E2E_IMAGE: image,
       JOBDECK_CHROMIUM: chromium,
       PLAYWRIGHT_JSON_OUTPUT_FILE: results.storyInContainers,
     }),

@@ -61,7 +61,7 @@ export function connectEngine(host: string | undefined): Connection {
         const headers = request.headers && { ...request.headers };
         docker.modem.dial(
           { method, path: `${path}?`, statusCodes: ACCEPTED, abortSignal, options, headers, ...more },
-          (error: unknown, answer: unknown) => (error ? reject(error as Error) : resolve(answer as T)),
+          (error: Error | null, answer: unknown) => (error ? reject(error) : resolve(answer as T)),
         );
       });
     } catch (error) {

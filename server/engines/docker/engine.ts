@@ -86,9 +86,9 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     health: watch.health,
     probe: () => probe(connection),
     start: (spec, startOptions = {}) => lifecycle.start(spec, startOptions),
-    list: lifecycle.list,
+    list: () => lifecycle.list(),
     hostname: (runId) => lifecycle.addressOf(runId),
-    images: images.list,
+    images: () => images.list(),
 
     async inspect(handle) {
       const found = readHandle(handle);
@@ -96,7 +96,11 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
     },
 
     async wait(handle, signal) {
-      return watch.untilEnded(known(handle), signal);
+      const found = known(handle);
+      const end = await watch.untilEnded(found, signal);
+      // Nobody reads them any more.
+      await secretFiles.remove(found.runId);
+      return end;
     },
 
     async signal(handle, name) {

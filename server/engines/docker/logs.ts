@@ -75,9 +75,9 @@ export async function openLocalLog(path: string, ended: Promise<unknown>): Promi
   return {
     async *read(options) {
       // Who gives up while nothing is written must not wait for it.
-      options.signal.addEventListener("abort", follow.close, { once: true });
+      options.signal.addEventListener("abort", () => follow.close(), { once: true });
       yield* readLog(path, { ...options, follow, archiveBytes: follow.archiveBytes, isForeign: true });
     },
-    close: follow.close,
+    close: () => follow.close(),
   };
 }
