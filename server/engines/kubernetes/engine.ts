@@ -77,8 +77,7 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
       if (!pod) throw gone();
       const state = pods.stateOf(pod);
       if (state.state !== "ended") return undefined;
-      const { state: _, ...end } = state;
-      return end;
+      return endOf(state);
     });
 
   async function logSource(handle: Handle) {
@@ -91,7 +90,7 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
   return {
     name: "kubernetes",
     capabilities: capabilitiesOf(configuration, allowPrivileged),
-    health: { current: pods.health, onChange: pods.onHealth },
+    health: pods.health,
     start: lifecycle.start,
     stop: lifecycle.stop,
     remove: lifecycle.remove,
@@ -193,6 +192,11 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
       return Promise.resolve();
     },
   };
+}
+
+function endOf({ exitCode, startedAtMs, finishedAtMs, reason, message }: RunEnd): RunEnd {
+  const words = { ...(reason !== undefined && { reason }), ...(message !== undefined && { message }) };
+  return { exitCode, startedAtMs, finishedAtMs, ...words };
 }
 
 const isTerminal = (pod: V1Pod): boolean => pod.spec?.containers.find(({ name }) => name === CONTAINER)?.tty ?? false;

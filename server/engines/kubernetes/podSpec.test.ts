@@ -22,7 +22,10 @@ describe("a pod", () => {
     expect(containerOf(spec)).toMatchObject({
       command: ["sh", "-c"],
       args: ["echo $$$$ $$(HOME)"],
-      env: [{ name: "PRICE", value: "$$(5)$$" }],
+      env: [
+        { name: "PRICE", value: "$$(5)$$" },
+        { name: "JOBDECK_RUN_ID", value: "job-1-0" },
+      ],
     });
   });
 

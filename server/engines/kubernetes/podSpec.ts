@@ -114,7 +114,7 @@ export function podOf(spec: RunSpec, context: PodContext): V1Pod {
 const literal = (text: string): string => text.replaceAll("$", "$$$$");
 
 function environmentOf(spec: RunSpec): V1EnvVar[] {
-  const env = { ...(spec.tty && { TERM: "xterm-256color" }), ...spec.env };
+  const env = { ...(spec.tty && { TERM: "xterm-256color" }), ...spec.env, JOBDECK_RUN_ID: spec.runId };
   const open = Object.entries(env).filter(([name]) => spec.secretEnv?.[name] === undefined);
   return [
     ...open.map(([name, value]) => ({ name, value: literal(value) })),

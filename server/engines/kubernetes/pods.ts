@@ -1,5 +1,5 @@
 import type { CoreV1Event, V1Pod } from "@kubernetes/client-node";
-import { EngineError, type Handle, type HealthState, type StartProgress } from "../engine.ts";
+import { EngineError, type EngineHealth, type Handle, type HealthState, type StartProgress } from "../engine.ts";
 import type { Api } from "./api.ts";
 import { ANNOTATION, LABEL, podNameOf } from "./podSpec.ts";
 import { stateOf, type PodState } from "./podState.ts";
@@ -17,8 +17,7 @@ export interface Pods {
    */
   until<T>(handle: Handle, signal: AbortSignal, look: (pod: V1Pod | undefined) => T | undefined): Promise<T>;
   list(): Promise<V1Pod[]>;
-  health(): HealthState;
-  onHealth(listener: (state: HealthState) => void): () => void;
+  readonly health: EngineHealth;
 }
 
 export interface PodsOptions {
@@ -146,10 +145,12 @@ export function createPods(options: PodsOptions): Pods {
     async list() {
       return (await api.json<{ items: V1Pod[] }>("GET", path, { query: selector, signal: closing })).items;
     },
-    health: () => health,
-    onHealth(listener) {
-      healthListeners.add(listener);
-      return () => void healthListeners.delete(listener);
+    health: {
+      current: () => health,
+      onChange(listener) {
+        healthListeners.add(listener);
+        return () => void healthListeners.delete(listener);
+      },
     },
   };
 }
