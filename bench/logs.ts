@@ -37,7 +37,7 @@ async function readBare(page: Page, server: JobdeckServer, jobId: string): Promi
 /** Opens the job's Logs tab from its overview and waits for the whole log. */
 async function readInApp(page: Page, server: JobdeckServer, jobId: string, lines: number): Promise<Numbers> {
   await page.goto(`${server.origin}/jobs/${jobId}`);
-  await page.getByRole("heading", { name: "History" }).waitFor();
+  await page.getByRole("heading", { name: "History" }).waitFor({ timeout: 90_000 });
   await page.evaluate((last) => {
     const marks: Record<string, number> = { longestTask: 0 };
     Object.assign(window, { marks });
