@@ -12,7 +12,9 @@ export function dayCount(per: UsagePer): number {
 
 /** By what use and cost are put together, and a day or a week each; the address says it. */
 export function useUsageChoice() {
-  const { by = "owner", per = "day" } = route.useSearch();
+  const search = route.useSearch();
+  const by: UsageGroup = search.by ?? "owner";
+  const per: UsagePer = search.per ?? "day";
   const navigate = route.useNavigate();
   const choose = (change: { readonly by?: UsageGroup; readonly per?: UsagePer }) =>
     void navigate({
