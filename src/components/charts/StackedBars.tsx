@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { categoryColor } from "./categories.ts";
 import { valueAxis } from "./ticks.ts";
@@ -27,7 +28,7 @@ const TICK = { fill: "var(--jd-text-muted)", fontSize: 11 };
 const WIDEST_BAR_PX = 56;
 
 /** Amounts a day or a week, put together by what they are of; exact numbers stand in a table beside it. */
-export default function StackedBars({ bars, stacks, hasOthers, format }: StackedBarsProps) {
+function StackedBars({ bars, stacks, hasOthers, format }: StackedBarsProps) {
   const peak = bars.reduce((highest, bar) => Math.max(highest, sumOf(bar)), 0);
   const axis = valueAxis(peak, undefined, "decimal", 0.001);
   return (
@@ -73,6 +74,9 @@ export default function StackedBars({ bars, stacks, hasOthers, format }: Stacked
     </ResponsiveContainer>
   );
 }
+
+/** Drawing costs far more than looking whether anything is to be drawn: pages render every few seconds. */
+export default memo(StackedBars, (before, after) => before.bars === after.bars);
 
 function sumOf({ amounts }: StackedBar): number {
   return amounts.reduce((sum, amount) => sum + amount, 0);

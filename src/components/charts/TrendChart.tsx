@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import classes from "./Trend.module.css";
 import { valueAxis } from "./ticks.ts";
@@ -24,7 +25,7 @@ const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 };
 const TICK = { fill: "var(--jd-text-muted)", fontSize: 11 };
 
 /** How something went over hours or days; what it says in words stands beside it. */
-export default function TrendChart({ points, series, fromMs, toMs, unit, total, floor, format }: TrendChartProps) {
+function TrendChart({ points, series, fromMs, toMs, unit, total, floor, format }: TrendChartProps) {
   const peak = points.reduce(
     (highest, { values }) => values.reduce<number>((most, value) => Math.max(most, value ?? 0), highest),
     total ?? 0,
@@ -80,6 +81,16 @@ export default function TrendChart({ points, series, fromMs, toMs, unit, total, 
     </ResponsiveContainer>
   );
 }
+
+/** Drawing costs far more than looking whether anything is to be drawn: pages render every few seconds. */
+export default memo(TrendChart, (before, after) => {
+  return (
+    before.points === after.points &&
+    before.fromMs === after.fromMs &&
+    before.toMs === after.toMs &&
+    before.total === after.total
+  );
+});
 
 interface ExactProps extends Pick<TrendChartProps, "series" | "format"> {
   readonly spanMs: number;

@@ -1,10 +1,10 @@
 import { SegmentedControl, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { Suspense, useMemo } from "react";
 import type { ClusterHistory } from "../../../contract/clusterHistory.ts";
 import { formatBytes } from "../../../contract/sizes.ts";
 import { clusterHistoryQuery } from "../../api/queries/cluster.ts";
-import { trendPoints } from "../../components/charts/trend.ts";
+import { trendPoints, type TrendPoint } from "../../components/charts/trend.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { lazyExtra } from "../../components/lazyExtra.ts";
 import classes from "./Cluster.module.css";
@@ -20,6 +20,7 @@ export function Trends({ view }: { readonly view: ClusterView }) {
   const { span, setSpan } = useSpan();
   const { ms: spanMs, label } = SPANS[span];
   const { data: history, error, dataUpdatedAt } = useQuery(clusterHistoryQuery(useClient(), spanMs));
+  const points = useMemo(() => (history ? pointsOf(history) : undefined), [history]);
   const gpus = view.state?.machine?.gpus ?? [];
   return (
     <Panel
@@ -47,7 +48,12 @@ export function Trends({ view }: { readonly view: ClusterView }) {
       {history && (
         <div className={classes.trends}>
           {trendsOf(view, history).map((trend) => (
-            <TrendCard key={trend.title} {...{ trend, history, spanMs, label }} toMs={dataUpdatedAt} />
+            <TrendCard
+              key={trend.title}
+              {...{ trend, spanMs, label }}
+              points={points?.get(trend.title) ?? []}
+              toMs={dataUpdatedAt}
+            />
           ))}
         </div>
       )}
@@ -83,15 +89,25 @@ export function Trends({ view }: { readonly view: ClusterView }) {
   );
 }
 
+/** What each chart draws, by its title: it follows what was, not what is at this moment. */
+function pointsOf(history: ClusterHistory): ReadonlyMap<string, readonly TrendPoint[]> {
+  return new Map(
+    trendsOf({ state: undefined }, history).map(({ title, lines }) => {
+      const curves = lines.map(({ curve }) => curve.mean);
+      return [title, trendPoints(history.timestampsMs, history.stepMs, curves)];
+    }),
+  );
+}
+
 interface TrendCardProps {
   readonly trend: Trend;
-  readonly history: ClusterHistory;
+  readonly points: readonly TrendPoint[];
   readonly spanMs: number;
   readonly toMs: number;
   readonly label: string;
 }
 
-function TrendCard({ trend, history, spanMs, toMs, label }: TrendCardProps) {
+function TrendCard({ trend, points, spanMs, toMs, label }: TrendCardProps) {
   const { title, lines, format, unit, total, floor } = trend;
   return (
     <div className={classes.trend}>
@@ -110,11 +126,7 @@ function TrendCard({ trend, history, spanMs, toMs, label }: TrendCardProps) {
       <div role="img" aria-label={describe(trend, label)} className={classes.trendChart}>
         <Suspense fallback={<Skeleton height={140} />}>
           <TrendChart
-            points={trendPoints(
-              history.timestampsMs,
-              history.stepMs,
-              lines.map(({ curve }) => curve.mean),
-            )}
+            points={points}
             series={lines}
             fromMs={toMs - spanMs}
             toMs={toMs}

@@ -1,6 +1,6 @@
 import { SegmentedControl, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { Suspense, useMemo } from "react";
 import type { UsageGroup, UsageReport } from "../../../contract/usage.ts";
 import { usageQuery } from "../../api/queries/cluster.ts";
 import { categoryColor } from "../../components/charts/categories.ts";
@@ -20,7 +20,7 @@ const GROUP_WORDS: Readonly<Record<UsageGroup, string>> = { owner: "Owner", proj
 export function UsagePanel() {
   const { by, per, choose } = useUsageChoice();
   const { data: report, error } = useQuery(usageQuery(useClient(), by, dayCount(per)));
-  const bars = report ? usageBars(report, per) : undefined;
+  const bars = useMemo(() => (report ? usageBars(report, per) : undefined), [report, per]);
   return (
     <Panel
       title="Use and cost"

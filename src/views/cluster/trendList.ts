@@ -27,7 +27,7 @@ const HELD = "var(--jd-text-muted)";
 const MEBIBYTE = 2 ** 20;
 
 /** What there is to draw: the machine's curves only where it is measured. */
-export function trendsOf({ state }: ClusterView, history: ClusterHistory): Trend[] {
+export function trendsOf({ state }: Pick<ClusterView, "state">, history: ClusterHistory): Trend[] {
   const machine = state?.machine;
   const gpuMemory = machine?.gpus.reduce((sum, gpu) => sum + gpu.memoryTotalBytes, 0);
   const trends: (Trend | undefined)[] = [

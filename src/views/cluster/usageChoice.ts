@@ -10,9 +10,17 @@ export function dayCount(per: UsagePer): number {
   return per === "day" ? 14 : 56;
 }
 
+export interface UsageChoice {
+  readonly by: UsageGroup;
+  readonly per: UsagePer;
+  readonly choose: (change: { readonly by?: UsageGroup; readonly per?: UsagePer }) => void;
+}
+
 /** By what use and cost are put together, and a day or a week each; the address says it. */
-export function useUsageChoice() {
-  const { by = "owner", per = "day" } = route.useSearch();
+export function useUsageChoice(): UsageChoice {
+  const search = route.useSearch();
+  const by: UsageGroup = search.by ?? "owner";
+  const per: UsagePer = search.per ?? "day";
   const navigate = route.useNavigate();
   const choose = (change: { readonly by?: UsageGroup; readonly per?: UsagePer }) =>
     void navigate({
