@@ -125,7 +125,7 @@ export function createPods(options: PodsOptions): Pods {
               const found = look(podOf(handle));
               if (found !== undefined) resolve(found);
             } catch (error) {
-              reject(error);
+              reject(error instanceof Error ? error : new Error(String(error)));
             }
           };
           signal.addEventListener("abort", onAbort, { once: true });
