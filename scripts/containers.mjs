@@ -15,7 +15,8 @@ export async function findContainers() {
   return undefined;
 }
 
-const LOADED_IMAGE = "docker.io/local/busybox:1";
+/** The one with which test engines come. */
+export const LOADED_IMAGE = "docker.io/local/busybox:1";
 const PULLED_IMAGE = "docker.io/library/busybox:1";
 
 /**

@@ -1,7 +1,7 @@
 // `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server, API and browser tests.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { containerImage, findContainers } from "./containers.mjs";
+import { containerImage, findContainers, LOADED_IMAGE } from "./containers.mjs";
 import { build, fail, findChromium, install, requireNode, root, run } from "./setup.mjs";
 import { readPlaywrightReport, readVitestReport } from "./testReport.mjs";
 
@@ -67,11 +67,12 @@ if (containers) {
 }
 
 if (kubeconfig) {
+  const image = process.env.JOBDECK_API_IMAGE ?? LOADED_IMAGE;
   await step("API conformance on Kubernetes", () =>
     testApi({
       KUBECONFIG: kubeconfig,
       JOBDECK_API_ENGINE: "kubernetes",
-      JOBDECK_API_IMAGE: CONTAINER_IMAGE,
+      JOBDECK_API_IMAGE: image,
       JOBDECK_TEST_REPORT: results.apiOnKubernetes,
     }),
   );
@@ -79,7 +80,7 @@ if (kubeconfig) {
     tool("playwright", ["test", "e2e/story.spec.ts", "--grep", "from start to kill|a crash"], {
       KUBECONFIG: kubeconfig,
       JOBDECK_E2E_ENGINE: "kubernetes",
-      JOBDECK_E2E_IMAGE: CONTAINER_IMAGE,
+      JOBDECK_E2E_IMAGE: image,
       JOBDECK_CHROMIUM: chromium,
       PLAYWRIGHT_JSON_OUTPUT_FILE: results.storyOnKubernetes,
     }),

@@ -47,10 +47,7 @@ it("measures the machine, and knows after a restart what it was", async () => {
 });
 
 it("tells jobs that have printed nothing from those that have", async () => {
-  const [quiet, loud] = [
-    await startRunning(server, "sleep 600"),
-    await startRunning(server, "echo here; sleep 600"),
-  ];
+  const [quiet, loud] = [await startRunning(server, "sleep 600"), await startRunning(server, "echo here; sleep 600")];
   const { silentSinceMs } = await untilTrue(state, (now) => now.silentSinceMs[quiet] !== undefined);
   expect(silentSinceMs[loud]).toBeUndefined();
   expect(Date.now() - (silentSinceMs[quiet] ?? 0)).toBeGreaterThanOrEqual(1_000);
@@ -80,7 +77,10 @@ it("sends the samples of picked jobs over one socket, what was before first", as
   const late = server.socket("top", "top.apolo.us");
   await late.opened;
   late.socket.send(JSON.stringify({ jobs: ids }));
-  await untilTrue(() => Promise.resolve(late.frames), ({ length }) => length > 0);
+  await untilTrue(
+    () => Promise.resolve(late.frames),
+    ({ length }) => length > 0,
+  );
   const first = parse(topFrame, JSON.parse(late.frames[0]?.toString() ?? ""), "frame");
   expect(Math.max(...(first.past?.[ids[0] ?? ""]?.cpu ?? []).map((cores) => cores ?? 0))).toBeGreaterThan(0.2);
   socket.send("nonsense");

@@ -77,8 +77,7 @@ export function createClusterHistory(store: ClusterHistoryStore): ClusterHistory
 
 function levelFor(sinceS: number, untilS: number, nowS: number, maxSteps: number): Level {
   const fits = CLUSTER_LEVELS.find(
-    ({ stepSeconds, keptSeconds }) =>
-      nowS - sinceS <= keptSeconds && (untilS - sinceS) / stepSeconds + 1 <= maxSteps,
+    ({ stepSeconds, keptSeconds }) => nowS - sinceS <= keptSeconds && (untilS - sinceS) / stepSeconds + 1 <= maxSteps,
   );
   return fits ?? (CLUSTER_LEVELS.at(-1) as Level);
 }
