@@ -5,6 +5,7 @@ import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { chromium, type Browser, type Page } from "@playwright/test";
 import { build } from "vite";
+import type { Job } from "../contract/job.ts";
 import { seedJobs } from "../e2e/seed.ts";
 import { JobdeckServer } from "../e2e/server.ts";
 import { workMeter } from "../e2e/workMeter.ts";
@@ -217,11 +218,8 @@ async function main(browser: Browser, server: JobdeckServer, outDir: string): Pr
   const endMs = Date.now();
   seedJobs(server.dataDir, { count: 1, newestMs: endMs - 31 * 24 * HOUR_MS });
   await server.boot();
-  const [seeded] = await server.client
-    .list({ limit: 1 })
-    [Symbol.asyncIterator]()
-    .next()
-    .then(({ value }) => [value]);
+  let seeded: Job | undefined;
+  for await (const job of server.client.list({ limit: 1 })) seeded = job;
   if (!seeded) throw new Error("The seeded job is not there");
   await server.stop();
   const takenPerSecond = seedTelemetry(server.dataDir, seeded.id, endMs);

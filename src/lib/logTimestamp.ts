@@ -45,9 +45,9 @@ export function createTimestampReader(): TimestampReader {
   let secondMs = NaN;
 
   function readSecond(bytes: Uint8Array, start: number): number {
-    let at = 0;
+    let at = SECOND_LENGTH - 1;
     // From behind: what differs, differs there.
-    for (at = SECOND_LENGTH - 1; at >= 0 && bytes[start + at] === second[at]; at--);
+    while (at >= 0 && bytes[start + at] === second[at]) at--;
     if (at < 0) return secondMs;
     second.set(bytes.subarray(start, start + SECOND_LENGTH));
     secondMs = readUtcSecond(second);

@@ -11,7 +11,7 @@ const LOAD_ATTEMPTS = 4;
 const LOAD_PAUSE_MS = 500;
 
 /** Somebody waits for it: a network that blinks is no reason to give him nothing. */
-async function loadDock(): Promise<typeof import("./Dock.tsx")> {
+async function loadDock() {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await import("./Dock.tsx");
