@@ -51,7 +51,7 @@ test("the default signal ends a job, by the keyboard alone", async ({ page, jobd
   const open = async () => {
     await page.keyboard.press("Enter");
     await expect(page.getByRole("menuitem", { name: "Copy the id" })).toBeFocused();
-    for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowDown");
+    for (let step = 0; step < 4; step++) await page.keyboard.press("ArrowDown");
     await expect(page.getByRole("menuitem", { name: "Send a signal…" })).toBeFocused();
     await page.keyboard.press("Enter");
   };

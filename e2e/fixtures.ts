@@ -5,15 +5,16 @@ import { JobdeckServer } from "./server.ts";
 interface TestFixtures {
   /** A server that only this test has, empty at first. */
   fresh: JobdeckServer;
-}
-
-interface WorkerFixtures {
-  /** A server shared by the tests of a worker. */
+  /** A server shared by the tests of a worker: each finds the jobs of those before it, all of them ended. */
   jobdeck: JobdeckServer;
 }
 
+interface WorkerFixtures {
+  shared: JobdeckServer;
+}
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  jobdeck: [
+  shared: [
     // Playwright reads a fixture's needs from this pattern: it has none.
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
@@ -23,6 +24,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
+  jobdeck: async ({ page, shared }, use) => {
+    await use(shared);
+    await page.close();
+    await shared.endJobs();
+  },
   fresh: async ({ page }, use) => {
     const server = await JobdeckServer.start();
     await use(server);

@@ -120,11 +120,16 @@ export class JobdeckServer {
   /** Kills every job that is left, stops the server and deletes its data. */
   async dispose(): Promise<void> {
     if (this.#process === undefined) await this.boot();
+    await this.endJobs();
+    await this.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** Kills every job that is left. */
+  async endJobs(): Promise<void> {
     for (let left = await this.#active(); left.length > 0; left = await this.#active()) {
       await Promise.all(left.map((job) => this.client.kill(job.id)));
     }
-    await this.stop();
-    await rm(this.dataDir, { recursive: true, force: true });
   }
 
   /** A killed job is active until its last process has ended. */

@@ -42,6 +42,8 @@ export interface EngineLimits {
    */
   readonly logsByLine?: true;
   readonly cannotSuspend?: true;
+  /** Who takes too much memory loses the process that took it, which need not be the main one. */
+  readonly endsGreediestProcess?: true;
 }
 
 /** A signal that never aborts. */

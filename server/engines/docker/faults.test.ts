@@ -24,7 +24,7 @@ describe.runIf(hasContainers)("a container engine in trouble", TIMEOUT, () => {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), "jobdeck-faults-"));
     door = await openDoor(enginePath());
-    engine = createDockerEngine({ dataDir, host: door.host, registryPatienceMs: 3_000 });
+    engine = createDockerEngine({ dataDir, host: door.host, registryPatienceMs: 8_000 });
   });
   afterEach(async () => {
     await Promise.all(handles.splice(0).map((handle) => engine.remove(handle)));
@@ -119,7 +119,7 @@ describe.runIf(hasContainers)("a container engine in trouble", TIMEOUT, () => {
     try {
       const { port } = silent.address() as AddressInfo;
       await expect(start(`127.0.0.1:${port}/silent:1`)).rejects.toMatchObject({
-        ...{ reason: "ErrImagePull", message: expect.stringContaining("3 s") as string },
+        ...{ reason: "ErrImagePull", message: expect.stringContaining("8 s") as string },
       });
     } finally {
       for (const socket of sockets) socket.destroy();

@@ -7,6 +7,7 @@ describe.runIf(KUBECONFIG)("a cluster", () =>
     cannotEndInput: true,
     logsByLine: true,
     cannotSuspend: true,
+    endsGreediestProcess: true,
     sizelessTerminals: true,
     buffersMuch: true,
   }),
