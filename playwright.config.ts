@@ -12,8 +12,8 @@ export default defineConfig({
   fullyParallel: false,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
-  // Real processes on a shared machine: one more try tells a flake, which is named at the end, from a failure.
-  retries: 1,
+  // Real processes on a shared machine: further tries tell a flake, which is named at the end, from a failure.
+  retries: 2,
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],
   use: {
     viewport: { width: 1440, height: 900 },

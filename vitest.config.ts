@@ -7,7 +7,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     maxWorkers: 2,
-    // Real processes on a shared machine: one more try tells a flake, which is named at the end, from a failure.
-    retry: 1,
+    // Real processes on a shared machine: further tries tell a flake, which is named at the end, from a failure.
+    retry: 2,
   },
 });
