@@ -20,7 +20,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     maxWorkers: 2,
     // As in the other tests: a flake is told from a failure, and named.
-    retry: 1,
+    retry: 2,
     sequence: { sequencer: ClockFirst },
   },
 });
