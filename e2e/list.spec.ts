@@ -3,6 +3,7 @@ import { expect, expectAccessible, test } from "./fixtures.ts";
 
 test("an empty list teaches and starts a first job", async ({ page, fresh }) => {
   await page.goto(fresh.link);
+  await expect(page.getByRole("button", { name: "Start a first job" })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Start a first job" }).click();
   await expect(page.getByRole("log")).toContainText("step 2 of 600");
