@@ -70,10 +70,12 @@ export function createDisks({ dataDir, store, liveJobs, clock, log }: DisksOptio
 
   async function sweep(): Promise<void> {
     const nowMs = clock.now();
+    // Of all first: a job may end while the files of another disk are being deleted.
+    for (const disk of store.perishable()) if (usersOf(disk).length > 0) store.noteUse(disk.id, nowMs);
     for (const disk of store.perishable()) {
       const sinceMs = disk.lastUsedAtMs ?? disk.createdAtMs;
-      if (usersOf(disk).length > 0) store.noteUse(disk.id, nowMs);
-      else if (nowMs >= sinceMs + (disk.unusedTimeoutSeconds ?? Infinity) * 1000) await erase(disk);
+      const isOver = nowMs >= sinceMs + (disk.unusedTimeoutSeconds ?? Infinity) * 1000;
+      if (isOver && usersOf(disk).length === 0) await erase(disk);
     }
   }
 
