@@ -62,7 +62,6 @@ const machine = z.pipe(
     })),
   })),
 );
-export type Machine = z.output<typeof machine>;
 export type MachinePayload = z.input<typeof machine>;
 
 /** `GET API/cluster`: how full the cluster is at this moment, an addition of Jobdeck's own platform. */

@@ -12,7 +12,7 @@ export const PRIORITIES = ["low", "normal", "high"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 /** One status transition (JobStatusItem of the references). */
-export const statusItem = z.pipe(
+const statusItem = z.pipe(
   z.object({
     status: jobStatus,
     transition_time: isoTime,

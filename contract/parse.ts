@@ -37,7 +37,7 @@ export function firstIssue(error: z.core.$ZodError): { field: string; reason: st
 }
 
 /** A path of keys and indexes as people write it: `volumes[0].dst_path`. */
-export function fieldPath(path: readonly PropertyKey[]): string {
+function fieldPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`;
     return text === "" ? String(key) : `${text}.${String(key)}`;

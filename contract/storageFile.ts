@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { maybe } from "./scalars.ts";
 
 /** A file or folder of the storage (FileStatus of the SDK). */
-export const fileStatus = z.pipe(
+const fileStatus = z.pipe(
   z.object({
     path: z.string(),
     length: z.number(),

@@ -11,7 +11,7 @@ export type TopPick = z.output<typeof topPick>;
 const peaks = z.array(z.nullable(z.number()));
 
 /** What was measured before a job was picked: the highest value of each step, null where there was none. */
-export const topPast = z.pipe(
+const topPast = z.pipe(
   z.object({
     /** Seconds that a step covers. */
     step: z.number(),

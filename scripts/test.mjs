@@ -46,45 +46,20 @@ await step("browser tests", () =>
   tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
 );
 if (containers) {
-  const image = await containerImage(containers);
-  await step("API conformance in containers", () =>
-    testApi({
-      DOCKER_HOST: containers,
-      JOBDECK_API_ENGINE: "docker",
-      JOBDECK_API_IMAGE: image,
-      JOBDECK_TEST_REPORT: results.apiInContainers,
-    }),
-  );
-  await step("browser story in containers", () =>
-    tool("playwright", ["test", "e2e/story.spec.ts", "--grep", "from start to kill|a crash"], {
-      DOCKER_HOST: containers,
-      JOBDECK_E2E_ENGINE: "docker",
-      JOBDECK_E2E_IMAGE: image,
-      JOBDECK_CHROMIUM: chromium,
-      PLAYWRIGHT_JSON_OUTPUT_FILE: results.storyInContainers,
-    }),
-  );
+  await testEngine("docker", {
+    where: "in containers",
+    connection: { DOCKER_HOST: containers },
+    image: await containerImage(containers),
+    reports: [results.apiInContainers, results.storyInContainers],
+  });
 }
-
 if (kubeconfig) {
-  const image = process.env.JOBDECK_API_IMAGE ?? LOADED_IMAGE;
-  await step("API conformance on Kubernetes", () =>
-    testApi({
-      KUBECONFIG: kubeconfig,
-      JOBDECK_API_ENGINE: "kubernetes",
-      JOBDECK_API_IMAGE: image,
-      JOBDECK_TEST_REPORT: results.apiOnKubernetes,
-    }),
-  );
-  await step("browser story on Kubernetes", () =>
-    tool("playwright", ["test", "e2e/story.spec.ts", "--grep", "from start to kill|a crash"], {
-      KUBECONFIG: kubeconfig,
-      JOBDECK_E2E_ENGINE: "kubernetes",
-      JOBDECK_E2E_IMAGE: image,
-      JOBDECK_CHROMIUM: chromium,
-      PLAYWRIGHT_JSON_OUTPUT_FILE: results.storyOnKubernetes,
-    }),
-  );
+  await testEngine("kubernetes", {
+    where: "on Kubernetes",
+    connection: { KUBECONFIG: kubeconfig },
+    image: process.env.JOBDECK_API_IMAGE ?? LOADED_IMAGE,
+    reports: [results.apiOnKubernetes, results.storyOnKubernetes],
+  });
 }
 
 const reports = await Promise.all(
@@ -141,6 +116,31 @@ async function tool(name, args, env) {
 async function testApi(env) {
   const reporters = ["--reporter=default", "--reporter=./scripts/testReport.mjs"];
   await tool("vitest", ["run", "--config=conformance/vitest.config.ts", ...reporters], env);
+}
+
+/**
+ * The API's conformance and the main story with jobs of another engine than the default one.
+ * @param {string} engine
+ * @param {{
+ *   where: string,
+ *   connection: NodeJS.ProcessEnv,
+ *   image: string,
+ *   reports: [api: string, story: string],
+ * }} options `connection`: what tells the engine where it is
+ */
+async function testEngine(engine, { where, connection, image, reports: [api, story] }) {
+  await step(`API conformance ${where}`, () =>
+    testApi({ ...connection, JOBDECK_API_ENGINE: engine, JOBDECK_API_IMAGE: image, JOBDECK_TEST_REPORT: api }),
+  );
+  await step(`browser story ${where}`, () =>
+    tool("playwright", ["test", "e2e/story.spec.ts", "--grep", "from start to kill|a crash"], {
+      ...connection,
+      JOBDECK_E2E_ENGINE: engine,
+      JOBDECK_E2E_IMAGE: image,
+      JOBDECK_CHROMIUM: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: story,
+    }),
+  );
 }
 
 /**

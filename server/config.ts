@@ -10,7 +10,7 @@ export class ConfigError extends Error {
 }
 
 /** What can run jobs. */
-export const ENGINES = ["process", "docker", "kubernetes"] as const;
+const ENGINES = ["process", "docker", "kubernetes"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
 /** Everything the server is told from outside, read once. */

@@ -6,7 +6,7 @@ import { openBesideServer } from "./platform/store/database.ts";
 import { createUserStore, type UserStore } from "./platform/store/tokens.ts";
 import { createToken } from "./token.ts";
 
-export const USER_HELP = `Usage: jobdeck user add NAME [--role ROLE]    lets somebody in and prints a token, once
+const USER_HELP = `Usage: jobdeck user add NAME [--role ROLE]    lets somebody in and prints a token, once
        jobdeck user list                      who there is
        jobdeck user role NAME ROLE            changes what somebody may do
        jobdeck user token NAME                prints a new token; the one before stops working

@@ -44,7 +44,7 @@ export interface SchedulerDeps {
 }
 
 /** How long a job that does not fit lets others pass before it keeps its place. */
-export const OVERTAKING_PATIENCE_MS = 60_000;
+const OVERTAKING_PATIENCE_MS = 60_000;
 
 const WAITING_ITS_TURN = "Waiting its turn: a job before it in line needs more than is free.";
 

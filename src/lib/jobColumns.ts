@@ -99,8 +99,8 @@ const SELECT_PX = 18;
 /** For the row's buttons, behind the columns. */
 const ACTIONS_PX = 100;
 
-export const MIN_COLUMN_PX = 48;
-export const MAX_COLUMN_PX = 900;
+const MIN_COLUMN_PX = 48;
+const MAX_COLUMN_PX = 900;
 
 /** What a user has chosen; widths in pixels. A column without a width takes its share of the room. */
 export interface ColumnChoice {

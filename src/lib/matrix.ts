@@ -10,7 +10,7 @@ export type ParsedMatrix =
   { readonly ok: true; readonly axes: readonly Axis[] } | { readonly ok: false; readonly reason: string };
 
 /** So many jobs can be started at once. */
-export const MOST_CELLS = 500;
+const MOST_CELLS = 500;
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

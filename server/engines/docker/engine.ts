@@ -35,7 +35,7 @@ export interface DockerEngineOptions {
 const REGISTRY_PATIENCE_MS = 60_000;
 
 /** What this engine cannot do. @param allowPrivileged whether the operator lets jobs have all rights over the machine */
-export function dockerCapabilities(allowPrivileged: boolean): EngineCapabilities {
+function dockerCapabilities(allowPrivileged: boolean): EngineCapabilities {
   return {
     unsupported: {
       ...(!allowPrivileged && {

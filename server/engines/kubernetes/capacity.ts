@@ -66,7 +66,7 @@ function gpusOf({ metadata }: V1Node, left: (resource: string) => number): Clust
 }
 
 /** What a pod holds: its containers together, or the largest of those that run before them. */
-export function requestedBy({ spec }: V1Pod, resource: string): number {
+function requestedBy({ spec }: V1Pod, resource: string): number {
   const of = (container: { resources?: { requests?: Record<string, string> } }) =>
     readQuantity(container.resources?.requests?.[resource]);
   const before = Math.max(0, ...(spec?.initContainers ?? []).map(of));

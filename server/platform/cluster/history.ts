@@ -18,7 +18,7 @@ const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
 /** Finest first: ten seconds for an hour, a minute for a day, ten minutes for thirty days: some 6,000 steps in all. */
-export const CLUSTER_LEVELS: readonly Level[] = [
+const CLUSTER_LEVELS: readonly Level[] = [
   { stepSeconds: 10, keptSeconds: HOUR },
   { stepSeconds: 60, keptSeconds: DAY },
   { stepSeconds: 600, keptSeconds: 30 * DAY },

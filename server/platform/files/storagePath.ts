@@ -31,7 +31,7 @@ export function openStorageRoot(storageDir: string, projectName: string): Storag
 }
 
 /** Checks the parts of a path below a project. @throws StorageError 400 for one that leads elsewhere */
-export function checkParts(parts: readonly string[]): readonly string[] {
+function checkParts(parts: readonly string[]): readonly string[] {
   for (const part of parts) {
     if (part === "." || part === "..") throw new StorageError(400, `A path must not have "${part}" in it.`, "EINVAL");
     if (/[/\\\0]/.test(part)) throw new StorageError(400, "A name must not have /, \\ or a NUL character.", "EINVAL");

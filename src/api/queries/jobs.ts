@@ -70,7 +70,7 @@ export function jobsQuery(client: JobsClient, cache: QueryClient, filter: JobsFi
 }
 
 /** What is known of a filter's jobs before the platform has said anything; not complete. */
-export function seedOf(cache: QueryClient, filter: JobsFilter): JobList {
+function seedOf(cache: QueryClient, filter: JobsFilter): JobList {
   return seedList(
     listsOf(cache).flatMap(({ list }) => list.jobs.filter((job) => fitsFilter(job, filter))),
     filter,

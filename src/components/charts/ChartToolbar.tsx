@@ -12,7 +12,7 @@ import { telemetryCsv, type KnownRun } from "../../lib/telemetry/telemetryCsv.ts
 import { notify } from "../../state/notice.ts";
 import { chartImage, pngOf } from "./chartImage.ts";
 import classes from "./Charts.module.css";
-import { saveFile } from "./saveFile.ts";
+import { saveFile } from "../saveFile.ts";
 import type { ChartView, TimeAxis } from "./timeAxis.ts";
 import { CHART_WINDOW_NAMES, CHART_WINDOWS } from "./windows.ts";
 

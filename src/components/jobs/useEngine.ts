@@ -4,7 +4,7 @@ import { configQuery } from "../../api/queries/config.ts";
 import { useClient } from "../ClientContext.ts";
 
 /** What the engine of each cluster can and cannot do; undefined while that is not known or where a platform does not say. */
-export function useEngines(): (clusterName: string) => EngineInfo | undefined {
+function useEngines(): (clusterName: string) => EngineInfo | undefined {
   const { data: config } = useQuery(configQuery(useClient()));
   return (clusterName) => config?.clusters.find((cluster) => cluster.name === clusterName)?.engine;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState, type RefObject } from "react";
 
 /** The probe is this many characters wide. */
-export const PROBE_COLUMNS = 100;
+const PROBE_COLUMNS = 100;
 
 /**
  * How many characters of a monospaced font fit into an element; undefined until measured. Follows the element's width

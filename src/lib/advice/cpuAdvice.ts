@@ -5,7 +5,7 @@ import { presetFor } from "./presetFor.ts";
 import { coresText, sinceWords } from "./words.ts";
 
 /** Who uses less than this share of the cores that he holds asks for far too many. */
-export const FEW_CPUS_SHARE = 0.25;
+const FEW_CPUS_SHARE = 0.25;
 /** It must have been watched for so long. */
 export const FEW_CPUS_MS = 5 * 60_000;
 /** So much of the past counts. */

@@ -5,7 +5,7 @@ import { momentsOf, watchedMs, type Observed } from "./observed.ts";
 import { sinceWords } from "./words.ts";
 
 /** Below this share of its time, in percent, a GPU counts as idle. */
-export const IDLE_GPU_PERCENT = 5;
+const IDLE_GPU_PERCENT = 5;
 /** For so long at least. */
 export const IDLE_GPU_MS = 10 * 60_000;
 /** Judged by the mean of so long a time: a heartbeat now and then is no work. */

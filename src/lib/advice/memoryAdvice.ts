@@ -6,7 +6,7 @@ import { presetFor } from "./presetFor.ts";
 import { sinceWords } from "./words.ts";
 
 /** From this share of its memory on a job may be ended at any moment for having too little. */
-export const NEAR_LIMIT_SHARE = 0.9;
+const NEAR_LIMIT_SHARE = 0.9;
 /** What counts is the last so many milliseconds. */
 export const NEAR_LIMIT_MS = 5 * 60_000;
 /** The preset that would do has so much more. */

@@ -3,7 +3,7 @@ import type { StartBody } from "../startBody.ts";
 import type { Equivalent } from "./apoloCommand.ts";
 
 /** The variable that the command takes the token from: a token does not belong into a shell's history. */
-export const TOKEN_VARIABLE = "JOBDECK_TOKEN";
+const TOKEN_VARIABLE = "JOBDECK_TOKEN";
 
 /** A start request as JSON for people, as it travels. */
 export function jsonText(body: StartBody): Equivalent {

@@ -12,7 +12,7 @@ export function seenTextOf(bytes: Uint8Array, hasControls: boolean): string {
 }
 
 /** {@link seenTextOf} for a line of a chunk. */
-export function seenTextAt(chunk: LogChunk, index: number): string {
+function seenTextAt(chunk: LogChunk, index: number): string {
   return seenTextOf(lineBytesAt(chunk, index), ((chunk.flags[index] ?? 0) & LINE_FLAGS.controls) !== 0);
 }
 

@@ -92,7 +92,7 @@ const ADDRESS = /\bhttps?:\/\/[^\s"'`<>\\^{}|\p{Cc}]+/giu;
 const TRAILING = /[.,;:!?…]+$/;
 
 /** The web addresses that stand in a text. */
-export function bareLinksOf(text: string): Part<string>[] {
+function bareLinksOf(text: string): Part<string>[] {
   if (!text.includes("://")) return [];
   const found: Part<string>[] = [];
   for (const match of text.matchAll(ADDRESS)) {
@@ -123,7 +123,7 @@ function countOf(text: string, character: string): number {
 const SAFE_SCHEMES = new Set(["http:", "https:", "mailto:"]);
 
 /** An address that can be followed without running anything; undefined for every other. */
-export function safeAddress(address: string): string | undefined {
+function safeAddress(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   return SAFE_SCHEMES.has(url.protocol) ? url.href : undefined;

@@ -28,7 +28,7 @@ export function countIdle(jobs: readonly Job[], { isIdle }: SearchContext): numb
 }
 
 /** The query without what its chips say. */
-export function withoutStatuses(query: Query): Query {
+function withoutStatuses(query: Query): Query {
   return without(query, isStatusTerm);
 }
 

@@ -23,7 +23,7 @@ export function LineTextarea({ classNames, ...props }: TextareaProps) {
 }
 
 /** Sends the form on Enter without Shift, unless an input method is composing a character. */
-export function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>): void {
+function submitOnEnter(event: KeyboardEvent<HTMLTextAreaElement>): void {
   if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
   event.preventDefault();
   event.currentTarget.form?.requestSubmit();
