@@ -69,7 +69,7 @@ export function findChromium() {
   const found = candidates.find((path) => existsSync(path));
   if (found) return found;
   return fail(
-    "The browser tests need Chromium: `apt-get install chromium` (Debian, Ubuntu), `brew install --cask chromium` " +
+    "The browser tests and benchmarks need Chromium: `apt-get install chromium` (Debian, Ubuntu), `brew install --cask chromium` " +
       "(macOS), or set JOBDECK_CHROMIUM to the path of a Chromium or Chrome.",
   );
 }

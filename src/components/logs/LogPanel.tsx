@@ -65,10 +65,16 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
   }, [feed, filterText, preferences.logJson]);
 
   const firstLine = useRef(selected?.from);
+  const [firstIndex, setFirstIndex] = useState<number>();
   useEffect(() => {
     const number = firstLine.current;
-    if (number !== undefined) void feed.indexOfLine({ source: 0, number }).then((index) => view.current?.jumpTo(index));
+    if (number !== undefined) void feed.indexOfLine({ source: 0, number }).then(setFirstIndex);
   }, [feed]);
+  const isEmpty = snapshot.sources.every(({ endNumber }) => endNumber === 0);
+  useEffect(() => {
+    // The line may be found before there is a view to show it in.
+    if (firstIndex !== undefined && !isEmpty) view.current?.jumpTo(firstIndex);
+  }, [firstIndex, isEmpty]);
 
   async function step(direction: 1 | -1): Promise<void> {
     const from = current ?? (direction === 1 ? (view.current?.topIndex() ?? 0) - 1 : (view.current?.topIndex() ?? 0));
@@ -90,7 +96,6 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
     onSettled: () => setProgress(undefined),
   });
   const client = useClient();
-  const isEmpty = snapshot.sources.every(({ endNumber }) => endNumber === 0);
   return (
     <section
       className={classes.panel}
