@@ -4,7 +4,6 @@ import envPaths from "env-paths";
 import { ConfigError, HELP, parseCommand, type Config } from "./config.ts";
 import { EngineError } from "./engines/engine.ts";
 import { ownerName } from "./ownerName.ts";
-import { serve } from "./serve.ts";
 import { runUserCommand } from "./userCommand.ts";
 
 /** Paths are relative to the built program, `dist/server/main.js`. */
@@ -34,6 +33,8 @@ async function runServer(args: string[]): Promise<void> {
 }
 
 async function run(config: Config): Promise<void> {
+  // Loaded here, so that the other commands answer at once.
+  const { serve } = await import("./serve.ts");
   const { app, link } = await serve(config, { appDir: built("../app"), shimPath: built("./shim.js") });
   let stopping = false;
   const stop = () => {

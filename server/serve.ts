@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import type { Logger } from "pino";
 import { createApp, type App } from "./app.ts";
 import { ConfigError, type Config } from "./config.ts";
-import { createDockerEngine } from "./engines/docker/engine.ts";
 import type { Engine } from "./engines/engine.ts";
 import { createProcessEngine } from "./engines/process/engine.ts";
 import { createLog } from "./http/log.ts";
@@ -50,10 +49,12 @@ async function createEngine(config: Config, { shimPath }: BuiltPaths, log: Logge
   switch (config.engine) {
     case "process":
       return createProcessEngine({ dataDir, shimPath, limitsCpu });
-    case "docker":
+    // The libraries of these two are large, and for those alone who use them.
+    case "docker": {
+      const { createDockerEngine } = await import("./engines/docker/engine.ts");
       return createDockerEngine({ dataDir, host: config.containerHost, allowPrivileged });
+    }
     case "kubernetes": {
-      // The largest of all libraries, for those alone who use it.
       const { createKubernetesEngine } = await import("./engines/kubernetes/engine.ts");
       const onError = (error: unknown) => log.warn({ err: error }, "the cluster did not do what was asked");
       return createKubernetesEngine({ dataDir, kubeconfigPath: config.kubeconfigPath, allowPrivileged, onError });
