@@ -2,10 +2,9 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { logOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-import { LOOKS } from "./looks.ts";
+import { lookAt } from "./looks.ts";
 import type { JobdeckServer } from "./server.ts";
 
-const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 const VALUE = "correct horse battery staple";
 
 async function projectOf(server: JobdeckServer): Promise<string> {
@@ -131,44 +130,32 @@ test("a disk is created and deleted, by the keyboard alone", async ({ page, fres
   await expect(page.getByRole("heading", { name: "No disks yet" })).toBeVisible();
 });
 
-for (const { colorScheme, width } of LOOKS) {
-  test(`the tabs in ${colorScheme}, ${width} px wide`, async ({ page, fresh }) => {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 844 });
-    const look = async (name: string) => {
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, "the page is wider than the screen").toBe(0);
-      await expectAccessible(page);
-      await page.screenshot({ path: `${FOLDER}/storage-${name}-${colorScheme}-${width}.png` });
-    };
-    const { client } = fresh;
-    const project = await projectOf(fresh);
-    await client.storage.makeFolder([project, "datasets", "imagenet"]);
-    await client.storage.upload(
-      [project, "datasets", "labels-of-all-the-pictures-2026.csv"],
-      new Blob(["a,b\n".repeat(999)]),
-    );
-    await client.storage.upload([project, "datasets", "readme.md"], new Blob(["# Data"]));
-    for (const key of ["API_KEY", "DATABASE_URL", "HUGGING_FACE_TOKEN"]) await client.secrets.set(project, key, "x");
-    await client.disks.create(project, { storageBytes: 20_000_000, name: "checkpoints" });
-    await client.disks.create(project, { storageBytes: 5_000_000 });
-    await openStorage(page, fresh);
-    await page.getByRole("link", { name: "datasets" }).click();
-    await expect(page.getByRole("table", { name: "Files" })).toContainText("readme.md");
-    await look("files");
-    await page.getByRole("button", { name: "Delete readme.md" }).click();
-    await look("delete");
-    await page.keyboard.press("Escape");
-    await page.getByRole("navigation", { name: "Storage" }).getByRole("link", { name: "Secrets" }).click();
-    await expect(page.getByRole("table", { name: "Secrets" })).toContainText("DATABASE_URL");
-    await look("secrets");
-    await page.getByRole("button", { name: "Add a secret" }).click();
-    await look("add-secret");
-    await page.keyboard.press("Escape");
-    await page.getByRole("navigation", { name: "Storage" }).getByRole("link", { name: "Disks" }).click();
-    await expect(page.getByRole("table", { name: "Disks" })).toContainText("checkpoints");
-    await look("disks");
-  });
-}
+test("the tabs look as they should", async ({ page, fresh }) => {
+  const { client } = fresh;
+  const project = await projectOf(fresh);
+  await client.storage.makeFolder([project, "datasets", "imagenet"]);
+  await client.storage.upload(
+    [project, "datasets", "labels-of-all-the-pictures-2026.csv"],
+    new Blob(["a,b\n".repeat(999)]),
+  );
+  await client.storage.upload([project, "datasets", "readme.md"], new Blob(["# Data"]));
+  for (const key of ["API_KEY", "DATABASE_URL", "HUGGING_FACE_TOKEN"]) await client.secrets.set(project, key, "x");
+  await client.disks.create(project, { storageBytes: 20_000_000, name: "checkpoints" });
+  await client.disks.create(project, { storageBytes: 5_000_000 });
+  await openStorage(page, fresh);
+  await page.getByRole("link", { name: "datasets" }).click();
+  await expect(page.getByRole("table", { name: "Files" })).toContainText("readme.md");
+  await lookAt(page, "storage-files");
+  await page.getByRole("button", { name: "Delete readme.md" }).click();
+  await lookAt(page, "storage-delete");
+  await page.keyboard.press("Escape");
+  await page.getByRole("navigation", { name: "Storage" }).getByRole("link", { name: "Secrets" }).click();
+  await expect(page.getByRole("table", { name: "Secrets" })).toContainText("DATABASE_URL");
+  await lookAt(page, "storage-secrets");
+  await page.getByRole("button", { name: "Add a secret" }).click();
+  await lookAt(page, "storage-add-secret");
+  await page.keyboard.press("Escape");
+  await page.getByRole("navigation", { name: "Storage" }).getByRole("link", { name: "Disks" }).click();
+  await expect(page.getByRole("table", { name: "Disks" })).toContainText("checkpoints");
+  await lookAt(page, "storage-disks");
+});
