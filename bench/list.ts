@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { chromium, type Browser, type Page, type Request } from "@playwright/test";
+import { chromium, type Browser, type Page } from "@playwright/test";
 import { seedJobs } from "../e2e/seed.ts";
 import { JobdeckServer } from "../e2e/server.ts";
 import { keystrokeWork, workMeter } from "../e2e/workMeter.ts";
@@ -19,7 +19,8 @@ const TINY = [{ name: "tiny", cpu: 0.1, memory: 64 * 2 ** 20, scheduler_enabled:
 /** Small lists are read several times: the work of one is too little to be counted. */
 const AT_LEAST_JOBS = 20_000;
 const SCROLL_MS = 4_000;
-const STEADY_MS = 15_000;
+const SETTLE_MS = 12_000;
+const STEADY_MS = 30_000;
 
 type Numbers = Readonly<Record<string, number>>;
 
@@ -40,7 +41,7 @@ async function withServer<T>(count: number, running: number, use: (server: Jobde
   }
 }
 
-/** Notes when the first row and when all jobs are there, in milliseconds since the answer's first byte. */
+/** Has the page note when the first row and when all jobs are there. */
 async function noteArrival(page: Page, count: number): Promise<void> {
   await page.addInitScript((total) => {
     const marks: Record<string, number> = {};
@@ -54,14 +55,29 @@ async function noteArrival(page: Page, count: number): Promise<void> {
   }, count);
 }
 
+/** When the first row and all jobs were there, since the first byte of the list; and since the page was asked for. */
 async function arrival(page: Page): Promise<Numbers> {
-  await page.waitForFunction(() => (window as unknown as { marks: Numbers }).marks.all !== undefined);
+  await page.waitForFunction(() => {
+    const { row, all } = (window as unknown as { marks: Numbers }).marks;
+    return row !== undefined && all !== undefined;
+  });
   return await page.evaluate(() => {
     const { row = NaN, all = NaN } = (window as unknown as { marks: Numbers }).marks;
-    const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-    const startMs = entry?.responseStart ?? 0;
-    return { "first row, ms": row - startMs, "all jobs, ms": all - startMs };
+    const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+    const list = entries.find(({ name }) => new URL(name).pathname === "/api/v1/jobs");
+    const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    const firstMs = list?.responseStart ?? NaN;
+    return {
+      "page to list, ms": (list?.requestStart ?? NaN) - (visit?.responseStart ?? NaN),
+      "byte to row, ms": row - firstMs,
+      "byte to all, ms": all - firstMs,
+      "MB on the wire": (list?.transferSize ?? NaN) / 1e6,
+    };
   });
+}
+
+function titled(title: string, numbers: Numbers): Numbers {
+  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [`${title}: ${name}`, value]));
 }
 
 async function filtering(page: Page): Promise<Numbers> {
@@ -104,22 +120,17 @@ async function heap(page: Page): Promise<Numbers> {
   return { "heap, MB": usedSize / 1e6 };
 }
 
-/** What the open page goes on asking for; telemetry, which follows what is on the screen, not counted. */
+/** What the open page goes on asking of the API, and what of it travels, answers' heads included; sockets not counted. */
 async function steady(page: Page): Promise<Numbers> {
+  const session = await page.context().newCDPSession(page);
   let [requests, bytes] = [0, 0];
-  const sizes: Promise<void>[] = [];
-  const count = (request: Request) => {
-    requests += 1;
-    sizes.push(
-      request.sizes().then((size) => {
-        bytes += size.responseBodySize + size.responseHeadersSize;
-      }),
-    );
-  };
-  page.on("requestfinished", count);
+  session.on("Network.requestWillBeSent", () => (requests += 1));
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
+  // What was asked for by scrolling has come by then, and what it left open is closed.
+  await page.waitForTimeout(SETTLE_MS);
+  await session.send("Network.enable");
   await page.waitForTimeout(STEADY_MS);
-  page.off("requestfinished", count);
-  await Promise.all(sizes);
+  await session.detach();
   const perMinute = 60_000 / STEADY_MS;
   return { "requests/min": requests * perMinute, "kB/min": (bytes / 1000) * perMinute };
 }
@@ -131,13 +142,17 @@ async function measurePage(browser: Browser, count: number): Promise<Numbers> {
     page.setDefaultTimeout(180_000);
     await noteArrival(page, count);
     await page.goto(server.link);
-    const arrived = await arrival(page);
+    const first = await arrival(page);
+    await page.goto("about:blank");
+    await page.goto(server.origin);
+    const again = await arrival(page);
     const filtered = await filtering(page);
     const scrolled = await scrolling(page);
     const kept = await heap(page);
     const asked = await steady(page);
     await page.close();
-    return { ...arrived, ...filtered, ...scrolled, ...kept, ...asked };
+    const visits = { ...titled("first visit", first), ...titled("later", again) };
+    return { ...visits, ...filtered, ...scrolled, ...kept, ...asked };
   });
 }
 
@@ -157,7 +172,10 @@ function residentMb(pid: number): number {
 async function measureServer(count: number): Promise<Numbers> {
   return await withServer(count, 0, async (server) => {
     const headers = { authorization: `Bearer ${server.token}`, accept: "application/x-ndjson" };
-    const read = async () => await (await fetch(`${server.origin}/api/v1/jobs`, { headers })).text();
+    const read = async (coding = "identity") =>
+      await (
+        await fetch(`${server.origin}/api/v1/jobs`, { headers: { ...headers, "accept-encoding": coding } })
+      ).text();
     // The first answer also warms the code up.
     const lines = (await read()).trimEnd().split("\n");
     const rounds = Math.ceil(AT_LEAST_JOBS / count);
@@ -165,6 +183,9 @@ async function measureServer(count: number): Promise<Numbers> {
     for (let round = 0; round < rounds; round += 1) await read();
     const tookMs = (performance.now() - startMs) / rounds;
     const workedMs = (workOfMs(server.pid) - workMs) / rounds;
+    const packedStartMs = performance.now();
+    for (let round = 0; round < rounds; round += 1) await read("gzip");
+    const packedMs = (performance.now() - packedStartMs) / rounds;
     const peakMb = residentMb(server.pid);
     const payloads = lines.map((line) => JSON.parse(line) as unknown);
     let length = 0;
@@ -179,6 +200,7 @@ async function measureServer(count: number): Promise<Numbers> {
     if (lines.length !== count || length === 0) throw new Error(`${lines.length} jobs came instead of ${count}`);
     return {
       "jobs/s": (count / tookMs) * 1000,
+      "jobs/s, packed": (count / packedMs) * 1000,
       "work ÷ encoding alone": workedMs / encodedMs,
       "memory, MB": peakMb,
     };

@@ -1,7 +1,9 @@
+import type { Job } from "../contract/job.ts";
 import { askFor, logOf, noticeOf, openActions, openTab, rowOf, statusOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import { LOOKS } from "./looks.ts";
 import { processesOf } from "./kernel.ts";
+import { ageJobs } from "./seed.ts";
 
 const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 
@@ -68,34 +70,47 @@ test("the default signal ends a job, by the keyboard alone", async ({ page, jobd
   await expect.poll(() => processesOf(job.id)).toEqual([]);
 });
 
-test("a life span that is extended or set is in effect", async ({ page, jobdeck }) => {
-  const extended = await jobdeck.run({ command: "sleep 600", name: "extended", max_run_time_minutes: 1 });
-  const limited = await jobdeck.run({ command: "sleep 600", name: "limited" });
-  await page.goto(jobdeck.link);
-  await page.goto(`${jobdeck.origin}/jobs/${extended.id}`);
+test("a life span that is extended or set is in effect", async ({ page, fresh }) => {
+  const extended = await fresh.run({ command: "sleep 600", name: "extended", max_run_time_minutes: 2 });
+  const limited = await fresh.run({ command: "sleep 600", name: "limited" });
+  for (const { id } of [extended, limited]) await fresh.untilStatus(id, "running");
+  // A life span is a minute at least, which nobody is to wait for.
+  const age = async (jobs: readonly Job[], byMs: number) => {
+    await fresh.stop();
+    ageJobs(
+      fresh.dataDir,
+      jobs.map(({ id }) => id),
+      byMs,
+    );
+    await fresh.boot();
+  };
+  await age([limited], 45_000);
+  await page.goto(fresh.link);
+  await page.goto(`${fresh.origin}/jobs/${extended.id}`);
   await expect(statusOf(page)).toContainText("Running");
   const dialog = await askFor(page, "Extend the life span…");
   await dialog.getByLabel("By").fill("soon");
   await expect(dialog.getByLabel("By")).toHaveAccessibleDescription(/must be a duration/i);
   await dialog.getByLabel("By").fill("1d2h30m");
-  await expect(dialog.getByRole("row", { name: /^Life span/ })).toContainText("1d2h31m");
+  await expect(dialog.getByRole("row", { name: /^Life span/ })).toContainText("1d2h32m");
   await expect(dialog.getByRole("row", { name: /^Ends/ })).toContainText(/\d:\d\d.*\d:\d\d/);
   await expectAccessible(page);
   await page.keyboard.press("Enter");
   await expect(noticeOf(page)).toContainText("1d2h30m longer");
-  await expect(page.getByRole("region", { name: "Scheduling" })).toContainText("1d2h31m");
+  await expect(page.getByRole("region", { name: "Scheduling" })).toContainText("1d2h32m");
 
-  await page.goto(`${jobdeck.origin}/jobs/${limited.id}`);
+  await page.goto(`${fresh.origin}/jobs/${limited.id}`);
   const first = await askFor(page, "Extend the life span…");
   await first.getByLabel("Life span", { exact: true }).fill("1m");
   await first.getByRole("button", { name: "Set" }).click();
   await expect(noticeOf(page)).toContainText("may run for 1m");
   await expect(statusOf(page)).toContainText("Cancelled", { timeout: 90_000 });
   await expect(statusOf(page)).toContainText("Its life span was over");
-  // The other one had a minute too, and is past it.
-  await expect.poll(async () => (await jobdeck.client.status(extended.id)).history.runTimeSeconds).toBeGreaterThan(61);
-  expect((await jobdeck.client.status(extended.id)).status).toBe("running");
-  await jobdeck.client.kill(extended.id);
+  // The other one had two minutes, and has now run for longer.
+  await page.goto("about:blank");
+  await age([extended], 130_000);
+  await expect.poll(async () => (await fresh.client.status(extended.id)).history.runTimeSeconds).toBeGreaterThan(130);
+  expect((await fresh.client.status(extended.id)).status).toBe("running");
 });
 
 test("a finished job's log is deleted, then the job itself", async ({ page, jobdeck }) => {

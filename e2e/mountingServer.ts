@@ -15,11 +15,16 @@ export interface MountingServer extends TestServer {
 /**
  * Boots the real platform over the real process engine, but one that lets the form offer what engines of containers can
  * do: any image, storage, disks and secrets. Nothing is mounted: what the form sends is what is looked at.
+ * @param cpu how many processors it is to be taken to have: more jobs that only sleep run beside each other
  */
-export async function startMountingServer(): Promise<MountingServer> {
+export async function startMountingServer(cpu?: number): Promise<MountingServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "jobdeck-e2e-engine-"));
   const engine = await createProcessEngine({ dataDir, shimPath: dist("server/shim.js"), limitsCpu: false });
-  const makeEngine = () => ({ ...engine, capabilities: { unsupported: {} } });
+  const probe = async () => {
+    const resources = await engine.probe();
+    return { ...resources, cpu: cpu ?? resources.cpu };
+  };
+  const makeEngine = () => ({ ...engine, probe, capabilities: { unsupported: {} } });
   const gpu = { ...TINY_PRESET, name: "gpu-large", nvidia_gpu: { count: 8, model: "H100", memory: 80 * 1024 ** 3 } };
   const server = await startTestServer({ makeEngine, presets: [TINY_PRESET, gpu], appDir: dist("app") });
   return {

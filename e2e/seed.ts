@@ -46,6 +46,21 @@ export function seedJobs(dataDir: string, options: SeedOptions): void {
   }
 }
 
+/** Has running jobs of a data folder that no server uses have run for longer than they have. */
+export function ageJobs(dataDir: string, ids: readonly string[], byMs: number): void {
+  const database = openDatabase(dataDir);
+  try {
+    const store = createJobStore(database.db);
+    for (const id of ids) {
+      const job = store.byId(id);
+      if (job?.startedAtMs === undefined) throw new Error(`Job ${id} has not started`);
+      store.save({ ...job, startedAtMs: job.startedAtMs - byMs });
+    }
+  } finally {
+    database.close();
+  }
+}
+
 function seededJob(index: number, { newestMs, gapMs = 60_000, owners = OWNERS }: SeedOptions): JobRecord {
   const pick = chooser(index);
   const createdAtMs = newestMs - index * gapMs;

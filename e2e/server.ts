@@ -32,9 +32,13 @@ export class JobdeckServer {
 
   private constructor(readonly dataDir: string) {}
 
-  /** Boots a server on a free port and an empty data folder. */
-  static async start(): Promise<JobdeckServer> {
+  /**
+   * Boots a server on a free port and a data folder of its own, empty at first.
+   * @param prepare puts into the folder what the server is to find there
+   */
+  static async start(prepare?: (dataDir: string) => void): Promise<JobdeckServer> {
     const server = new JobdeckServer(await mkdtemp(join(tmpdir(), "jobdeck-e2e-")));
+    prepare?.(server.dataDir);
     await server.boot();
     return server;
   }

@@ -45,6 +45,49 @@ async function readAll(jobs: AsyncIterable<Job>): Promise<string[]> {
   return ids;
 }
 
+describe("a list that is read again", () => {
+  it("is not sent again while its tag holds, and is for another user, another filter and another tag", async () => {
+    const seen: (string | undefined)[] = [];
+    let token = "one";
+    let tag = 'W/"first"';
+    const client = await serve(
+      (request, response) => {
+        const known = request.headers["if-none-match"];
+        seen.push(known);
+        if (known === tag) return response.writeHead(304, { etag: tag }).end();
+        response.writeHead(200, { etag: tag }).end(`${JSON.stringify(JOB)}\n`);
+      },
+      { token: () => token },
+    );
+    const read = async (owner: string) => {
+      const jobs: Job[] = [];
+      for await (const job of client.list({ owners: [owner] })) jobs.push(job);
+      return jobs[0];
+    };
+    const first = await read("alice");
+    expect(await read("alice")).toBe(first);
+    await read("bob");
+    token = "two";
+    await read("alice");
+    tag = 'W/"second"';
+    const after = await read("alice");
+    expect(after).not.toBe(first);
+    expect(after).toEqual(first);
+    expect(seen).toEqual([undefined, 'W/"first"', undefined, undefined, 'W/"first"']);
+  });
+
+  it("is asked for as a whole where it was not read to its end", async () => {
+    const seen: (string | undefined)[] = [];
+    const client = await serve((request, response) => {
+      seen.push(request.headers["if-none-match"]);
+      response.writeHead(200, { etag: '"all"' }).end(`${JSON.stringify(JOB)}\n`.repeat(3));
+    });
+    for await (const job of client.list()) if (job.id === JOB.id) break;
+    expect(await readAll(client.list())).toHaveLength(3);
+    expect(seen).toEqual([undefined, undefined]);
+  });
+});
+
 describe("what travels", () => {
   it("is a bearer token, and none while nobody is signed in", async () => {
     const seen: (string | undefined)[] = [];

@@ -17,6 +17,8 @@ export interface ApiRequest {
   readonly contentRange?: string;
   readonly accept?: string;
   readonly idempotencyKey?: string;
+  /** The tag of what is known already: the answer may be 304, without a body. */
+  readonly knownTag?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -26,7 +28,7 @@ export interface Http {
   read<S extends z.ZodMiniType>(request: ApiRequest, schema: S, what: string): Promise<z.output<S>>;
   /** Waits for success and ignores what the answer says. */
   send(request: ApiRequest): Promise<void>;
-  /** Resolves with the successful answer once its head is there; the body is the caller's to read. */
+  /** Resolves with the answer, successful or 304, once its head is there; the body is the caller's to read. */
   open(request: ApiRequest): Promise<Response>;
 }
 
@@ -35,7 +37,7 @@ export function createHttp(options: JobsClientOptions): Http {
 
   async function open(request: ApiRequest): Promise<Response> {
     const response = await reach(request.signal, () => fetch(addressOf(options.origin, request), init(request)));
-    if (response.ok) return response;
+    if (response.ok || (response.status === 304 && request.knownTag !== undefined)) return response;
     const error = await refusalOf(response);
     request.signal?.throwIfAborted();
     if (error.kind === "unauthorized") options.onUnauthorized?.();
@@ -50,6 +52,7 @@ export function createHttp(options: JobsClientOptions): Http {
     if (request.content !== undefined) headers["content-type"] = "application/octet-stream";
     if (request.contentRange !== undefined) headers["content-range"] = request.contentRange;
     if (request.idempotencyKey !== undefined) headers["idempotency-key"] = request.idempotencyKey;
+    if (request.knownTag !== undefined) headers["if-none-match"] = request.knownTag;
     return {
       method: request.method ?? "GET",
       headers,

@@ -1,15 +1,13 @@
-import { Readable } from "node:stream";
-import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import * as z from "zod/mini";
 import { parse } from "../../../contract/parse.ts";
 import { personOf } from "../../http/backend.ts";
 import { brokenRule, HttpError } from "../../http/errors.ts";
 import { acceptRun, acceptStart } from "../accept.ts";
-import { readJobFilter } from "../listFilter.ts";
 import type { LifeSpanChange } from "../newJob.ts";
 import { placeFor } from "../place.ts";
 import { startedBefore, startMarkOf } from "../startMark.ts";
+import { addJobList } from "./jobList.ts";
 import { queryOf, type PlatformServices } from "./services.ts";
 
 interface ById {
@@ -31,15 +29,7 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
     return reply.status(202).send(encode(job, request.headers));
   });
 
-  api.get("/jobs", (request, reply) => {
-    const filter = readJobFilter(queryOf(request));
-    const asLines = (request.headers.accept ?? "").includes("application/x-ndjson");
-    const pages = services.listJobs(filter, request.headers);
-    const text = asLines ? ndjson(pages) : json(pages);
-    return reply
-      .type(asLines ? "application/x-ndjson" : "application/json; charset=utf-8")
-      .send(Readable.from(text, { objectMode: false }));
-  });
+  addJobList(api, services);
 
   api.get<ById>("/jobs/:id", (request) => encode(jobs.find(request.params.id), request.headers));
 
@@ -59,34 +49,6 @@ export function addJobRoutes(api: FastifyInstance, services: PlatformServices): 
   });
 
   api.get("/tags", (request) => ({ tags: services.store.tagsOf(personOf(request).name) }));
-}
-
-type Pages = Iterable<readonly string[]>;
-
-/** One job a line; a page is read when the one before was taken. A failure becomes the last line. */
-async function* ndjson(pages: Pages): AsyncGenerator<string, void> {
-  try {
-    for await (const page of unhurried(pages)) yield `${page.join("\n")}\n`;
-  } catch (error) {
-    yield `${JSON.stringify({ error: `The list broke off: ${(error as Error).message}` })}\n`;
-  }
-}
-
-async function* json(pages: Pages): AsyncGenerator<string, void> {
-  let before = '{"jobs":[';
-  for await (const page of unhurried(pages)) {
-    yield before + page.join(",");
-    before = ",";
-  }
-  yield before === "," ? "]}" : `${before}]}`;
-}
-
-/** Lets everybody else have a turn before each page: a long list must not hold up the server. */
-async function* unhurried<T>(pages: Iterable<T>): AsyncGenerator<T, void> {
-  for (const page of pages) {
-    await setImmediate();
-    yield page;
-  }
 }
 
 const minutes = z.number().check(z.multipleOf(1, { error: "must be a whole number" }), z.gte(1));

@@ -64,8 +64,11 @@ function countValues(
   known: readonly string[] = [],
 ): FacetValue[] {
   const counts = new Map<string, number>(known.map((value) => [value, 0]));
+  const valuesOf = jobValues(key);
   for (const job of jobs) {
-    for (const value of jobValues(job, key)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    const values = valuesOf(job);
+    if (typeof values === "string") counts.set(values, (counts.get(values) ?? 0) + 1);
+    else for (const value of values ?? []) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return Array.from(counts, ([value, count]) => ({ value, count }));
 }

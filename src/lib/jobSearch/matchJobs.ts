@@ -87,41 +87,34 @@ function traitMatcher(trait: Trait, context: SearchContext): Predicate {
   }
 }
 
-/** What a job has of a key that is compared with words; most have one value, some none. */
-export function jobValues(job: Job, key: Exclude<SearchKey, "since" | "until" | "is">): readonly string[] {
-  switch (key) {
-    case "tag":
-      return job.tags;
-    case "status":
-      return [job.status];
-    case "owner":
-      return [job.owner];
-    case "cluster":
-      return [job.clusterName];
-    case "id":
-      return [job.id];
-    case "image":
-      return [job.container.image];
-    case "name":
-      return some(job.name);
-    case "preset":
-      return some(job.presetName);
-    case "project":
-      return some(job.projectName);
-    case "org":
-      return some(job.orgName);
-    case "reason":
-      return some(job.history.reason);
-  }
+type WordKey = Exclude<SearchKey, "since" | "until" | "is">;
+
+/** Reads what a job has of a key that is compared with words; most have one value, some none. */
+export function jobValues(key: WordKey): (job: Job) => string | readonly string[] | undefined {
+  return VALUES[key];
 }
 
-function some(value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [value];
-}
+const VALUES: Readonly<Record<WordKey, (job: Job) => string | readonly string[] | undefined>> = {
+  tag: (job) => job.tags,
+  status: (job) => job.status,
+  owner: (job) => job.owner,
+  cluster: (job) => job.clusterName,
+  id: (job) => job.id,
+  image: (job) => job.container.image,
+  name: (job) => job.name,
+  preset: (job) => job.presetName,
+  project: (job) => job.projectName,
+  org: (job) => job.orgName,
+  reason: (job) => job.history.reason,
+};
 
-function valueMatcher(key: Exclude<SearchKey, "since" | "until" | "is">, word: string): Predicate {
+function valueMatcher(key: WordKey, word: string): Predicate {
   const test = wordMatcher(key, word);
-  return (job) => jobValues(job, key).some(test);
+  const valuesOf = jobValues(key);
+  return (job) => {
+    const values = valuesOf(job);
+    return typeof values === "string" ? test(values) : (values?.some(test) ?? false);
+  };
 }
 
 /** Images and reasons are long and fit by a part, ids by their beginning, all else as a whole. */

@@ -1,10 +1,13 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { lazy, memo, Suspense } from "react";
+import { memo, useEffect } from "react";
 import type { Job } from "../../../contract/job.ts";
+import { lazyAhead } from "../../components/lazyAhead.ts";
+import { expectsJobs, noteJobs } from "../../state/hasJobs.ts";
 import { JobTableSkeleton } from "./JobTableSkeleton.tsx";
 
-/** Who has no jobs yet needs none of it; the skeleton that stands there while jobs load stays until it is here. */
-const JobGrid = lazy(() => import("./table/JobGrid.tsx"));
+const { Part: JobGrid, preload } = lazyAhead(() => import("./table/JobGrid.tsx"));
+// Who has no jobs yet needs none of it; for who has, it comes while the platform is asked for them.
+if (expectsJobs()) preload();
 
 const CARDS_MEDIA = "(max-width: 760px)";
 
@@ -21,9 +24,14 @@ export interface JobTableProps {
  */
 export const JobTable = memo(function JobTable({ jobs, filterKey }: JobTableProps) {
   const hasCards = useMediaQuery(CARDS_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
+  useEffect(noteJobs, []);
   return (
-    <Suspense fallback={<JobTableSkeleton />}>
-      <JobGrid key={String(hasCards)} jobs={jobs} filterKey={filterKey} hasCards={hasCards} />
-    </Suspense>
+    <JobGrid
+      key={String(hasCards)}
+      fallback={<JobTableSkeleton />}
+      jobs={jobs}
+      filterKey={filterKey}
+      hasCards={hasCards}
+    />
   );
 });

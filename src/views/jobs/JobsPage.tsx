@@ -6,9 +6,11 @@ import { configQuery } from "../../api/queries/config.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
 import { useTickingText } from "../../components/jobs/clock.ts";
+import { lazyAhead } from "../../components/lazyAhead.ts";
 import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
 import { withOwnProblems } from "../../lib/jobSearch/ownJobs.ts";
 import { parseQuery } from "../../lib/jobSearch/parseQuery.ts";
+import { expectsJobs } from "../../state/hasJobs.ts";
 import { JobTable } from "./JobTable.tsx";
 import { JobTableSkeleton } from "./JobTableSkeleton.tsx";
 import { ListFoot } from "./ListFoot.tsx";
@@ -18,8 +20,8 @@ import classes from "./JobsPage.module.css";
 import { useDefaultView } from "./search/useDefaultView.ts";
 import { useJobList, type JobListState, type LoadedJobList } from "./useJobList.ts";
 
-// The rows are there first.
-const JobsToolbar = lazy(() => import("./JobsToolbar.tsx"));
+const { Part: JobsToolbar, preload } = lazyAhead(() => import("./JobsToolbar.tsx"));
+if (expectsJobs()) preload();
 const NoJobs = lazy(() => import("./NoJobs.tsx"));
 
 const route = getRouteApi("/app/jobs");
@@ -75,16 +77,15 @@ function JobsList({ person, isNobody }: JobsListProps) {
       ) : (
         <>
           {hasToolbar ? (
-            <Suspense fallback={<div className={classes.toolbarSpace} />}>
-              <JobsToolbar
-                q={q}
-                query={query}
-                context={context}
-                counts={isLoaded ? list.counts : undefined}
-                idleCount={isLoaded ? list.idleCount : 0}
-                isPartial={isLoaded && list.isPartial}
-              />
-            </Suspense>
+            <JobsToolbar
+              fallback={<div className={classes.toolbarSpace} />}
+              q={q}
+              query={query}
+              context={context}
+              counts={isLoaded ? list.counts : undefined}
+              idleCount={isLoaded ? list.idleCount : 0}
+              isPartial={isLoaded && list.isPartial}
+            />
           ) : (
             <div className={classes.toolbarSpace} />
           )}
@@ -112,13 +113,18 @@ function ListBody({ list, filterKey }: { readonly list: JobListState; readonly f
 }
 
 function LoadedList({ list, filterKey }: { readonly list: LoadedJobList; readonly filterKey: string }) {
+  const isEmpty = list.jobs.length === 0;
+  // While nothing matches the table waits as it was: to make all of its rows anew would be felt at the next key.
+  const [last, setLast] = useState({ jobs: list.jobs, filterKey });
+  if (!isEmpty && (last.jobs !== list.jobs || last.filterKey !== filterKey)) setLast({ jobs: list.jobs, filterKey });
   return (
     <>
-      {list.jobs.length > 0 ? (
-        <JobTable jobs={list.jobs} filterKey={filterKey} />
-      ) : (
-        <NoMatch loadedCount={list.loadedCount} />
+      {last.jobs.length > 0 && (
+        <div className={isEmpty ? classes.away : undefined}>
+          <JobTable jobs={last.jobs} filterKey={last.filterKey} />
+        </div>
       )}
+      {isEmpty && <NoMatch loadedCount={list.loadedCount} />}
       <ListFoot
         q={filterKey}
         shownCount={list.jobs.length}

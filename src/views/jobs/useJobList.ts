@@ -1,5 +1,5 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { Job } from "../../../contract/job.ts";
 import { MOST_JOBS } from "../../api/queries/jobList.ts";
@@ -60,7 +60,8 @@ export function useJobList(query: Query, context: SearchContext): JobListState {
   const wanted = usePlatformFilter(query, context);
   const everyFilter = useMemo((): JobsFilter => ({ ...wanted, statuses: undefined }), [wanted]);
   const everyKnown = coveringFilter(cache, everyFilter) ?? everyFilter;
-  const everyOptions = jobsQuery(client, cache, everyKnown);
+  // Until a list that has to be asked for is there, what fits of the one before is shown.
+  const everyOptions = { ...jobsQuery(client, cache, everyKnown), placeholderData: keepPreviousData };
   const everyList = cache.getQueryData(everyOptions.queryKey);
   const asksForSome = wanted.statuses !== undefined && !(everyList?.isComplete && !everyList.hasOlder);
   const someKnown = coveringFilter(cache, wanted) ?? wanted;
@@ -88,19 +89,20 @@ export function useJobList(query: Query, context: SearchContext): JobListState {
     state: "loaded",
     jobs,
     loadedCount: list.jobs.length,
-    isArriving: !list.isComplete,
+    isArriving: !list.isComplete || shown.isPlaceholderData,
     counts,
     idleCount,
     isPartial: every.data === undefined || every.data.hasOlder || !every.data.isComplete,
     stale: trouble && { error: trouble, sinceMs: shown.dataUpdatedAt },
-    older: list.hasOlder
-      ? {
-          load: () => older.mutate(),
-          isLoading: older.isPending,
-          error: older.error,
-          fullFromMs: list.jobs.length >= MOST_JOBS ? list.pagedToMs : undefined,
-        }
-      : undefined,
+    older:
+      list.hasOlder && !shown.isPlaceholderData
+        ? {
+            load: () => older.mutate(),
+            isLoading: older.isPending,
+            error: older.error,
+            fullFromMs: list.jobs.length >= MOST_JOBS ? list.pagedToMs : undefined,
+          }
+        : undefined,
   };
 }
 
