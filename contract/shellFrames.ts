@@ -8,9 +8,6 @@ import { parse } from "./parse.ts";
  */
 const SHELL_CHANNEL = { control: 5, hangUp: 6, ping: 7 } as const;
 
-/** How much output may be on its way to a client that has not yet said that it took it in. */
-export const SHELL_WINDOW_BYTES = 128 * 1024;
-
 /** How a client was met, told first; `taken` comes last, when somebody else has connected to the same shell. */
 export interface ShellNews {
   readonly state: "started" | "resumed" | "gone" | "taken";

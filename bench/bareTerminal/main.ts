@@ -20,6 +20,7 @@ const parent = document.getElementById("terminal");
 if (!parent) throw new Error("index.html has no #terminal");
 terminal.open(parent);
 fit.fit();
+terminal.focus();
 
 const CHUNK_BYTES = 64 * 1024;
 

@@ -1,5 +1,5 @@
 import { EngineError, type ExecOptions, type StreamSession } from "../engine.ts";
-import { createOutputQueue } from "../outputQueue.ts";
+import { createOutputQueue, type OutputChunk } from "../outputQueue.ts";
 import { programBeside } from "./processTable.ts";
 import { openProcessLink } from "./session.ts";
 import { deferred } from "./shimClient.ts";
@@ -19,7 +19,7 @@ export async function openExecSession(socketPath: string, options: ExecOptions):
   const { signal, ...request } = options;
   const link = await openProcessLink(
     socketPath,
-    { type: "exec", ...request },
+    { type: "exec", ...request, tellsTaken: true },
     {
       onExit: (exitCode) => {
         exit.resolve(exitCode);
@@ -40,7 +40,7 @@ export async function openExecSession(socketPath: string, options: ExecOptions):
   if (signal.aborted) abort();
   else signal.addEventListener("abort", abort, { once: true });
   return {
-    output: output.read(),
+    output: tellTaken(output.read(), (bytes) => connection.send({ type: "outputTaken", bytes })),
     write: link.write,
     endInput: link.endInput,
     resize: link.resize,
@@ -51,4 +51,15 @@ export async function openExecSession(socketPath: string, options: ExecOptions):
       await connection.closed;
     },
   };
+}
+
+/** Passes output on and tells of each piece once its reader comes for the next. */
+async function* tellTaken(
+  output: AsyncIterable<OutputChunk>,
+  tell: (bytes: number) => void,
+): AsyncGenerator<OutputChunk, void, undefined> {
+  for await (const chunk of output) {
+    yield chunk;
+    tell(chunk.data.length);
+  }
 }

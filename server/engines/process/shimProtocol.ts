@@ -27,6 +27,8 @@ export interface ExecRequest {
   readonly stdout: boolean;
   readonly stderr: boolean;
   readonly size?: WindowSize | undefined;
+  /** Whether the client tells how much output it has taken: then only so much is on its way (OUTPUT_WINDOW_BYTES). */
+  readonly tellsTaken?: boolean;
 }
 
 /**
@@ -43,7 +45,9 @@ export type ClientMessage =
   | { readonly type: "resume"; readonly id: number }
   | { readonly type: "stop"; readonly graceMs: number; readonly cause?: StopCause | undefined }
   | { readonly type: "resize"; readonly size: WindowSize }
-  | { readonly type: "endInput" };
+  | { readonly type: "endInput" }
+  /** That many bytes of output have reached their reader; a supervisor of an earlier release overhears it. */
+  | { readonly type: "outputTaken"; readonly bytes: number };
 
 /** Why a run is ended, where that is neither a request nor the run's own doing. */
 export type StopCause = Required<Pick<RunEnd, "reason" | "message">>;
@@ -74,6 +78,11 @@ export type FrameType = (typeof FRAME)[keyof typeof FRAME];
 
 /** How much input may be on its way before the sender waits, in bytes. */
 export const INPUT_WINDOW_BYTES = 256 * 1024;
+/**
+ * How much output of an exec may be on its way to its reader, in bytes: what is there already when somebody presses
+ * Ctrl+C must be shown before the answer to it.
+ */
+export const OUTPUT_WINDOW_BYTES = 64 * 1024;
 
 const HEADER_BYTES = 5;
 const FRAME_TYPES: ReadonlySet<number> = new Set(Object.values(FRAME));

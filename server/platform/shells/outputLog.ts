@@ -14,23 +14,44 @@ export interface OutputLog {
 /** A frame's worth: small enough that a slow link is never silent for long. */
 const BLOCK_BYTES = 32 * 1024;
 
+/** What comes in so large a piece is a block of its own: it need not be copied, and is sent as it came. */
+const OWN_BLOCK_BYTES = 8 * 1024;
+
 interface Block {
   readonly offset: number;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   length: number;
 }
 
-/** An empty log. Blocks are only ever written at their end, so that what was read stays as it is. */
+/**
+ * An empty log. Blocks are only ever written at their end, so that what was read stays as it is; what is appended is
+ * kept, and must stay as it is too.
+ */
 export function createOutputLog(): OutputLog {
   const blocks: Block[] = [];
   let endOffset = 0;
 
   function lastBlock(): Block {
     const last = blocks.at(-1);
-    if (last && last.length < BLOCK_BYTES) return last;
+    if (last && last.length < last.bytes.length) return last;
     const block = { offset: endOffset, bytes: Buffer.allocUnsafe(BLOCK_BYTES), length: 0 };
     blocks.push(block);
     return block;
+  }
+
+  function ownBlock(bytes: Uint8Array): number {
+    blocks.push({ offset: endOffset, bytes, length: bytes.length });
+    endOffset += bytes.length;
+    return bytes.length;
+  }
+
+  /** @returns how much of the data found room */
+  function fill(block: Block, data: Uint8Array): number {
+    const part = data.subarray(0, block.bytes.length - block.length);
+    block.bytes.set(part, block.length);
+    block.length += part.length;
+    endOffset += part.length;
+    return part.length;
   }
 
   return {
@@ -42,12 +63,8 @@ export function createOutputLog(): OutputLog {
     },
     append(data) {
       for (let at = 0; at < data.length;) {
-        const block = lastBlock();
-        const part = data.subarray(at, at + BLOCK_BYTES - block.length);
-        block.bytes.set(part, block.length);
-        block.length += part.length;
-        endOffset += part.length;
-        at += part.length;
+        const part = data.subarray(at, at + BLOCK_BYTES);
+        at += part.length >= OWN_BLOCK_BYTES ? ownBlock(part) : fill(lastBlock(), part);
       }
     },
     read(offset) {

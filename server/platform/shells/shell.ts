@@ -1,6 +1,7 @@
-import { SHELL_WINDOW_BYTES, type ShellNews } from "../../../contract/shellFrames.ts";
+import type { ShellNews } from "../../../contract/shellFrames.ts";
 import type { StreamSession } from "../../engines/engine.ts";
 import { createOutputLog } from "./outputLog.ts";
+import { createOutputWindow, type OutputWindow } from "./outputWindow.ts";
 
 /** Output that was taken in and is kept, so that a page that was loaded again can show it. */
 const HISTORY_BYTES = 256 * 1024;
@@ -42,7 +43,7 @@ export function createShell(stream: StreamSession): Shell {
   let takenOffset = 0;
   let inputBytes = 0;
   let connections = 0;
-  let current: object | undefined;
+  let current: { readonly window: OutputWindow } | undefined;
   let isOutputOver = false;
   let isHungUp = false;
   let exitCode: number | null | undefined;
@@ -54,7 +55,7 @@ export function createShell(stream: StreamSession): Shell {
   const changed = () => new Promise<void>((resolve) => waiting.add(resolve));
 
   function isFull(): boolean {
-    return !isHungUp && log.endOffset - takenOffset >= (current ? SHELL_WINDOW_BYTES : AWAY_BYTES);
+    return !isHungUp && log.endOffset - takenOffset >= (current?.window.bytes ?? AWAY_BYTES);
   }
 
   /** Where a page begins that knows nothing: at a line, for what was forgotten may have ended inside a sequence. */
@@ -93,10 +94,11 @@ export function createShell(stream: StreamSession): Shell {
       return exitCode;
     },
     connect(from) {
-      const me = {};
+      let at = Math.min(Math.max(from ?? firstLine(), log.startOffset), log.endOffset);
+      const window = createOutputWindow(at);
+      const me = { window };
       current = me;
       connections += 1;
-      let at = Math.min(Math.max(from ?? firstLine(), log.startOffset), log.endOffset);
       const state = connections === 1 ? "started" : "resumed";
       const news: ShellNews = { state, offset: at, replayUntil: log.endOffset, inputBytes };
       // What a page that was loaded again asks for anew was taken in before: it must not hold the process up.
@@ -107,13 +109,20 @@ export function createShell(stream: StreamSession): Shell {
           for (;;) {
             if (current !== me) return { stopped: current ? "taken" : "left" };
             const piece = log.read(at);
-            at += piece?.length ?? 0;
-            if (piece) return piece;
+            if (piece) {
+              at += piece.length;
+              window.sent(at);
+              return piece;
+            }
             if (isOutputOver) return { stopped: "ended" };
             await changed();
           }
         },
-        taken: (offset) => void (current === me && take(offset)),
+        taken(offset) {
+          if (current !== me) return;
+          window.taken(Math.min(offset, at));
+          take(offset);
+        },
         stream: {
           write(data) {
             inputBytes += data.length;

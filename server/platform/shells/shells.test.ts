@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { SHELL_WINDOW_BYTES } from "../../../contract/shellFrames.ts";
 import { createJobsClient } from "../../../src/api/client.ts";
 import type { ApiError } from "../../../src/api/errors.ts";
 import type { JobsClient, ShellOptions, ShellStream } from "../../../src/api/jobsClient.ts";
@@ -9,6 +8,7 @@ import { createManualClock } from "../../testing/manualClock.ts";
 import { startRunning } from "../../testing/shell.ts";
 import { startTestServer, type TestServer } from "../../testing/testServer.ts";
 import { createOutputLog } from "./outputLog.ts";
+import { WINDOW_BYTES } from "./outputWindow.ts";
 import { SHELL_PATIENCE_MS } from "./shells.ts";
 
 /** Shells that outlive their connections, by the app's own client and real processes. */
@@ -114,11 +114,11 @@ describe("a shell that outlives its connection", () => {
     let pending = pull();
     while (!silent) {
       const outcome = await Promise.race([pending, delay(1000, "silent" as const)]);
-      if (outcome === "silent") silent = received >= SHELL_WINDOW_BYTES;
+      if (outcome === "silent") silent = received >= WINDOW_BYTES.first;
       else pending = pull();
     }
-    expect(received).toBeGreaterThanOrEqual(SHELL_WINDOW_BYTES);
-    expect(received).toBeLessThan(2 * SHELL_WINDOW_BYTES);
+    expect(received).toBeGreaterThanOrEqual(WINDOW_BYTES.first);
+    expect(received).toBeLessThan(2 * WINDOW_BYTES.first);
     stream.kept?.taken(received);
     while (await pending) {
       stream.kept?.taken(received);

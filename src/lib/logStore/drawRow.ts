@@ -32,6 +32,8 @@ export interface LogRow {
 export interface DrawOptions {
   readonly showsJson: boolean;
   readonly patterns: readonly MarkPattern[];
+  /** A regular expression that matches the line, and its whole text. */
+  readonly judged?: MarkPattern & { readonly text: string };
   /** More of one line than this is not drawn. */
   readonly maxBytes?: number;
 }
@@ -46,7 +48,7 @@ const BRACE = 0x7b;
 export function drawLine(
   bytes: Uint8Array,
   startStyle: AnsiStyle,
-  { showsJson, patterns, maxBytes = DRAWN_BYTES }: DrawOptions,
+  { showsJson, patterns, judged, maxBytes = DRAWN_BYTES }: DrawOptions,
 ): Pick<LogRow, "pieces" | "cutBytes" | "level"> {
   const mayBeJson = showsJson && bytes[0] === BRACE && bytes.length <= MAX_JSON_BYTES;
   const { text, cutBytes } = decodeLogLine(bytes, mayBeJson ? MAX_JSON_BYTES : maxBytes);
@@ -54,5 +56,5 @@ export function drawLine(
   const seen = spans.length === 1 ? (spans[0]?.text ?? "") : spans.map((span) => span.text).join("");
   const level = levelOf(seen);
   const drawn = (showsJson && cutBytes === 0 && jsonSpansOf(seen)) || spans;
-  return { pieces: piecesOf(drawn, patterns), cutBytes, ...(level && { level }) };
+  return { pieces: piecesOf(drawn, patterns, judged), cutBytes, ...(level && { level }) };
 }

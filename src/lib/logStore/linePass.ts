@@ -4,6 +4,16 @@ import { seenTextsOf } from "./lineText.ts";
 import { createNumberList, type NumberList } from "./numberList.ts";
 import { compileSearch, isFiltering, type LogQuery } from "./query.ts";
 
+/** What came of counting a pattern's matches in some texts. */
+export type Counted =
+  | { readonly status: "counted"; readonly counts: Uint32Array }
+  /** Nobody needs the answer any more. */
+  | { readonly status: "left" }
+  | { readonly status: "failed"; readonly message: string };
+
+/** Counts a pattern's matches in texts somewhere else: a regular expression may take longer than anybody lives. */
+export type CountElsewhere = (pattern: RegExp, texts: readonly string[]) => Promise<Counted>;
+
 /** One walk over a log that finds what matches and what is shown, and goes on as lines come. */
 export interface LinePass {
   /** The numbers of the lines that match the search. */
@@ -14,15 +24,27 @@ export interface LinePass {
   readonly shown: NumberList | undefined;
   /** Up to which line it has come. */
   readonly cursor: number;
+  /** Why it was given up, in a sentence. */
+  readonly problem: string | undefined;
+  /** It waits for an answer, and {@link PassOptions.onAnswer} tells of it. */
+  readonly isWaiting: boolean;
   /** Goes on for about so long. @returns whether there is more to do */
   step(budgetMs: number): boolean;
+}
+
+export interface PassOptions {
+  readonly count: CountElsewhere;
+  readonly onAnswer: () => void;
 }
 
 /** At one go; so many lines cost a few milliseconds. */
 const STEP_LINES = 4096;
 
-/** @param query one whose search compiles */
-export function createLinePass(store: ChunkStore, query: LogQuery): LinePass {
+/**
+ * @param query one whose search compiles
+ * @param elsewhere where regular expressions are matched; left out: here, like all other searches
+ */
+export function createLinePass(store: ChunkStore, query: LogQuery, elsewhere?: PassOptions): LinePass {
   const compiled = compileSearch(query.search);
   const pattern = compiled.status === "ok" ? compiled.pattern : undefined;
   const matches = createNumberList();
@@ -30,7 +52,10 @@ export function createLinePass(store: ChunkStore, query: LogQuery): LinePass {
   const levels = new Set(query.levels);
   const { sinceMs = -Infinity, untilMs = Infinity } = query;
   const context = pattern ? query.onlyMatchesContext : undefined;
+  const awayPattern = query.search.isRegex && elsewhere ? pattern : undefined;
   let matchCount = 0;
+  let problem: string | undefined;
+  let isWaiting = false;
   let cursor = store.firstNumber;
   /** Lines below are shown already; lines below the other are shown because of a match before them. */
   let shownUpTo = cursor;
@@ -41,8 +66,7 @@ export function createLinePass(store: ChunkStore, query: LogQuery): LinePass {
     shownUpTo = Math.max(shownUpTo, to);
   }
 
-  function look(text: string, number: number, timestampMs: number): void {
-    const count = pattern ? countMatches(text, pattern) : 0;
+  function look(text: string, number: number, timestampMs: number, count: number): void {
     if (!shown) {
       if (count > 0) {
         matches.push(number);
@@ -67,14 +91,40 @@ export function createLinePass(store: ChunkStore, query: LogQuery): LinePass {
   }
 
   function walk(chunk: LogChunk): void {
-    const from = cursor - chunk.firstNumber;
-    const to = Math.min(chunk.count, from + STEP_LINES);
+    const [from, to] = nextLines(chunk);
     const needsText = pattern !== undefined || levels.size > 0;
     const texts = needsText ? seenTextsOf(chunk, from, to) : undefined;
     for (let index = from; index < to; index += 1) {
-      look(texts?.[index - from] ?? "", chunk.firstNumber + index, chunk.times[index] ?? 0);
+      const text = texts?.[index - from] ?? "";
+      look(text, chunk.firstNumber + index, chunk.times[index] ?? 0, pattern ? countMatches(text, pattern) : 0);
     }
     cursor = chunk.firstNumber + to;
+  }
+
+  function nextLines(chunk: LogChunk): [number, number] {
+    const from = cursor - chunk.firstNumber;
+    return [from, Math.min(chunk.count, from + STEP_LINES)];
+  }
+
+  /** Walks over the next lines with the help of others. */
+  async function walkAway(chunk: LogChunk, away: RegExp, { count, onAnswer }: PassOptions): Promise<void> {
+    isWaiting = true;
+    const askedAt = cursor;
+    const [from, to] = nextLines(chunk);
+    const texts = seenTextsOf(chunk, from, to);
+    // A chunk that is written on gets other arrays for its index.
+    const times = chunk.times.slice(from, to);
+    const counted = await count(away, texts);
+    isWaiting = false;
+    if (counted.status === "left") return;
+    if (counted.status === "failed") problem = counted.message;
+    else if (cursor === askedAt) {
+      for (const [index, text] of texts.entries()) {
+        look(text, askedAt + index, times[index] ?? 0, counted.counts[index] ?? 0);
+      }
+      cursor = askedAt + texts.length;
+    }
+    onAnswer();
   }
 
   return {
@@ -86,8 +136,14 @@ export function createLinePass(store: ChunkStore, query: LogQuery): LinePass {
     get cursor() {
       return cursor;
     },
+    get problem() {
+      return problem;
+    },
+    get isWaiting() {
+      return isWaiting;
+    },
     step(budgetMs) {
-      const isIdle = !pattern && !shown;
+      const isIdle = (!pattern && !shown) || problem !== undefined;
       if (isIdle) cursor = store.endNumber;
       if (cursor < store.firstNumber) {
         cursor = store.firstNumber;
@@ -97,25 +153,23 @@ export function createLinePass(store: ChunkStore, query: LogQuery): LinePass {
       const endMs = performance.now() + budgetMs;
       while (cursor < store.endNumber && performance.now() < endMs) {
         const chunk = store.chunks[chunkIndexOf(store.chunks, cursor)];
-        if (!chunk) break;
-        walk(chunk);
+        if (!chunk || isWaiting) break;
+        if (awayPattern && elsewhere) void walkAway(chunk, awayPattern, elsewhere);
+        else walk(chunk);
       }
       return cursor < store.endNumber;
     },
   };
 }
 
-function countMatches(text: string, pattern: RegExp): number {
+/** How many times a global pattern's text stands in a text. */
+export function countMatches(text: string, pattern: RegExp): number {
   pattern.lastIndex = 0;
   // Most lines have none, and a list of matches is dear.
   if (!pattern.test(text)) return 0;
-  let count = 0;
-  for (const [match] of text.matchAll(freshOf(pattern))) if (match !== "") count += 1;
-  return count;
-}
-
-/** A list of matches begins where a pattern was left. */
-function freshOf(pattern: RegExp): RegExp {
+  // A list of matches begins where a pattern was left.
   pattern.lastIndex = 0;
-  return pattern;
+  let count = 0;
+  for (const [match] of text.matchAll(pattern)) if (match !== "") count += 1;
+  return count;
 }

@@ -21,14 +21,20 @@ interface Part<T> {
   readonly value: T;
 }
 
-/** Cuts a line's spans where links and marks begin and end. Of marks that overlap the earlier pattern wins. */
+/**
+ * Cuts a line's spans where links and marks begin and end. Of marks that overlap the earlier pattern wins.
+ * @param judged a pattern that was matched against the line before, and that line's whole text: the spans show its
+ * beginning, or something else that gets no marks. Of another text nobody knows how long the pattern would take.
+ */
 export function piecesOf(
   spans: readonly (AnsiSpan & { isKey?: boolean })[],
   patterns: readonly MarkPattern[],
+  judged?: MarkPattern & { readonly text: string },
 ): LogPiece[] {
   const text = spans.map((span) => span.text).join("");
   const links = bareLinksOf(text);
-  const marks = withoutOverlap(patterns.flatMap((pattern) => marksOf(text, pattern)));
+  const judgedMarks = judged?.text.startsWith(text) ? marksOf(judged.text, judged) : [];
+  const marks = withoutOverlap([...judgedMarks, ...patterns.flatMap((pattern) => marksOf(text, pattern))]);
   const pieces: LogPiece[] = [];
   let at = 0;
   for (const span of spans) {

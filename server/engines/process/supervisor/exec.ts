@@ -1,20 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import type { Socket } from "node:net";
 import { endTree, EXEC_MARK, sendSignal, type TreeQuery } from "../processTree.ts";
 import { readProcess } from "../processTable.ts";
-import {
-  encodeFrame,
-  encodeMessage,
-  FRAME,
-  type ClientMessage,
-  type ExecRequest,
-  type ShimMessage,
-} from "../shimProtocol.ts";
+import { encodeMessage, type ClientMessage, type ExecRequest, type ShimMessage } from "../shimProtocol.ts";
 import { complain } from "./complain.ts";
 import type { Child, ChildOptions } from "./child.ts";
 import { startChild } from "./startChild.ts";
 import { forwardInput } from "./input.ts";
+import { createOutputSender, type OutputSender } from "./outputSender.ts";
 import { drainPumps, startPump, type Pump } from "./pump.ts";
 import type { Role } from "./role.ts";
 import type { SupervisedRun } from "./run.ts";
@@ -32,6 +25,7 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
   const execId = randomUUID();
   const pending: ClientMessage[] = [];
   let input: ReturnType<typeof forwardInput> | undefined;
+  const output = createOutputSender(socket, request.tellsTaken === true);
   const send = (message: ShimMessage) => {
     if (socket.writable) socket.write(encodeMessage(message));
   };
@@ -42,8 +36,8 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
     const started = await startChild(childOptions(run, request, execId));
     send({ type: "started", ...("child" in started && { pid: started.child.pid }) });
     if ("problem" in started) {
-      const stream = request.tty ? FRAME.stdout : FRAME.stderr;
-      await writeFrame(socket, stream, Buffer.from(`${started.problem.message}${request.tty ? "\r\n" : "\n"}`));
+      const said = Buffer.from(`${started.problem.message}${request.tty ? "\r\n" : "\n"}`);
+      await output.send(request.tty ? "stdout" : "stderr", said);
       return send({ type: "exit", exitCode: started.problem.exitCode });
     }
     const { child } = started;
@@ -55,12 +49,12 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
     // A terminal has output whether asked for or not, and a process must not wait for nobody to read it.
     const isWanted = request.stdout || request.stderr;
     const pumps = child.outputs.map(({ stream, source }) =>
-      startPump(source, async (chunk) => (isWanted ? writeFrame(socket, FRAME[stream], chunk) : undefined)),
+      startPump(source, async (chunk) => (isWanted ? output.send(stream, chunk) : undefined)),
     );
     // A shell that somebody types into takes no SIGTERM, and would hold the run's end up for the whole grace.
     const stopListening = run.onStop(() => void sendSignal(child.pid, "SIGHUP"));
     const exitCode = await endWithConnection(child, socket, hangUp).finally(stopListening);
-    await finishOutput(pumps, socket);
+    await finishOutput(pumps, output, socket);
     closeStreams(child);
     send({ type: "exit", exitCode });
   }
@@ -72,7 +66,11 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
     })
     .finally(() => socket.end());
   return {
-    onMessage: (message) => (input ? input.onMessage(message) : void pending.push(message)),
+    onMessage(message) {
+      if (message.type === "outputTaken") output.taken(message.bytes);
+      else if (input) input.onMessage(message);
+      else pending.push(message);
+    },
     onInput: (data) => input?.onInput(data),
     // Its process ends with the run, and then it says so itself.
     onRunEnd: () => undefined,
@@ -119,9 +117,10 @@ async function endWithConnection(child: Child, socket: Socket, hangUp: () => voi
 }
 
 /** Sends what is still to come; when nobody is there to read it any more it is dropped. */
-async function finishOutput(pumps: readonly Pump[], socket: Socket): Promise<void> {
+async function finishOutput(pumps: readonly Pump[], output: OutputSender, socket: Socket): Promise<void> {
   try {
     await drainPumps(pumps, OUTPUT_IDLE_MS);
+    await output.flush();
   } catch (error) {
     if (!socket.destroyed) throw error;
   }
@@ -130,18 +129,4 @@ async function finishOutput(pumps: readonly Pump[], socket: Socket): Promise<voi
 function closeStreams(child: Child): void {
   child.input?.destroy();
   for (const { source } of child.outputs) source.destroy();
-}
-
-/** @throws Error when the connection is gone */
-async function writeFrame(
-  socket: Socket,
-  type: typeof FRAME.stdout | typeof FRAME.stderr,
-  data: Buffer,
-): Promise<void> {
-  if (socket.destroyed) throw new Error("The connection is gone.");
-  if (socket.write(encodeFrame(type, data))) return;
-  const gone = new AbortController();
-  const onClose = () => gone.abort();
-  socket.once("close", onClose);
-  await once(socket, "drain", { signal: gone.signal }).finally(() => socket.off("close", onClose));
 }

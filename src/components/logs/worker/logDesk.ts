@@ -1,7 +1,7 @@
 import { PLAIN_STYLE } from "../../../lib/ansiStyle.ts";
 import { LINE_FLAGS, lineBytesAt, numberAtTime, styleAt } from "../../../lib/logStore/chunkStore.ts";
 import { DRAWN_BYTES, drawLine, type LogRow } from "../../../lib/logStore/drawRow.ts";
-import { createLinePass, type LinePass } from "../../../lib/logStore/linePass.ts";
+import { createLinePass, type LinePass, type PassOptions } from "../../../lib/logStore/linePass.ts";
 import { seenTextOf } from "../../../lib/logStore/lineText.ts";
 import type { MarkPattern } from "../../../lib/logStore/pieces.ts";
 import { compileSearch, compileWords, isFiltering, NO_QUERY, type LogQuery } from "../../../lib/logStore/query.ts";
@@ -11,8 +11,10 @@ import type { SourceReader } from "./sourceReader.ts";
 
 /** What a set of logs shows: its lines in order, drawn on demand, searched piece by piece. */
 export interface LogDesk {
-  /** Looks further through the logs for about so long. @returns whether there is more to do */
+  /** Looks further through the logs for about so long. @returns whether there is more to do, here or elsewhere */
   work(budgetMs: number): boolean;
+  /** Whether all that is to be done is done elsewhere. */
+  readonly isWaiting: boolean;
   setQuery(query: LogQuery, showsJson: boolean): void;
   /** Begins anew with the same query: lines have come back. */
   restart(): void;
@@ -32,12 +34,19 @@ export interface LogDesk {
 /** Each asking for more of an overlong line shows so much more of it. */
 const EXPAND_FACTOR = 8;
 
-export function createLogDesk(readers: readonly SourceReader[], firstSources: readonly LogSource[]): LogDesk {
+/** @param elsewhere where regular expressions are matched */
+export function createLogDesk(
+  readers: readonly SourceReader[],
+  firstSources: readonly LogSource[],
+  elsewhere: PassOptions,
+): LogDesk {
   let sources = firstSources;
   let query = NO_QUERY;
   let showsJson = false;
   let problem: string | undefined;
   let patterns: readonly MarkPattern[] = [];
+  /** A regular expression is not matched here but in lines of which it is known that it matches them. */
+  let regex: MarkPattern | undefined;
   let passes: readonly LinePass[] = [];
   let order: RowOrder;
   const expanded = new Map<string, number>();
@@ -45,11 +54,13 @@ export function createLogDesk(readers: readonly SourceReader[], firstSources: re
   function begin(): void {
     const compiled = compileSearch(query.search);
     problem = compiled.status === "broken" ? compiled.message : undefined;
+    const searched = compiled.status === "ok" ? { pattern: compiled.pattern, mark: 0 } : undefined;
+    regex = query.search.isRegex ? searched : undefined;
     patterns = [
-      ...(compiled.status === "ok" ? [{ pattern: compiled.pattern, mark: 0 }] : []),
+      ...(searched && !regex ? [searched] : []),
       ...compileWords(query.words).map((pattern, index) => ({ pattern, mark: index + 1 })),
     ];
-    passes = readers.map((reader) => createLinePass(reader.store, query));
+    passes = readers.map((reader) => createLinePass(reader.store, query, elsewhere));
     const ordered = readers.map(({ store }, index) => ({ store, pass: passes[index] as LinePass }));
     const [only] = ordered;
     order = ordered.length === 1 && only ? createSingleOrder(only) : createMergedOrder(ordered);
@@ -100,9 +111,12 @@ export function createLogDesk(readers: readonly SourceReader[], firstSources: re
     if (!place || !line) return undefined;
     const { source, number } = place;
     const maxBytes = expanded.get(`${source}:${number}`);
+    const isMatch = passes[source] !== undefined && !place.isPartial && hasNumber(passes[source], number);
     const drawn = drawLine(line.bytes, line.style, {
       showsJson,
       patterns,
+      ...(regex &&
+        isMatch && { judged: { ...regex, text: seenTextOf(line.bytes, (line.flags & LINE_FLAGS.controls) !== 0) } }),
       ...(maxBytes !== undefined && { maxBytes }),
     });
     const before = index > order.start ? placeAt(index - 1) : undefined;
@@ -115,7 +129,7 @@ export function createLogDesk(readers: readonly SourceReader[], firstSources: re
       ...drawn,
       ...(place.isPartial && { isUnfinished: true }),
       ...(line.flags & LINE_FLAGS.stderr && { isStderr: true }),
-      ...(passes[source] && hasNumber(passes[source], number) && { isMatch: true }),
+      ...(isMatch && { isMatch: true }),
       ...(readers.length === 1 && before && before.number !== number - 1 && { isAfterGap: true }),
       ...(restartedAtMs !== undefined && { restartedAtMs }),
     };
@@ -189,6 +203,9 @@ export function createLogDesk(readers: readonly SourceReader[], firstSources: re
 
   return {
     range,
+    get isWaiting() {
+      return passes.every((pass, index) => pass.isWaiting || pass.cursor >= (readers[index]?.store.endNumber ?? 0));
+    },
     answer(question, hasMore) {
       switch (question.type) {
         case "line":
@@ -222,13 +239,14 @@ export function createLogDesk(readers: readonly SourceReader[], firstSources: re
       expanded.set(key, (expanded.get(key) ?? DRAWN_BYTES) * EXPAND_FACTOR);
     },
     search() {
+      const failure = problem ?? passes.find((pass) => pass.problem !== undefined)?.problem;
       const total = sum(readers.map(({ store }) => store.endNumber - store.firstNumber));
       const left = sum(readers.map(({ store }, index) => store.endNumber - (passes[index]?.cursor ?? 0)));
       return {
         matchLines: sum(passes.map(({ matches }) => matches.end - matches.start)),
         matchCount: sum(passes.map(({ matchCount }) => matchCount)),
-        progress: total === 0 ? 1 : Math.max(0, 1 - left / total),
-        problem,
+        progress: total === 0 || failure !== undefined ? 1 : Math.max(0, 1 - left / total),
+        problem: failure,
       };
     },
     rows({ from, count }) {

@@ -5,6 +5,7 @@ import type { StreamEnvironment, WakeUp } from "../../../api/streams/environment
 import type { LiveState } from "../../../api/streams/liveStream.ts";
 import type { FromWorker, LogWindow, PlainError, PlainState, ToWorker } from "../logProtocol.ts";
 import { createLogDesk, type LogDesk } from "./logDesk.ts";
+import { createPatternSearch, type PatternWorker } from "./patternSearch.ts";
 import { createSourceReader, type SourceReader } from "./sourceReader.ts";
 
 // The worker that reads, keeps and searches the logs of one view. The page has only what it draws.
@@ -46,6 +47,15 @@ let sentAtMs = -Infinity;
 let sentEndNumber = 0;
 let frameTimer: ReturnType<typeof setTimeout> | undefined;
 let isWorking = false;
+/** Whether there are lines that were not looked at. */
+let hasMore = false;
+const patterns = createPatternSearch(
+  () =>
+    new Worker(new URL("./patternWorker.ts", import.meta.url), {
+      type: "module",
+      name: "pattern",
+    }) as unknown as PatternWorker,
+);
 /** Questions that wait for lines that are still to be read or looked through. */
 let waiting: Extract<ToWorker, { type: "ask" }>[] = [];
 
@@ -53,13 +63,15 @@ let waiting: Extract<ToWorker, { type: "ask" }>[] = [];
 const turn = new MessageChannel();
 turn.port1.onmessage = () => {
   isWorking = false;
-  if (desk?.work(WORK_MS)) work();
+  hasMore = desk?.work(WORK_MS) ?? false;
+  if (hasMore && !desk?.isWaiting) work();
   answerWaiting();
   changed();
 };
 
 /** Looks further through the lines as soon as there is time. */
 function work(): void {
+  hasMore = true;
   if (isWorking) return;
   isWorking = true;
   turn.port2.postMessage(undefined);
@@ -124,7 +136,7 @@ function open({ sources, origin, token, capBytes }: Extract<ToWorker, { type: "o
   readers = sources.map(({ jobId }) =>
     createSourceReader({ client, jobId, capBytes: capBytes / sources.length, environment, onChange }),
   );
-  desk = createLogDesk(readers, sources);
+  desk = createLogDesk(readers, sources, { count: patterns.count, onAnswer: work });
 }
 
 async function refetch(): Promise<void> {
@@ -146,7 +158,7 @@ function answerWaiting(): void {
 /** @returns false while the answer is not known yet */
 function answer({ id, question }: Extract<ToWorker, { type: "ask" }>): boolean {
   if (!desk) return false;
-  const known = desk.answer(question, isWorking);
+  const known = desk.answer(question, hasMore);
   if (known) scope.postMessage({ type: "answer", id, answer: known.value });
   return known !== undefined;
 }
@@ -166,6 +178,7 @@ scope.onmessage = ({ data }) => {
       break;
     case "query":
       version = data.version;
+      patterns.abandon();
       desk?.setQuery(data.query, data.showsJson);
       work();
       break;
