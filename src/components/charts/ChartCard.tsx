@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { useState, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import type { Piece } from "../../lib/telemetry/joinTelemetry.ts";
 import { trackOf, widened } from "../../lib/telemetry/track.ts";
 import { statsOf, type TrackStats } from "../../lib/telemetry/trackStats.ts";
@@ -57,12 +57,9 @@ export function ChartCard(props: ChartCardProps) {
 
 function CardContent(props: ChartCardProps) {
   const { measure, lines, time, spanWords, isLive } = props;
-  const series = lines.map(({ jobId, label, color, dash, pieces, shiftMs }): PlotSeries => ({
-    ...{ id: jobId, label, dash },
-    color: color ?? `var(--jd-chart-${measure.id})`,
-    track: trackOf(pieces, measure.quantity, widened(time, pieces), shiftMs),
-  }));
-  const stats = series.map(({ track }) => statsOf(track, time));
+  // Remembered, since a change of the axis renders this again: a day of samples is not gone through twice.
+  const series = useMemo(() => seriesOf(lines, measure, time), [lines, measure, time]);
+  const stats = useMemo(() => series.map(({ track }) => statsOf(track, time)), [series, time]);
   const peak = Math.max(0, ...stats.map((stat) => stat?.peak ?? 0));
   const axis = useSteadyAxis(valueAxis(peak, measure.limit, measure.unit, measure.floor), props.viewKey);
   const [only] = stats;
@@ -86,6 +83,14 @@ function CardContent(props: ChartCardProps) {
       {series.length > 1 && <StatsTable measure={measure} series={series} stats={stats} isLive={isLive} />}
     </>
   );
+}
+
+function seriesOf(lines: readonly ChartLine[], measure: Measure, time: TimeAxis): PlotSeries[] {
+  return lines.map(({ jobId, label, color, dash, pieces, shiftMs }) => ({
+    ...{ id: jobId, label, dash },
+    color: color ?? `var(--jd-chart-${measure.id})`,
+    track: trackOf(pieces, measure.quantity, widened(time, pieces), shiftMs),
+  }));
 }
 
 /** An axis that changes only when it must, or when something else is shown. */
