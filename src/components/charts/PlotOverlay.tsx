@@ -1,4 +1,5 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from "react";
+import { ariaKeys } from "../../lib/shortcuts/keys.ts";
 import classes from "./Charts.module.css";
 import { NO_CROSSHAIR, type Crosshair } from "./crosshair.ts";
 import type { ChartMark } from "./marks.ts";
@@ -23,6 +24,7 @@ export interface PlotOverlayProps {
   readonly widthPx: number;
 }
 
+const CHART_KEYS = ariaKeys("chartChoose", "chartZoom", "chartReset");
 const SMALLEST_SHARE = 0.01;
 const KEY_STEP = 0.01;
 const KEY_PAGE = 0.1;
@@ -52,7 +54,7 @@ export function PlotOverlay(props: PlotOverlayProps) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={100}
-      aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Enter Escape"
+      aria-keyshortcuts={CHART_KEYS}
       onKeyDown={(event) => onKey(event, props)}
       onBlur={() => crosshair.set(NO_CROSSHAIR)}
       onDoubleClick={props.onReset}
