@@ -6,6 +6,7 @@ import { formatBytes } from "../../../contract/sizes.ts";
 import { clusterHistoryQuery } from "../../api/queries/cluster.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { sparkPath } from "../../components/jobs/usage/sparkPath.ts";
+import { ShareBar } from "../../components/figures/Figures.tsx";
 import { formatCredits } from "../../lib/credits.ts";
 import { routes } from "../../paths.ts";
 import classes from "./Cluster.module.css";
@@ -92,11 +93,7 @@ function Room({ couldStart, most }: RoomProps) {
         <b>{isFull ? "full" : couldStart}</b>
         {most !== undefined && <span className={classes.muted}> of {most}</span>}
       </span>
-      {most !== undefined && most > 0 && (
-        <span className={classes.bar} aria-hidden>
-          <span style={{ transform: `scaleX(${Math.min(1, couldStart / most).toFixed(3)})` }} />
-        </span>
-      )}
+      {most !== undefined && most > 0 && <ShareBar share={couldStart / most} />}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { formatBytes } from "../../../contract/sizes.ts";
+import { ShareBar } from "../../components/figures/Figures.tsx";
 import { sparkPath } from "../../components/jobs/usage/sparkPath.ts";
 import { STEP_COUNT, type MeasureKey } from "../../lib/usageSeries.ts";
 import classes from "./Top.module.css";
@@ -56,11 +57,7 @@ export function UsageCell({ measure, value, limit, peaks }: UsageCellProps) {
           <b>{measure.format(value)}</b>
           {limit !== undefined && <span className={classes.limit}> / {limitText}</span>}
         </span>
-        {share !== undefined && (
-          <span className={classes.bar} aria-hidden>
-            <span style={{ transform: `scaleX(${share.toFixed(3)})` }} />
-          </span>
-        )}
+        {share !== undefined && <ShareBar share={share} />}
       </span>
     </span>
   );
