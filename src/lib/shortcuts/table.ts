@@ -68,6 +68,7 @@ export const SHORTCUTS = {
   chartMove: { place: "chart", does: "Move the crosshair", keys: ["ArrowLeft", "ArrowRight"] },
   chartPage: { place: "chart", does: "Move it far", keys: ["PageDown", "PageUp", "Home", "End"] },
   chartChoose: { place: "chart", does: "Choose a part", keys: ["shift+ArrowLeft", "shift+ArrowRight"] },
+  chartPan: { place: "chart", does: "Earlier, later", keys: ["[", "]"] },
   chartZoom: { place: "chart", does: "Zoom to what was chosen", keys: ["Enter"] },
   chartReset: { place: "chart", does: "Let go of it, then of the zoom", keys: ["Escape"] },
 
