@@ -26,11 +26,11 @@ async function seed(server: JobdeckServer, command: string) {
   return job;
 }
 
+/** Charts take the width of a window once they have seen it. */
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, "the page is wider than the screen").toBe(0);
+  const overflow = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(overflow, "the page is wider than the screen").toBe(0);
 }
 
 test("every page in its colours and widths", async ({ page, fresh }) => {

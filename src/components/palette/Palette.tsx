@@ -36,9 +36,16 @@ export default function Palette() {
     else close();
   };
   return (
-    <Modal.Root opened onClose={close} size={600} yOffset="12vh" transitionProps={{ duration: 0 }}>
+    <Modal.Root
+      opened
+      onClose={close}
+      size={600}
+      yOffset="12vh"
+      transitionProps={{ duration: 0 }}
+      classNames={{ content: classes.window }}
+    >
       <Modal.Overlay />
-      <Modal.Content aria-label="Find a page, a job or a command" className={classes.window}>
+      <Modal.Content aria-label="Find a page, a job or a command">
         <div className={classes.field}>
           <IconSearch size={16} aria-hidden />
           <input

@@ -41,7 +41,7 @@ export function usePaletteGroups(text: string): readonly PaletteGroup[] {
       : [
           {
             id: "named",
-            label: `Open the job ${unknown}`,
+            label: `Open the job called ${unknown}`,
             run: () => void navigate({ to: routes.job, params: { jobId: unknown } }),
           },
         ]),

@@ -25,6 +25,8 @@ export interface SearchAddress {
 export interface SearchFieldProps {
   /** What is searched, in words: "Filter jobs". */
   readonly label: string;
+  /** What is asked for most often here. */
+  readonly placeholder: string;
   /** What the address says. */
   readonly q: string;
   readonly address: SearchAddress;
@@ -35,7 +37,7 @@ export interface SearchFieldProps {
 
 /** The one field to search by: words and `key:value`, completed and checked while it is typed. */
 export function SearchField(props: SearchFieldProps) {
-  const { label } = props;
+  const { label, placeholder } = props;
   const field = useSearchField(props);
   const { input, marks, listId, text, query, problems, items, active, isOpen } = field;
   const problemId = `${listId}-problems`;
@@ -60,7 +62,7 @@ export function SearchField(props: SearchFieldProps) {
           aria-activedescendant={isOpen && active >= 0 ? optionId(listId, active) : undefined}
           aria-invalid={problems.length > 0}
           aria-describedby={problems.length > 0 ? problemId : undefined}
-          placeholder="Filter by words, status:, owner:, tag:, since: …"
+          placeholder={placeholder}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"

@@ -2,17 +2,18 @@
 export const SHORTCUT_PLACES = {
   everywhere: "Everywhere",
   job: "On a job's page",
-  rows: "In the list of jobs",
   top: "In Top",
   log: "In a log",
   chart: "On a chart",
   terminal: "In a terminal",
+  rows: "In the list of jobs",
 } as const;
 export type ShortcutPlace = keyof typeof SHORTCUT_PLACES;
 
 /** A key, or keys one after another, and what they do. */
 export interface Shortcut {
   readonly place: ShortcutPlace;
+  /** Of several that say the same the list makes one line. */
   readonly does: string;
   /**
    * Any of these: `/`, `shift+ArrowUp`, `mod+k` (Ctrl, on a Mac Command), `page+f` (Ctrl and Shift, on a Mac Command:
@@ -40,18 +41,18 @@ export const SHORTCUTS = {
   goMetrics: { place: "job", does: "Metrics", keys: ["g m"] },
   goTerminal: { place: "job", does: "Terminal", keys: ["g x"] },
 
-  rowDown: { place: "rows", does: "Next row", keys: ["j", "ArrowDown"] },
-  rowUp: { place: "rows", does: "Row before", keys: ["k", "ArrowUp"] },
-  rowPageDown: { place: "rows", does: "A screen down", keys: ["PageDown"] },
-  rowPageUp: { place: "rows", does: "A screen up", keys: ["PageUp"] },
-  rowLast: { place: "rows", does: "Last row", keys: ["End"] },
-  rowFirst: { place: "rows", does: "First row", keys: ["Home"] },
-  rowSelectDown: { place: "rows", does: "Select downwards", keys: ["shift+j", "shift+ArrowDown"] },
-  rowSelectUp: { place: "rows", does: "Select upwards", keys: ["shift+k", "shift+ArrowUp"] },
-  rowSelectPageDown: { place: "rows", does: "Select a screen down", keys: ["shift+PageDown"] },
-  rowSelectPageUp: { place: "rows", does: "Select a screen up", keys: ["shift+PageUp"] },
-  rowSelectLast: { place: "rows", does: "Select to the end", keys: ["shift+End"] },
-  rowSelectFirst: { place: "rows", does: "Select to the beginning", keys: ["shift+Home"] },
+  rowDown: { place: "rows", does: "Move by a row", keys: ["j", "ArrowDown"] },
+  rowUp: { place: "rows", does: "Move by a row", keys: ["k", "ArrowUp"] },
+  rowPageDown: { place: "rows", does: "Move by a screen", keys: ["PageDown"] },
+  rowPageUp: { place: "rows", does: "Move by a screen", keys: ["PageUp"] },
+  rowLast: { place: "rows", does: "Move to the end, the beginning", keys: ["End"] },
+  rowFirst: { place: "rows", does: "Move to the end, the beginning", keys: ["Home"] },
+  rowSelectDown: { place: "rows", does: "Select on the way", keys: ["shift+ArrowDown", "shift+j"] },
+  rowSelectUp: { place: "rows", does: "Select on the way", keys: ["shift+ArrowUp", "shift+k"] },
+  rowSelectPageDown: { place: "rows", does: "Select a screen", keys: ["shift+PageDown"] },
+  rowSelectPageUp: { place: "rows", does: "Select a screen", keys: ["shift+PageUp"] },
+  rowSelectLast: { place: "rows", does: "Select to the end, the beginning", keys: ["shift+End"] },
+  rowSelectFirst: { place: "rows", does: "Select to the end, the beginning", keys: ["shift+Home"] },
   rowSelect: { place: "rows", does: "Select the row, or let go of it", keys: ["Space", "shift+Space"] },
   rowSelectAll: { place: "rows", does: "Select all", keys: ["mod+a"] },
   rowOpen: { place: "rows", does: "Open the job", keys: ["Enter"] },

@@ -33,7 +33,13 @@ export default function JobsToolbar({ q, query, context, ...numbers }: JobsToolb
   return (
     <div className={classes.toolbar} role="search" aria-label="Jobs">
       <div className={classes.row}>
-        <SearchField label="Filter jobs" q={q} address={address} context={context} />
+        <SearchField
+          label="Filter jobs"
+          placeholder="Filter by words, status:, owner:, tag:, since: …"
+          q={q}
+          address={address}
+          context={context}
+        />
         <DateButton query={query} />
         <ViewsButton userName={context.person} />
       </div>

@@ -9,7 +9,7 @@ import classes from "./Top.module.css";
 /** Whose sums are shown in place of single jobs. */
 export type TopBy = "owner" | "project";
 
-export interface TopToolbarProps extends Omit<SearchFieldProps, "label"> {
+export interface TopToolbarProps extends Omit<SearchFieldProps, "label" | "placeholder"> {
   readonly by: TopBy | undefined;
   readonly isPaused: boolean;
   readonly onBy: (by: TopBy | undefined) => void;
@@ -22,7 +22,7 @@ export function TopToolbar({ by, isPaused, onBy, onPause, ...search }: TopToolba
   const PauseIcon = isPaused ? IconPlayerPlay : IconPlayerPause;
   return (
     <div className={classes.toolbar} role="search" aria-label="Running jobs">
-      <SearchField label="Filter running jobs" {...search} />
+      <SearchField label="Filter running jobs" placeholder="Filter by words, owner:, preset:, is:idle …" {...search} />
       <SegmentedControl
         size="xs"
         aria-label="Rows"
