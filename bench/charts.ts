@@ -131,9 +131,15 @@ async function watchFrames({
 }): Promise<Watched> {
   let drawings = 0;
   const observer = new MutationObserver((changes) => {
-    drawings += changes.filter(({ target }) => (target as Element).matches(selector)).length;
+    for (const { type, target, addedNodes } of changes) {
+      if (type === "attributes" && (target as Element).matches(selector)) drawings += 1;
+      // Recharts draws a curve by putting another one in its place.
+      for (const added of addedNodes) {
+        if (added instanceof Element && (added.matches(selector) || added.querySelector(selector))) drawings += 1;
+      }
+    }
   });
-  observer.observe(document.body, { subtree: true, attributeFilter: ["d"] });
+  observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ["d"] });
   const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
   const startMs = await frame();
   const tookMs: number[] = [];
