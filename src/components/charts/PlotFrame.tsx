@@ -70,10 +70,10 @@ export const PlotFrame = memo(function PlotFrame(props: PlotFrameProps) {
           y={limit}
           stroke="var(--jd-failed)"
           strokeDasharray="4 4"
-          // Above the line, unless that is where the chart ends.
+          // Above the line, unless that is where the chart ends; there what has just happened is named at the right.
           label={{
             value: limitLabel,
-            position: limit < top ? "insideBottomRight" : "insideTopRight",
+            position: limit < top ? "insideBottomRight" : "insideTopLeft",
             fill: "var(--jd-failed)",
             fontSize: 11,
           }}

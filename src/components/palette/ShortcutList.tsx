@@ -52,6 +52,10 @@ function linesOf(place: ShortcutPlace): readonly Pick<Shortcut, "does" | "keys">
   return [...lines].map(([does, shortcuts]) => {
     const all = shortcuts.flatMap(({ keys }) => keys);
     const first = shortcuts.flatMap(({ keys }) => keys.slice(0, 1));
-    return { does, keys: all.length > MOST_KEYS ? first : all };
+    return { does, keys: keyCount(all) > MOST_KEYS ? first : all };
   });
+}
+
+function keyCount(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.split(/[ +]/).length, 0);
 }

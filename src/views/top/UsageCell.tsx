@@ -43,8 +43,10 @@ export function UsageCell({ measure, value, limit, peaks }: UsageCellProps) {
   if (value === undefined) return <span className={classes.unknown}>–</span>;
   const share = limit === undefined ? undefined : Math.min(1, value / limit);
   const isFull = measure.key === "memoryBytes" && (share ?? 0) >= FULL_SHARE;
-  const limitText = limit === undefined ? "" : (measure.formatLimit ?? measure.format)(limit);
-  const ofLimit = limit === undefined ? "" : ` of ${limitText}`;
+  // Of what is a share already, all there is goes without saying.
+  const saysLimit = limit !== undefined && measure.key !== "gpuDutyPercent";
+  const limitText = saysLimit ? (measure.formatLimit ?? measure.format)(limit) : "";
+  const ofLimit = saysLimit ? ` of ${limitText}` : "";
   return (
     <span
       className={classes.usage}
@@ -55,7 +57,7 @@ export function UsageCell({ measure, value, limit, peaks }: UsageCellProps) {
       <span className={classes.amount} data-full={isFull || undefined}>
         <span className="jd-num">
           <b>{measure.format(value)}</b>
-          {limit !== undefined && <span className={classes.limit}> / {limitText}</span>}
+          {saysLimit && <span className={classes.limit}> / {limitText}</span>}
         </span>
         {share !== undefined && <ShareBar share={share} />}
       </span>
