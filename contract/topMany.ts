@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { measuredFields, measuredOf } from "./measured.ts";
 import { maybe } from "./scalars.ts";
 import { telemetry } from "./telemetry.ts";
 
@@ -17,19 +18,9 @@ const topPast = z.pipe(
     step: z.number(),
     /** Seconds since the epoch at which the first step begins. */
     start: z.number(),
-    cpu: peaks,
-    memory_bytes: peaks,
-    gpu_duty_cycle: maybe(peaks),
-    gpu_memory_bytes: maybe(peaks),
+    ...measuredFields(peaks),
   }),
-  z.transform((wire) => ({
-    stepMs: wire.step * 1000,
-    startMs: wire.start * 1000,
-    cpu: wire.cpu,
-    memoryBytes: wire.memory_bytes,
-    gpuDutyPercent: wire.gpu_duty_cycle,
-    gpuMemoryBytes: wire.gpu_memory_bytes,
-  })),
+  z.transform((wire) => ({ stepMs: wire.step * 1000, startMs: wire.start * 1000, ...measuredOf(wire) })),
 );
 export type TopPast = z.output<typeof topPast>;
 export type TopPastPayload = z.input<typeof topPast>;

@@ -1,8 +1,10 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test as base, type Page } from "@playwright/test";
-import { JobdeckServer } from "./server.ts";
+import { JobdeckServer, type ServerSetup } from "./server.ts";
 
 interface TestFixtures {
+  /** What `fresh` finds when it boots: `test.use({ setup: … })` spares it a second start. */
+  setup: ServerSetup;
   /** A server that only this test has, empty at first. */
   fresh: JobdeckServer;
   /** A server shared by the tests of a worker: each finds the jobs of those before it, all of them ended. */
@@ -29,8 +31,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await page.close();
     await shared.endJobs();
   },
-  fresh: async ({ page }, use) => {
-    const server = await JobdeckServer.start();
+  setup: [{}, { option: true }],
+  fresh: async ({ page, setup }, use) => {
+    const server = await JobdeckServer.start(setup);
     await use(server);
     // A page that is still open would report every connection that a server refuses while it goes down.
     await page.close();

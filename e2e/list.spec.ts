@@ -1,5 +1,9 @@
-import { rowOf } from "./app.ts";
+import { connected, rowOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
+import { LOOKS } from "./looks.ts";
+
+/** Where the pictures go. */
+const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 
 test("an empty list teaches and starts a first job", async ({ page, fresh }) => {
   await page.goto(fresh.link);
@@ -55,4 +59,73 @@ test("a lost server leaves what is known on the screen and says so", async ({ pa
   await fresh.boot();
   await fresh.client.kill(job.id);
   await expect(rowOf(page, "still-here")).toContainText("Cancelled");
+});
+
+test("the keyboard leads to pages, jobs, their logs and shells, and tells its keys", async ({ page, jobdeck }) => {
+  const { id } = await jobdeck.run({ command: "sh -c 'echo hello from it; sleep 600'", name: "by-keys" });
+  await jobdeck.untilStatus(id, "running");
+  const palette = page.getByRole("dialog", { name: "Find a page, a job or a command" });
+  const find = async (text: string) => {
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(palette.getByRole("combobox")).toBeFocused();
+    await page.keyboard.type(text);
+  };
+  await page.goto(jobdeck.link);
+  await expect(rowOf(page, "by-keys")).toBeVisible();
+  await page.keyboard.press("g");
+  await page.keyboard.press("c");
+  await expect(page).toHaveURL(/\/cluster$/);
+  await page.keyboard.press("g");
+  await page.keyboard.press("j");
+  await expect(page).toHaveURL(/\/jobs$/);
+
+  await find("logs by-keys");
+  await expect(palette.getByRole("option", { selected: true })).toHaveText(/^Logs of by-keys/);
+  for (const { colorScheme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    await expectAccessible(page);
+    await page.screenshot({ path: `${FOLDER}/palette-${colorScheme}-${width}.png` });
+  }
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`${id}/logs`));
+  await expect(page.getByRole("log")).toContainText("hello from it");
+  // Keys reach the page only where nobody writes.
+  await page.keyboard.press("/");
+  await page.keyboard.type("gm?");
+  await expect(page.getByLabel("Search the log")).toHaveValue("gm?");
+  await page.getByLabel("Search the log").blur();
+  await page.keyboard.press("g");
+  await page.keyboard.press("m");
+  await expect(page).toHaveURL(new RegExp(`${id}/metrics`));
+
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(keys.getByRole("definition").first()).toBeVisible();
+  await expect(keys).toContainText("Open a shell in a job");
+  for (const { colorScheme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    await expectAccessible(page);
+    await page.screenshot({ path: `${FOLDER}/shortcuts-${colorScheme}-${width}.png` });
+  }
+  await page.keyboard.press("Escape");
+  await expect(keys).toBeHidden();
+
+  await find("shell by-keys");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowDown");
+  await expect(palette.getByRole("option", { selected: true })).toHaveText(/^Shell in by-keys/);
+  await page.keyboard.press("Enter");
+  await connected(page);
+  // What a shell has a use for is the shell's.
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Shift+Escape");
+  await expect(palette).toBeHidden();
+  await find("use the light");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "light");
+  await find("sign out");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/sign-in/);
 });

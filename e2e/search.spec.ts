@@ -12,9 +12,9 @@ const test = base.extend<{ seeded: JobdeckServer }, { sharedSeeded: JobdeckServe
     // Playwright reads a fixture's needs from this pattern: it has none.
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const server = await JobdeckServer.start((dataDir) =>
-        seedJobs(dataDir, { count: 300, newestMs: Date.now() - 60_000 }),
-      );
+      const server = await JobdeckServer.start({
+        prepare: (dataDir) => seedJobs(dataDir, { count: 300, newestMs: Date.now() - 60_000 }),
+      });
       await use(server);
       await server.dispose();
     },

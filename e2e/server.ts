@@ -22,6 +22,14 @@ export const ENGINE = process.env.JOBDECK_E2E_ENGINE || "process";
 /** An image with a shell. */
 export const IMAGE = ENGINE === "process" ? "host" : (process.env.JOBDECK_E2E_IMAGE ?? "docker.io/local/busybox:1");
 
+/** What a server finds when it boots for the first time. */
+export interface ServerSetup {
+  /** Writes what it needs into its data folder. */
+  readonly prepare?: (dataDir: string) => Promise<void> | void;
+  /** Flags beside those that every server of a test has. */
+  readonly flags?: readonly string[];
+}
+
 /** A real server of its own: a process, a data folder, and a client that looks in from outside the browser. */
 export class JobdeckServer {
   #process: ChildProcess | undefined;
@@ -32,14 +40,11 @@ export class JobdeckServer {
 
   private constructor(readonly dataDir: string) {}
 
-  /**
-   * Boots a server on a free port and a data folder of its own, empty at first.
-   * @param prepare puts into the folder what the server is to find there
-   */
-  static async start(prepare?: (dataDir: string) => void): Promise<JobdeckServer> {
+  /** Boots a server on a free port and a data folder that is empty but for what is prepared. */
+  static async start({ prepare, flags }: ServerSetup = {}): Promise<JobdeckServer> {
     const server = new JobdeckServer(await mkdtemp(join(tmpdir(), "jobdeck-e2e-")));
-    prepare?.(server.dataDir);
-    await server.boot();
+    await prepare?.(server.dataDir);
+    await server.boot(flags);
     return server;
   }
 

@@ -45,9 +45,9 @@ const test = base.extend<{ three: Three }, { sharedThree: Three }>({
 
 /** Finished jobs of all kinds, running ones that write, and ones that wait. */
 async function startMany(): Promise<JobdeckServer> {
-  const server = await JobdeckServer.start((dataDir) =>
-    seedJobs(dataDir, { count: 18, newestMs: Date.now() - 60_000, gapMs: 300_000 }),
-  );
+  const server = await JobdeckServer.start({
+    prepare: (dataDir) => seedJobs(dataDir, { count: 18, newestMs: Date.now() - 60_000, gapMs: 300_000 }),
+  });
   const loud = `sh -c 'i=0; while :; do i=$((i+1)); echo "epoch $i  loss 0.$((9000 / (i + 9)))"; sleep 0.3; done'`;
   for (const name of ["train-vit", "train-unet", "serve-api"]) {
     const job = await server.run({ command: loud, name, tags: ["live"], max_run_time_minutes: 90 });

@@ -11,7 +11,8 @@ const DAY_MS = 24 * 3_600_000;
 const PRESETS = [
   { name: "tiny", cpu: 0.1, memory: 256 * MEBIBYTE, credits_per_hour: "0.5" },
   { name: "half", cpu: 0.5, memory: 256 * MEBIBYTE, credits_per_hour: "1.5" },
-  { name: "huge", cpu: 1, memory: 512 * MEBIBYTE, credits_per_hour: "4" },
+  // More than any machine that runs tests has: whoever wants it waits.
+  { name: "huge", cpu: 64, memory: 512 * MEBIBYTE, credits_per_hour: "4" },
 ];
 
 /** Half of each twentieth of a second is work: half a core, on a machine that has it to give. */
@@ -28,6 +29,16 @@ kept = bytearray(200_000_000)
 print(len(kept), flush=True)
 time.sleep(3600)
 "`;
+
+test.use({
+  setup: {
+    flags: ["--idle-after", "3s"],
+    async prepare(dataDir) {
+      await writeFile(join(dataDir, "presets.json"), JSON.stringify(PRESETS));
+      seedJobs(dataDir, { count: 120, newestMs: Date.now() - 3_600_000, gapMs: DAY_MS / 12 });
+    },
+  },
+});
 
 const topRow = (page: Page, name: string): Locator =>
   page.getByRole("table", { name: "Running jobs" }).getByRole("row").filter({ hasText: name });
@@ -50,9 +61,6 @@ test("Top shows what jobs really use, live over one socket, sorted, filtered, su
   fresh,
 }) => {
   test.setTimeout(300_000);
-  await fresh.stop();
-  await writeFile(join(fresh.dataDir, "presets.json"), JSON.stringify(PRESETS));
-  await fresh.boot(["--idle-after", "3s"]);
   const working = await fresh.run({ command: HALF_A_CORE, name: "working", preset_name: "half" });
   const holding = await fresh.run({ command: TWO_HUNDRED_MB, name: "holding", preset_name: "tiny" });
   const dozing = await fresh.run({ command: "sleep 900", name: "dozing", preset_name: "tiny" });
@@ -100,7 +108,10 @@ test("Top shows what jobs really use, live over one socket, sorted, filtered, su
   await page.goBack();
 
   await page.keyboard.press("/");
-  await page.keyboard.type("is:idle -name:holding");
+  await page.keyboard.type("preset:h");
+  await page.getByRole("option", { name: /^half/ }).click();
+  await expect(names).toHaveText(["working"]);
+  await page.getByLabel("Filter running jobs").fill("is:idle -name:holding");
   await expect(names).toHaveText(["dozing"]);
   await expect(topRow(page, "working")).toHaveCount(0);
   await page.getByRole("button", { name: "Clear the filter" }).click();
@@ -117,7 +128,7 @@ test("Top shows what jobs really use, live over one socket, sorted, filtered, su
   await fresh.stop("SIGKILL");
   await expect(page.getByText(/Reconnecting/)).toBeVisible();
   await fresh.boot();
-  await expect(page.getByRole("status").filter({ hasText: "Live, 2 jobs" })).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByRole("status").filter({ hasText: "Live, 2 jobs" })).toBeVisible({ timeout: 90_000 });
 });
 
 test("Cluster tells a team lead who uses what, who waits and what it costs; a job's page says what to do", async ({
@@ -125,13 +136,6 @@ test("Cluster tells a team lead who uses what, who waits and what it costs; a jo
   fresh,
 }) => {
   test.setTimeout(300_000);
-  await fresh.stop();
-  await writeFile(
-    join(fresh.dataDir, "presets.json"),
-    JSON.stringify([...PRESETS.slice(0, 2), { ...PRESETS[2], cpu: 64 }]),
-  );
-  seedJobs(fresh.dataDir, { count: 120, newestMs: Date.now() - 3_600_000, gapMs: DAY_MS / 12 });
-  await fresh.boot(["--idle-after", "2s"]);
   const full = await fresh.run({
     command: TWO_HUNDRED_MB.replace("200_000_000", "240_000_000"),
     name: "nearly-full",

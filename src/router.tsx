@@ -143,6 +143,8 @@ const compareRoute = createRoute({
     jobs: z.catch(z.optional(z.string()), undefined),
     /** What lies over each other: the same moment, or the same time after each job's own start. */
     align: z.catch(z.optional(z.enum(["clock", "start"])), undefined),
+    /** Whether each job has charts of its own; absent means that they lie over each other. */
+    layout: z.catch(z.optional(z.enum(["side"])), undefined),
     ...chartSearch,
   }),
   component: lazyRouteComponent(() => import("./views/compare/ComparePage.tsx")),

@@ -68,6 +68,7 @@ function Card({ pieces, measure, time, crosshair }: CardProps) {
       marks={[]}
       viewKey="bench"
       onZoom={NOTHING}
+      onPan={NOTHING}
       onReset={NOTHING}
     />
   );

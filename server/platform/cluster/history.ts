@@ -1,5 +1,5 @@
 import type { ClusterHistoryPayload } from "../../../contract/clusterHistory.ts";
-import type { Curve } from "../../../contract/telemetryHistory.ts";
+import type { Curve } from "../../../contract/measured.ts";
 import type { HistoryRequest } from "../history/history.ts";
 import type { ClusterHistoryStore } from "../store/clusterHistory.ts";
 

@@ -41,16 +41,19 @@ export function encodeChunk(chunk: Chunk): Buffer {
 
 /** Reads what {@link encodeChunk} wrote. */
 export function decodeChunk(buffer: Buffer): Chunk {
-  const chunk = emptyChunk();
+  // A month is forty thousand steps: each is one object, and nothing is made to be thrown away.
+  const chunk = new Array<Partial<Record<Quantity, Extent>> | undefined>(CHUNK_STEPS).fill(undefined);
   const mask = buffer.readUInt8();
   let offset = 1;
   for (const [bit, quantity] of QUANTITIES.entries()) {
     if ((mask & (1 << bit)) === 0) continue;
     for (let index = 0; index < CHUNK_STEPS; index += 1) {
-      const [min, mean, max] = [0, 1, 2].map((place) => buffer.readFloatLE(offset + place * FLOAT_BYTES));
+      const min = buffer.readFloatLE(offset);
+      const mean = buffer.readFloatLE(offset + FLOAT_BYTES);
+      const max = buffer.readFloatLE(offset + 2 * FLOAT_BYTES);
       offset += EXTENTS * FLOAT_BYTES;
-      if (min === undefined || mean === undefined || max === undefined || Number.isNaN(min)) continue;
-      chunk[index] = { ...chunk[index], [quantity]: { min, mean, max } };
+      if (Number.isNaN(min)) continue;
+      (chunk[index] ??= {})[quantity] = { min, mean, max };
     }
   }
   return chunk;

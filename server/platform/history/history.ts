@@ -1,6 +1,7 @@
 import { setInterval } from "node:timers";
 import type { Logger } from "pino";
-import type { Curve, TelemetryHistoryPayload } from "../../../contract/telemetryHistory.ts";
+import type { Curve } from "../../../contract/measured.ts";
+import type { TelemetryHistoryPayload } from "../../../contract/telemetryHistory.ts";
 import type { TelemetryPayload } from "../../../contract/telemetry.ts";
 import type { TelemetryStore } from "../store/telemetry.ts";
 import { decodeChunk, QUANTITIES, type Extent, type Quantity, type StepValues } from "./chunk.ts";

@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { useState, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import type { Piece } from "../../lib/telemetry/joinTelemetry.ts";
 import { trackOf, widened } from "../../lib/telemetry/track.ts";
 import { statsOf, type TrackStats } from "../../lib/telemetry/trackStats.ts";
@@ -7,6 +7,7 @@ import { useOnScreen } from "../jobs/usage/useOnScreen.ts";
 import classes from "./Charts.module.css";
 import type { Crosshair } from "./crosshair.ts";
 import type { ChartMark } from "./marks.ts";
+import { LineSwatch } from "./LineSwatch.tsx";
 import type { Measure } from "./measures.ts";
 import { Plot } from "./Plot.tsx";
 import type { PlotSeries } from "./PlotCurves.tsx";
@@ -27,6 +28,8 @@ export interface ChartLine {
 }
 
 export interface ChartCardProps {
+  /** Whose chart it is, where there is one for each job. */
+  readonly subject?: string | undefined;
   readonly measure: Measure;
   readonly lines: readonly ChartLine[];
   readonly time: TimeAxis;
@@ -37,9 +40,12 @@ export interface ChartCardProps {
   readonly isLive: boolean;
   readonly marks: readonly ChartMark[];
   readonly crosshair: Crosshair;
+  /** The value axis reaches at least so far, so that charts beside each other have the same. */
+  readonly leastPeak?: number | undefined;
   /** Names what is shown: another one begins with an axis of its own. */
   readonly viewKey: string;
   readonly onZoom: (fromMs: number, toMs: number) => void;
+  readonly onPan: (share: number) => void;
   readonly onReset: () => void;
 }
 
@@ -49,7 +55,12 @@ export function ChartCard(props: ChartCardProps) {
   const [shown, setShown] = useState(props);
   if (isOnScreen && shown !== props) setShown(props);
   return (
-    <section ref={ref} className={classes.card} aria-label={props.measure.title} data-chart-card>
+    <section
+      ref={ref}
+      className={classes.card}
+      aria-label={props.subject ? `${props.measure.title} of ${props.subject}` : props.measure.title}
+      data-chart-card
+    >
       <CardContent {...shown} />
     </section>
   );
@@ -57,35 +68,51 @@ export function ChartCard(props: ChartCardProps) {
 
 function CardContent(props: ChartCardProps) {
   const { measure, lines, time, spanWords, isLive } = props;
-  const series = lines.map(({ jobId, label, color, dash, pieces, shiftMs }): PlotSeries => ({
-    ...{ id: jobId, label, dash },
-    color: color ?? `var(--jd-chart-${measure.id})`,
-    track: trackOf(pieces, measure.quantity, widened(time, pieces), shiftMs),
-  }));
-  const stats = series.map(({ track }) => statsOf(track, time));
-  const peak = Math.max(0, ...stats.map((stat) => stat?.peak ?? 0));
+  // Remembered, since a change of the axis renders this again: a day of samples is not gone through twice.
+  const series = useMemo(() => seriesOf(lines, measure, time), [lines, measure, time]);
+  const stats = useMemo(() => series.map(({ track }) => statsOf(track, time)), [series, time]);
+  const peak = Math.max(props.leastPeak ?? 0, ...stats.map((stat) => stat?.peak ?? 0));
   const axis = useSteadyAxis(valueAxis(peak, measure.limit, measure.unit, measure.floor), props.viewKey);
-  const [only] = stats;
+  const [only] = series;
   return (
     <>
       <h2 className={classes.title}>
         {measure.title}
         {measure.axisUnit && <span className="jd-muted"> {measure.axisUnit}</span>}
+        {only && props.subject !== undefined && (
+          <span className={classes.subject}>
+            <LineSwatch color={only.color} dash={only.dash} /> {props.subject}
+          </span>
+        )}
       </h2>
-      {series.length === 1 && <Numbers measure={measure} stats={only} isLive={isLive} />}
+      {series.length === 1 && <Numbers measure={measure} stats={stats[0]} isLive={isLive} />}
       <Plot
         {...props}
         axis={axis}
         series={series}
         description={
           series.length === 1
-            ? describe(measure, only, spanWords, isLive)
+            ? describe(measure, stats[0], spanWords, isLive, props.subject)
             : `${measure.title} of ${series.length} jobs over ${spanWords}; the table below has the numbers`
         }
       />
       {series.length > 1 && <StatsTable measure={measure} series={series} stats={stats} isLive={isLive} />}
     </>
   );
+}
+
+/** The highest value of any of the lines in a span of time. */
+export function peakOf(lines: readonly ChartLine[], measure: Measure, time: TimeAxis): number {
+  const stats = seriesOf(lines, measure, time).map(({ track }) => statsOf(track, time));
+  return Math.max(0, ...stats.map((stat) => stat?.peak ?? 0));
+}
+
+function seriesOf(lines: readonly ChartLine[], measure: Measure, time: TimeAxis): PlotSeries[] {
+  return lines.map(({ jobId, label, color, dash, pieces, shiftMs }) => ({
+    ...{ id: jobId, label, dash },
+    color: color ?? `var(--jd-chart-${measure.id})`,
+    track: trackOf(pieces, measure.quantity, widened(time, pieces), shiftMs),
+  }));
 }
 
 /** An axis that changes only when it must, or when something else is shown. */
@@ -127,12 +154,19 @@ function NumberFact({ name, children }: { readonly name: string; readonly childr
   );
 }
 
-function describe(measure: Measure, stats: TrackStats | undefined, spanWords: string, isLive: boolean): string {
-  if (!stats) return `${measure.title}: nothing was measured over ${spanWords}`;
+function describe(
+  measure: Measure,
+  stats: TrackStats | undefined,
+  spanWords: string,
+  isLive: boolean,
+  subject?: string,
+): string {
+  const title = subject === undefined ? measure.title : `${measure.title} of ${subject}`;
+  if (!stats) return `${title}: nothing was measured over ${spanWords}`;
   const [last, average, high, highest] = [stats.now, stats.mean, stats.p95, stats.peak].map(measure.format);
   const limit = measure.limitText ? `, limit ${measure.limitText}` : "";
   const when = isLive ? "now" : "at last";
-  return `${measure.title} over ${spanWords}: ${when} ${last}, mean ${average}, p95 ${high}, peak ${highest}${limit}`;
+  return `${title} over ${spanWords}: ${when} ${last}, mean ${average}, p95 ${high}, peak ${highest}${limit}`;
 }
 
 /** A card's outline while nothing has been measured. */

@@ -1,13 +1,13 @@
 import { useState } from "react";
 import type { StatusItem } from "../../../contract/job.ts";
 import type { ChartLine } from "./ChartCard.tsx";
-import { ChartCard } from "./ChartCard.tsx";
+import { ChartCard, peakOf } from "./ChartCard.tsx";
 import classes from "./Charts.module.css";
 import { createCrosshair } from "./crosshair.ts";
 import { marksOf } from "./marks.ts";
 import type { Measure } from "./measures.ts";
 import type { ChartView, Clock, TimeAxis } from "./timeAxis.ts";
-import { momentLabel } from "./timeAxis.ts";
+import { momentLabel, pannedBy } from "./timeAxis.ts";
 import { CHART_WINDOWS } from "./windows.ts";
 
 export interface ChartGridProps {
@@ -19,28 +19,53 @@ export interface ChartGridProps {
   readonly isLive: boolean;
   /** What happened to the job, oldest first; nothing where there are several. */
   readonly transitions: readonly StatusItem[];
-  readonly onView: (view: ChartView) => void;
+  /** Whether each line has charts of its own, with the same axes. */
+  readonly isSideBySide?: boolean;
+  /** `isStep`: one of many small ones, not worth a way back of its own. */
+  readonly onView: (view: ChartView, isStep?: boolean) => void;
 }
 
-/** A chart for each measure, under one crosshair. */
-export function ChartGrid({ measures, lines, time, clock, view, isLive, transitions, onView }: ChartGridProps) {
+/** A chart for each measure, under one crosshair; or, side by side, one for each measure of each line. */
+export function ChartGrid(props: ChartGridProps) {
+  const { measures, lines, time, clock, view, isLive, transitions, isSideBySide = false, onView } = props;
   const [crosshair] = useState(createCrosshair);
   const { window, range } = view;
-  return (
-    <div className={classes.cards}>
-      {measures.map((measure) => (
-        <ChartCard
-          key={measure.id}
-          {...{ measure, lines, time, clock, isLive, crosshair }}
-          spanWords={spanWords(view, clock)}
-          marks={marksOf(transitions, time.fromMs, time.toMs)}
-          viewKey={`${window} ${range?.fromMs} ${range?.toMs} ${clock}`}
-          onZoom={(fromMs, toMs) => onView({ window, range: { fromMs: Math.round(fromMs), toMs: Math.round(toMs) } })}
-          onReset={() => range && onView({ window })}
-        />
-      ))}
-    </div>
-  );
+  const shared = {
+    ...{ time, clock, isLive, crosshair },
+    spanWords: spanWords(view, clock),
+    marks: marksOf(transitions, time.fromMs, time.toMs),
+    viewKey: `${window} ${range?.fromMs} ${range?.toMs} ${clock}`,
+    onZoom: (fromMs: number, toMs: number) =>
+      onView({ window, range: { fromMs: Math.round(fromMs), toMs: Math.round(toMs) } }),
+    onPan: (share: number) => onView({ window, range: pannedBy(time, share) }, true),
+    onReset: () => range && onView({ window }),
+  };
+  if (!isSideBySide) {
+    return (
+      <div className={classes.cards}>
+        {measures.map((measure) => (
+          <ChartCard key={measure.id} {...shared} measure={measure} lines={lines} />
+        ))}
+      </div>
+    );
+  }
+  return measures.map((measure) => {
+    const leastPeak = peakOf(lines, measure, time);
+    return (
+      <div key={measure.id} className={`${classes.cards} ${classes.sideBySide}`}>
+        {lines.map((line) => (
+          <ChartCard
+            key={line.jobId}
+            {...shared}
+            measure={measure}
+            lines={[line]}
+            subject={line.label}
+            leastPeak={leastPeak}
+          />
+        ))}
+      </div>
+    );
+  });
 }
 
 /** The span of time of a view in words. */

@@ -1,5 +1,7 @@
 import { ActionIcon, Button, Menu, SegmentedControl } from "@mantine/core";
 import {
+  IconChevronLeft,
+  IconChevronRight,
   IconDownload,
   IconLink,
   IconPlayerPauseFilled,
@@ -13,7 +15,7 @@ import { notify } from "../../state/notice.ts";
 import { chartImage, pngOf } from "./chartImage.ts";
 import classes from "./Charts.module.css";
 import { saveFile } from "../saveFile.ts";
-import type { ChartView, TimeAxis } from "./timeAxis.ts";
+import { pannedBy, type ChartView, type TimeAxis } from "./timeAxis.ts";
 import { CHART_WINDOW_NAMES, CHART_WINDOWS } from "./windows.ts";
 
 export interface ChartToolbarProps {
@@ -30,7 +32,10 @@ export interface ChartToolbarProps {
   readonly runs: readonly KnownRun[];
 }
 
-/** What can be done with charts: the span of time, pause, zoom, the link and the files. */
+/** A step leaves half of what was shown in sight. */
+const PAN_SHARE = 0.5;
+
+/** What can be done with charts: the span of time, pause, pan, zoom, the link and the files. */
 export function ChartToolbar(props: ChartToolbarProps) {
   const { view, isLive, onView, status } = props;
   return (
@@ -84,9 +89,17 @@ function RangeButtons({ view, time, isLive, onView }: ChartToolbarProps) {
   const Icon = isLive ? IconPlayerPlayFilled : IconZoomReset;
   return (
     <>
-      <ActionIcon variant="default" size={30} aria-label="Zoom out" title="Zoom out" onClick={zoomOut}>
+      <ActionIcon.Group>
+        <Tool label="Earlier" onClick={() => onView({ window: view.window, range: pannedBy(time, -PAN_SHARE) })}>
+          <IconChevronLeft size={16} />
+        </Tool>
+        <Tool label="Later" onClick={() => onView({ window: view.window, range: pannedBy(time, PAN_SHARE) })}>
+          <IconChevronRight size={16} />
+        </Tool>
+      </ActionIcon.Group>
+      <Tool label="Zoom out" onClick={zoomOut}>
         <IconZoomOut size={16} />
-      </ActionIcon>
+      </Tool>
       <Button
         variant="default"
         size="xs"
@@ -96,6 +109,20 @@ function RangeButtons({ view, time, isLive, onView }: ChartToolbarProps) {
         {isLive ? "Resume" : "Reset"}
       </Button>
     </>
+  );
+}
+
+interface ToolProps {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+function Tool({ label, onClick, children }: ToolProps) {
+  return (
+    <ActionIcon variant="default" size={30} aria-label={label} title={label} onClick={onClick}>
+      {children}
+    </ActionIcon>
   );
 }
 

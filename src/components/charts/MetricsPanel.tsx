@@ -17,7 +17,7 @@ export interface MetricsPanelProps {
   readonly job: Job;
   readonly telemetry: JobTelemetry;
   readonly view: ChartView;
-  readonly onView: (view: ChartView) => void;
+  readonly onView: (view: ChartView, isStep?: boolean) => void;
 }
 
 /** A job's telemetry as charts. */

@@ -28,6 +28,7 @@ const NO_DATA = [
  */
 export const PlotFrame = memo(function PlotFrame(props: PlotFrameProps) {
   const { widthPx, spanMs, timeTicks, valueTicks, formatValue, limit, limitLabel } = props;
+  const top = valueTicks.at(-1) ?? 1;
   const labels = new Map(timeTicks.map(({ offsetMs, label }) => [offsetMs, label]));
   return (
     <ComposedChart
@@ -54,7 +55,7 @@ export const PlotFrame = memo(function PlotFrame(props: PlotFrameProps) {
       />
       <YAxis
         type="number"
-        domain={[0, valueTicks.at(-1) ?? 1]}
+        domain={[0, top]}
         ticks={[...valueTicks]}
         tickFormatter={formatValue}
         width={PLOT.leftPx}
@@ -69,7 +70,13 @@ export const PlotFrame = memo(function PlotFrame(props: PlotFrameProps) {
           y={limit}
           stroke="var(--jd-failed)"
           strokeDasharray="4 4"
-          label={{ value: limitLabel, position: "insideBottomRight", fill: "var(--jd-failed)", fontSize: 11 }}
+          // Above the line, unless that is where the chart ends; there what has just happened is named at the right.
+          label={{
+            value: limitLabel,
+            position: limit < top ? "insideBottomRight" : "insideTopLeft",
+            fill: "var(--jd-failed)",
+            fontSize: 11,
+          }}
         />
       )}
     </ComposedChart>

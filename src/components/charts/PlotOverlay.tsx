@@ -1,4 +1,5 @@
-import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from "react";
+import { useEffect, useEffectEvent, useRef, type KeyboardEvent, type PointerEvent, type RefObject } from "react";
+import { ariaKeys } from "../../lib/shortcuts/keys.ts";
 import classes from "./Charts.module.css";
 import { NO_CROSSHAIR, type Crosshair } from "./crosshair.ts";
 import type { ChartMark } from "./marks.ts";
@@ -18,14 +19,18 @@ export interface PlotOverlayProps {
   readonly crosshair: Crosshair;
   /** A part of the axis was chosen. */
   readonly onZoom: (fromMs: number, toMs: number) => void;
+  /** The axis is to move by a part of its length, before 0 towards the past. */
+  readonly onPan: (share: number) => void;
   /** The whole is wanted again. */
   readonly onReset: () => void;
   readonly widthPx: number;
 }
 
+const CHART_KEYS = ariaKeys("chartChoose", "chartPan", "chartZoom", "chartReset");
 const SMALLEST_SHARE = 0.01;
 const KEY_STEP = 0.01;
 const KEY_PAGE = 0.1;
+const KEY_PAN = 0.25;
 
 /** The crosshair with exact values, and the choice of a part by pointer (drag) or keyboard (shift and arrows, Enter). */
 export function PlotOverlay(props: PlotOverlayProps) {
@@ -39,6 +44,7 @@ export function PlotOverlay(props: PlotOverlayProps) {
     draw();
     return crosshair.subscribe(draw);
   });
+  usePanWheel(root, props.onPan);
   const area = plotArea(widthPx);
   const place = { left: area.leftPx, top: area.topPx, width: area.widthPx, height: area.heightPx };
   return (
@@ -52,7 +58,7 @@ export function PlotOverlay(props: PlotOverlayProps) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={100}
-      aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Enter Escape"
+      aria-keyshortcuts={CHART_KEYS}
       onKeyDown={(event) => onKey(event, props)}
       onBlur={() => crosshair.set(NO_CROSSHAIR)}
       onDoubleClick={props.onReset}
@@ -75,6 +81,33 @@ export function PlotOverlay(props: PlotOverlayProps) {
       </div>
     </div>
   );
+}
+
+/** A wheel that turns sideways, or with Shift, moves the axis, once a frame; the other way it scrolls the page. */
+function usePanWheel(root: RefObject<HTMLDivElement | null>, onPan: (share: number) => void): void {
+  const pan = useEffectEvent(onPan);
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return undefined;
+    let [frame, movedPx] = [0, 0];
+    const move = () => {
+      pan(movedPx / element.clientWidth);
+      [frame, movedPx] = [0, 0];
+    };
+    const onWheel = (event: WheelEvent) => {
+      const byPx = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
+      if (Math.abs(byPx) < Math.abs(event.shiftKey ? 0 : event.deltaY) || byPx === 0) return;
+      // Not passive: the browser would go back a page.
+      event.preventDefault();
+      movedPx += byPx;
+      frame ||= requestAnimationFrame(move);
+    };
+    element.addEventListener("wheel", onWheel, { passive: false });
+    return () => {
+      cancelAnimationFrame(frame);
+      element.removeEventListener("wheel", onWheel);
+    };
+  }, [root]);
 }
 
 function pointerHandlers({ crosshair, time, onZoom }: PlotOverlayProps) {
@@ -113,7 +146,7 @@ function zoomToSelection(crosshair: Crosshair, time: TimeAxis, onZoom: PlotOverl
   if (to - from >= SMALLEST_SHARE) onZoom(momentAt(time, from), momentAt(time, to));
 }
 
-function onKey(event: KeyboardEvent<HTMLElement>, { crosshair, time, onZoom, onReset }: PlotOverlayProps): void {
+function onKey(event: KeyboardEvent<HTMLElement>, { crosshair, time, onZoom, onPan, onReset }: PlotOverlayProps): void {
   const { at = 1, selection } = crosshair.get();
   const go = (share: number) => {
     const next = Math.min(1, Math.max(0, share));
@@ -126,6 +159,8 @@ function onKey(event: KeyboardEvent<HTMLElement>, { crosshair, time, onZoom, onR
     PageUp: () => go(at + KEY_PAGE),
     Home: () => go(0),
     End: () => go(1),
+    "[": () => onPan(-KEY_PAN),
+    "]": () => onPan(KEY_PAN),
     Enter: () => zoomToSelection(crosshair, time, onZoom),
     Escape: () => {
       // Escape lets go of what is being chosen first, then of what was chosen.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { elapsedLabel, timeAxisOf } from "./timeAxis.ts";
+import { elapsedLabel, pannedBy, timeAxisOf } from "./timeAxis.ts";
 
 const START = new Date(2026, 10, 22, 9, 0, 0).getTime();
 const live = (afterMs: number) => ({ startMs: START, endMs: START + afterMs, isLive: true });
@@ -59,4 +59,13 @@ it.each([
   [-5000, "−5s"],
 ])("writes %d ms as %s", (ms, text) => {
   expect(elapsedLabel(ms)).toBe(text);
+});
+
+it("moves by a part of its length", () => {
+  const time = timeAxisOf(
+    { window: "all", range: { fromMs: 1000, toMs: 5000 } },
+    { startMs: 0, endMs: 9000, isLive: false },
+  );
+  expect(pannedBy(time, -0.5)).toEqual({ fromMs: -1000, toMs: 3000 });
+  expect(pannedBy(time, 0.25)).toEqual({ fromMs: 2000, toMs: 6000 });
 });

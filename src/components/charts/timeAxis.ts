@@ -30,6 +30,15 @@ export interface RunSpan {
   readonly isLive: boolean;
 }
 
+/** What a view shows, moved by a part of its length: before 0 towards the past. */
+export function pannedBy(
+  { fromMs, toMs }: TimeAxis,
+  share: number,
+): { readonly fromMs: number; readonly toMs: number } {
+  const byMs = Math.round((toMs - fromMs) * share);
+  return { fromMs: Math.round(fromMs) + byMs, toMs: Math.round(toMs) + byMs };
+}
+
 /** How the axis counts: by the clock, or from a job's own start. */
 export type Clock = "clock" | "start";
 

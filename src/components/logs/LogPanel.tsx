@@ -7,8 +7,10 @@ import { isPending } from "../../../contract/status.ts";
 import type { LiveState } from "../../api/streams/liveStream.ts";
 import { lineRangeOf, lineText, queryOf, tidyAddress, type LogAddress } from "../../lib/logAddress.ts";
 import { jobLabel } from "../../lib/shortId.ts";
+import { isShortcut } from "../../lib/shortcuts/keys.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { useClient } from "../ClientContext.ts";
+import { useShortcuts } from "../shortcuts/useShortcuts.ts";
 import { downloadLog } from "./downloadLog.ts";
 import { jobSentence } from "./jobSentence.ts";
 import { createLogFeed, type LogSnapshot } from "./logFeed.ts";
@@ -89,6 +91,11 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
     view.current?.stop();
     void index.then((found) => view.current?.jumpTo(found));
   };
+  const search = () => {
+    searchInput.current?.focus();
+    searchInput.current?.select();
+  };
+  useShortcuts({ search });
   const state = stateOf(snapshot, job, isMerged);
   const [progress, setProgress] = useState<number>();
   const download = useMutation({
@@ -101,13 +108,11 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
       className={classes.panel}
       aria-label="Log"
       onKeyDown={(event) => {
-        const isFind = (event.ctrlKey || event.metaKey) && event.key === "f";
-        const isTyping = event.target instanceof HTMLInputElement;
-        if (!isFind && (event.key !== "/" || isTyping)) return;
+        const isLetter = event.key === "/" && event.target instanceof HTMLInputElement;
+        if (!isShortcut("logFind", event.nativeEvent) || isLetter) return;
         event.preventDefault();
         event.stopPropagation();
-        searchInput.current?.focus();
-        searchInput.current?.select();
+        search();
       }}
     >
       <div className={classes.toolbar}>

@@ -10,6 +10,7 @@ import { BulkTray } from "../jobs/bulk/BulkTray.tsx";
 import { disabledProps } from "../jobs/disabledProps.ts";
 import { useAsker } from "../jobs/useCan.ts";
 import { lazyExtra } from "../lazyExtra.ts";
+import { PaletteButton, PaletteGate } from "../palette/PaletteGate.tsx";
 import { DockButton, DockGate } from "../terminal/dock/DockGate.tsx";
 import { EngineBanner } from "./EngineBanner.tsx";
 import { Logo } from "./Logo.tsx";
@@ -55,6 +56,7 @@ export function Shell() {
           <IconPlus size={14} aria-hidden />
           <span className={classes.startText}>Start a job</span>
         </Link>
+        <PaletteButton />
         <DockButton />
         <ColorSchemeButton />
         <UserMenu asker={asker} />
@@ -71,6 +73,7 @@ export function Shell() {
       )}
       <BulkTray />
       <DockGate />
+      <PaletteGate />
     </>
   );
 }

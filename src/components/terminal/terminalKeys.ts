@@ -1,14 +1,15 @@
 import type { Terminal } from "@xterm/xterm";
-import { isDockKey } from "./dockKeys.ts";
+import { isShortcut } from "../../lib/shortcuts/keys.ts";
+import { isMac } from "../../lib/shortcuts/platform.ts";
 import type { ScreenCommands } from "./screenCommands.ts";
 import { copyText } from "./terminalMouse.ts";
 
 /** Keys that the page keeps for itself. @returns whether the terminal takes the key */
 export function handleKey(event: KeyboardEvent, terminal: Terminal, commands: ScreenCommands): boolean {
   // The app's own key for the dock goes past every terminal.
-  if (isDockKey(event)) return false;
+  if (isShortcut("dock", event)) return false;
   if (event.type !== "keydown") return true;
-  if (event.key === "Escape" && event.shiftKey) return run(event, commands.leave);
+  if (isShortcut("terminalLeave", event)) return run(event, commands.leave);
   const { shiftKey, altKey } = event;
   if (altKey || !(event.ctrlKey || event.metaKey)) return true;
   if (isMac() ? event.metaKey : event.ctrlKey && shiftKey) return handlePageKey(event, terminal, commands);
@@ -29,8 +30,4 @@ function run(event: KeyboardEvent, command: () => void): false {
   event.preventDefault();
   command();
   return false;
-}
-
-function isMac(): boolean {
-  return /Mac|iPhone|iPad/.test(navigator.userAgent);
 }

@@ -32,7 +32,7 @@ export function telemetryCsv(
   const lines = runs.flatMap(({ jobId, pieces, shiftMs = 0 }) => {
     const shifted = { fromMs: span.fromMs + shiftMs, toMs: span.toMs + shiftMs };
     const tracks = columns.map(([quantity]) => trackOf(pieces, quantity, shifted));
-    return (tracks[0]?.timesMs ?? []).map((timeMs, index) => {
+    return Array.from(tracks[0]?.timesMs ?? [], (timeMs, index) => {
       const stepMs = tracks[0]?.stepsMs[index] ?? 0;
       const beginsAt = new Date(Math.round(timeMs - stepMs / 2)).toISOString();
       return [jobId, beginsAt, stepMs / 1000, ...tracks.flatMap((track) => valuesAt(track, index))];

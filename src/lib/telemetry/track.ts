@@ -1,5 +1,4 @@
 import type { Telemetry } from "../../../contract/telemetry.ts";
-import type { TelemetryHistory } from "../../../contract/telemetryHistory.ts";
 import type { KnownSample, Piece } from "./joinTelemetry.ts";
 
 /** What is measured, by its name in samples and histories. */
@@ -10,20 +9,18 @@ export type Quantity = "cpu" | "memoryBytes" | "gpuDutyPercent" | "gpuMemoryByte
  * step has the lowest, mean and highest of its time, and stands in its middle. What was not measured is NaN.
  */
 export interface Track {
-  readonly timesMs: readonly number[];
+  readonly timesMs: Float64Array;
   /** How much time each value speaks for; 0 for a sample. */
-  readonly stepsMs: readonly number[];
-  readonly min: readonly number[];
-  readonly mean: readonly number[];
-  readonly max: readonly number[];
+  readonly stepsMs: Float64Array;
+  /** The same array as `mean` where there are only samples, and `max` likewise. */
+  readonly min: Float64Array;
+  readonly mean: Float64Array;
+  readonly max: Float64Array;
 }
 
-interface MutableTrack {
-  readonly timesMs: number[];
-  readonly stepsMs: number[];
-  readonly min: number[];
-  readonly mean: number[];
-  readonly max: number[];
+/** A track while it is put together; its arrays have room for more. */
+interface GrowingTrack extends Track {
+  length: number;
 }
 
 /**
@@ -36,22 +33,30 @@ export function trackOf(
   span: { readonly fromMs: number; readonly toMs: number },
   shiftMs = 0,
 ): Track {
-  const track: MutableTrack = { timesMs: [], stepsMs: [], min: [], mean: [], max: [] };
-  const [fromMs, toMs] = [span.fromMs + shiftMs, span.toMs + shiftMs];
+  const track = roomFor(pieces);
+  const cut = { fromMs: span.fromMs + shiftMs, toMs: span.toMs + shiftMs, shiftMs };
   for (const piece of pieces) {
-    if ("samples" in piece) {
-      const { samples, to } = piece;
-      const timeAt = (index: number) => middleOf(samples[index]);
-      for (let index = firstAt(timeAt, fromMs, piece.from, to); index < to && timeAt(index) <= toMs; index += 1) {
-        if (isSeenToo(samples[index], samples[index + 1])) continue;
-        const value = samples[index]?.[quantity] ?? NaN;
-        push(track, timeAt(index) - shiftMs, samples[index]?.isKept ? SAMPLE_MS : 0, value, value, value);
-      }
-    } else {
-      addSteps(track, piece, quantity, { fromMs, toMs, shiftMs });
-    }
+    if ("samples" in piece) addSamples(track, piece, quantity, cut);
+    else addSteps(track, piece, quantity, cut);
   }
-  return track;
+  const { length } = track;
+  const mean = track.mean.subarray(0, length);
+  return {
+    timesMs: track.timesMs.subarray(0, length),
+    stepsMs: track.stepsMs.subarray(0, length),
+    min: track.min === track.mean ? mean : track.min.subarray(0, length),
+    mean,
+    max: track.max === track.mean ? mean : track.max.subarray(0, length),
+  };
+}
+
+function roomFor(pieces: readonly Piece[]): GrowingTrack {
+  const most = pieces.reduce((sum, { from, to }) => sum + to - from, 0);
+  const array = () => new Float64Array(most);
+  const mean = array();
+  const hasSteps = pieces.some((piece) => "history" in piece);
+  const [min, max] = hasSteps ? [array(), array()] : [mean, mean];
+  return { timesMs: array(), stepsMs: array(), min, mean, max, length: 0 };
 }
 
 /** A span with as much before and after it as belongs to the values at its ends: curves go on where charts end. */
@@ -75,27 +80,50 @@ function middleOf(sample: KnownSample | undefined): number {
   return (sample?.timestampMs ?? 0) + (sample?.isKept ? SAMPLE_MS / 2 : 0);
 }
 
-function addSteps(
-  track: MutableTrack,
-  { history, from, to }: { readonly history: TelemetryHistory; readonly from: number; readonly to: number },
+/** A part of the time that is known, and what is taken from it. */
+interface Cut {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly shiftMs: number;
+}
+
+function addSamples(
+  track: GrowingTrack,
+  { samples, from, to }: Extract<Piece, { readonly samples: unknown }>,
   quantity: Quantity,
-  { fromMs, toMs, shiftMs }: { readonly fromMs: number; readonly toMs: number; readonly shiftMs: number },
+  { fromMs, toMs, shiftMs }: Cut,
+): void {
+  const { timesMs, stepsMs, min, mean, max } = track;
+  for (let index = firstAt((at) => middleOf(samples[at]), fromMs, from, to); index < to; index += 1) {
+    const sample = samples[index];
+    const timeMs = middleOf(sample);
+    if (timeMs > toMs) return;
+    if (isSeenToo(sample, samples[index + 1])) continue;
+    const at = track.length++;
+    timesMs[at] = timeMs - shiftMs;
+    stepsMs[at] = sample?.isKept ? SAMPLE_MS : 0;
+    // They may be one array.
+    mean[at] = min[at] = max[at] = sample?.[quantity] ?? NaN;
+  }
+}
+
+function addSteps(
+  track: GrowingTrack,
+  { history, from, to }: Extract<Piece, { readonly history: unknown }>,
+  quantity: Quantity,
+  { fromMs, toMs, shiftMs }: Cut,
 ): void {
   const { timestampsMs, stepMs } = history;
   const curve = history[quantity];
   const timeAt = (index: number) => (timestampsMs[index] ?? 0) + stepMs / 2;
   for (let index = firstAt(timeAt, fromMs, from, to); index < to && timeAt(index) <= toMs; index += 1) {
-    const [min, mean, max] = [curve?.min[index] ?? NaN, curve?.mean[index] ?? NaN, curve?.max[index] ?? NaN];
-    push(track, timeAt(index) - shiftMs, stepMs, min, mean, max);
+    const at = track.length++;
+    track.timesMs[at] = timeAt(index) - shiftMs;
+    track.stepsMs[at] = stepMs;
+    track.min[at] = curve?.min[index] ?? NaN;
+    track.mean[at] = curve?.mean[index] ?? NaN;
+    track.max[at] = curve?.max[index] ?? NaN;
   }
-}
-
-function push(track: MutableTrack, timeMs: number, stepMs: number, min: number, mean: number, max: number): void {
-  track.timesMs.push(timeMs);
-  track.stepsMs.push(stepMs);
-  track.min.push(min);
-  track.mean.push(mean);
-  track.max.push(max);
 }
 
 /** The first index of a range whose time is not before a moment; the range's end where there is none. */

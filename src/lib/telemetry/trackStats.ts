@@ -1,3 +1,4 @@
+import { quantileOf } from "./quantile.ts";
 import { firstAt, type Track } from "./track.ts";
 
 /** What stands beside a chart, in the chart's unit. */
@@ -19,43 +20,36 @@ export function statsOf(
   track: Track,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): TrackStats | undefined {
-  const { timesMs } = track;
-  const from = firstAt((index) => timesMs[index] ?? 0, fromMs, 0, timesMs.length);
-  const to = timesMs.findLastIndex((timeMs) => timeMs <= toMs) + 1;
-  return statsOfValues(track.mean.slice(from, to), track.max.slice(from, to), track.stepsMs.slice(from, to));
-}
-
-function statsOfValues(
-  mean: readonly number[],
-  max: readonly number[],
-  stepsMs: readonly number[],
-): TrackStats | undefined {
-  const known = new Float64Array(mean.length);
+  const { timesMs, mean, max, stepsMs } = track;
+  const timeAt = (index: number) => timesMs[index] ?? 0;
+  const from = firstAt(timeAt, fromMs, 0, timesMs.length);
+  let to = firstAt(timeAt, toMs, from, timesMs.length);
+  while (to < timesMs.length && timeAt(to) <= toMs) to += 1;
+  const known = new Float64Array(to - from);
   let [count, sum, weightSum, peak, now] = [0, 0, 0, -Infinity, NaN];
   let isEven = true;
-  const evenStep = stepsMs[0];
-  mean.forEach((value, index) => {
-    if (Number.isNaN(value)) return;
-    const weight = stepsMs[index] || SAMPLE_MS;
-    isEven &&= stepsMs[index] === evenStep;
+  const evenStep = stepsMs[from];
+  for (let index = from; index < to; index += 1) {
+    const value = mean[index] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    const stepMs = stepsMs[index] ?? 0;
+    const weight = stepMs || SAMPLE_MS;
+    isEven &&= stepMs === evenStep;
     known[count++] = value;
     sum += value * weight;
     weightSum += weight;
     peak = Math.max(peak, max[index] ?? value);
     now = value;
-  });
+  }
   if (count === 0) return undefined;
-  const p95 = isEven ? evenQuantile(known.subarray(0, count)) : weightedQuantile(mean, stepsMs, weightSum);
+  const p95 = isEven
+    ? quantileOf(known.subarray(0, count), SHARE)
+    : weightedQuantile(mean.subarray(from, to), stepsMs.subarray(from, to), weightSum);
   return { now, mean: sum / weightSum, peak, p95 };
 }
 
-function evenQuantile(values: Float64Array): number {
-  values.sort();
-  return values[Math.ceil(values.length * SHARE) - 1] ?? NaN;
-}
-
-function weightedQuantile(values: readonly number[], stepsMs: readonly number[], weightSum: number): number {
-  const order = values.flatMap((value, index) => (Number.isNaN(value) ? [] : [index]));
+function weightedQuantile(values: Float64Array, stepsMs: Float64Array, weightSum: number): number {
+  const order = Array.from(values.keys()).filter((index) => !Number.isNaN(values[index] ?? NaN));
   order.sort((one, other) => (values[one] ?? 0) - (values[other] ?? 0));
   let weight = 0;
   for (const index of order) {

@@ -6,6 +6,7 @@ import { formatBytes } from "../../../contract/sizes.ts";
 import { clusterHistoryQuery } from "../../api/queries/cluster.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { sparkPath } from "../../components/jobs/usage/sparkPath.ts";
+import { ShareBar } from "../../components/figures/Figures.tsx";
 import { formatCredits } from "../../lib/credits.ts";
 import { routes } from "../../paths.ts";
 import classes from "./Cluster.module.css";
@@ -21,12 +22,14 @@ export function CapacityTable({ view }: { readonly view: ClusterView }) {
   return (
     <Panel title="Capacity" note="by preset">
       <div className={classes.scroller}>
-        <table className={classes.table}>
+        <table className={`${classes.table} ${classes.capacity}`}>
           <thead>
             <tr>
               <th scope="col">Preset</th>
-              <th scope="col">Has</th>
-              <th scope="col" data-end>
+              <th scope="col" data-wide>
+                Has
+              </th>
+              <th scope="col" data-end data-wide>
                 Credits/h
               </th>
               <th scope="col" data-end>
@@ -36,7 +39,11 @@ export function CapacityTable({ view }: { readonly view: ClusterView }) {
                 Waiting
               </th>
               <th scope="col">Room for</th>
-              {history && <th scope="col">Running in {SPANS[span].label}</th>}
+              {history && (
+                <th scope="col" data-wide>
+                  Running in {SPANS[span].label}
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -48,9 +55,18 @@ export function CapacityTable({ view }: { readonly view: ClusterView }) {
                     <Link to={routes.jobs} search={{ q: `preset:${name} is:active` }} className={classes.link}>
                       {name}
                     </Link>
+                    {preset && (
+                      <span className={classes.under}>
+                        {contents(preset)}; {formatCredits(preset.creditsPerHour)} credits/h
+                      </span>
+                    )}
                   </th>
-                  <td className={classes.muted}>{preset && contents(preset)}</td>
-                  <td data-end>{preset && formatCredits(preset.creditsPerHour)}</td>
+                  <td className={classes.muted} data-wide>
+                    {preset && contents(preset)}
+                  </td>
+                  <td data-end data-wide>
+                    {preset && formatCredits(preset.creditsPerHour)}
+                  </td>
                   <td data-end>{running}</td>
                   <td data-end data-some={waiting > 0 || undefined}>
                     {waiting}
@@ -59,7 +75,7 @@ export function CapacityTable({ view }: { readonly view: ClusterView }) {
                     <Room couldStart={couldStart} most={most} />
                   </td>
                   {history && (
-                    <td>
+                    <td data-wide>
                       <RunningLine history={history} name={name} spanMs={SPANS[span].ms} />
                     </td>
                   )}
@@ -92,11 +108,7 @@ function Room({ couldStart, most }: RoomProps) {
         <b>{isFull ? "full" : couldStart}</b>
         {most !== undefined && <span className={classes.muted}> of {most}</span>}
       </span>
-      {most !== undefined && most > 0 && (
-        <span className={classes.bar} aria-hidden>
-          <span style={{ transform: `scaleX(${Math.min(1, couldStart / most).toFixed(3)})` }} />
-        </span>
-      )}
+      {most !== undefined && most > 0 && <ShareBar share={couldStart / most} />}
     </span>
   );
 }

@@ -32,7 +32,9 @@ export function IdleJobs({ jobs }: { readonly jobs: readonly Job[] }) {
           <thead>
             <tr>
               <th scope="col">Job</th>
-              <th scope="col">Owner</th>
+              <th scope="col" data-wide>
+                Owner
+              </th>
               <th scope="col">Idle</th>
               <th scope="col" data-end>
                 Credits/h
@@ -47,7 +49,9 @@ export function IdleJobs({ jobs }: { readonly jobs: readonly Job[] }) {
                     {jobLabel(job)}
                   </Link>
                 </th>
-                <td className={classes.muted}>{job.owner}</td>
+                <td className={classes.muted} data-wide>
+                  {job.owner}
+                </td>
                 <td>
                   <IdleMark job={job} />
                 </td>

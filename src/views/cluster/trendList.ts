@@ -1,6 +1,6 @@
 import type { ClusterHistory } from "../../../contract/clusterHistory.ts";
 import { formatBytes } from "../../../contract/sizes.ts";
-import type { Curve } from "../../../contract/telemetryHistory.ts";
+import type { Curve } from "../../../contract/measured.ts";
 import { formatCredits } from "../../lib/credits.ts";
 import type { ClusterView } from "./useCluster.ts";
 

@@ -70,10 +70,11 @@ function Charts({ jobs, places }: ChartsProps) {
     ...lineStyle(places.get(one.job.id) ?? 0),
     shiftMs: clock === "start" ? startOf(one.job) : 0,
   }));
-  const onView = (next: typeof view) =>
+  const onView = (next: typeof view, isStep = false) =>
     void navigate({
-      search: ({ jobs: list, align }) => ({ jobs: list, align, ...viewSearch(next) }),
-      replace: next.range === undefined && !view.range,
+      search: ({ jobs: list, align, layout }) => ({ jobs: list, align, layout, ...viewSearch(next) }),
+      replace: (isStep && view.range !== undefined) || (next.range === undefined && !view.range),
+      resetScroll: false,
     });
   return (
     <div className={classes.panel}>
@@ -87,11 +88,26 @@ function Charts({ jobs, places }: ChartsProps) {
               aria-label="Align"
               value={clock}
               onChange={(align) =>
-                void navigate({ search: ({ jobs: list, window }) => ({ jobs: list, window, align }) })
+                void navigate({ search: ({ jobs: list, window, layout }) => ({ jobs: list, window, layout, align }) })
               }
               data={[
                 { value: "clock" as const, label: "By the clock" },
                 { value: "start" as const, label: "From each start" },
+              ]}
+            />
+            <SegmentedControl
+              size="xs"
+              aria-label="Layout"
+              value={search.layout ?? "over"}
+              onChange={(layout) =>
+                void navigate({
+                  search: (before) => ({ ...before, layout: layout === "side" ? layout : undefined }),
+                  resetScroll: false,
+                })
+              }
+              data={[
+                { value: "over" as const, label: "Over each other" },
+                { value: "side" as const, label: "Side by side" },
               ]}
             />
             <ComparedStatus telemetry={telemetry} />
@@ -105,6 +121,7 @@ function Charts({ jobs, places }: ChartsProps) {
           {...{ measures, lines, time, clock, view, onView }}
           isLive={isLive && clock === "clock"}
           transitions={[]}
+          isSideBySide={search.layout === "side"}
         />
       </div>
     </div>

@@ -55,7 +55,13 @@ export default function MetricsTab() {
       telemetry={telemetry}
       view={view}
       // A zoom is a step that the browser's way back undoes; another window is not worth one.
-      onView={(next) => void navigate({ search: viewSearch(next), replace: next.range === undefined && !view.range })}
+      onView={(next, isStep = false) =>
+        void navigate({
+          search: viewSearch(next),
+          replace: (isStep && view.range !== undefined) || (next.range === undefined && !view.range),
+          resetScroll: false,
+        })
+      }
     />
   );
 }

@@ -3,6 +3,7 @@ import { memo, type ReactNode } from "react";
 import { isFinished, JOB_STATUSES, type JobStatus } from "../../../contract/status.ts";
 import { disabledProps } from "../../components/jobs/disabledProps.ts";
 import { StatusIcon } from "../../components/jobs/StatusBadge.tsx";
+import { SearchField } from "../../components/search/SearchField.tsx";
 import { hasValue, toggleValue, valuesOf } from "../../lib/jobSearch/editQuery.ts";
 import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
 import { NOBODY } from "../../lib/jobSearch/ownJobs.ts";
@@ -11,7 +12,6 @@ import { statusLabel } from "../../lib/reasons.ts";
 import classes from "./JobsToolbar.module.css";
 import type { StatusCounts } from "./listView.ts";
 import { DateButton } from "./search/DateButton.tsx";
-import { SearchField } from "./search/SearchField.tsx";
 import { ViewsButton } from "./search/ViewsButton.tsx";
 import { useListSearch } from "./useListSearch.ts";
 
@@ -29,10 +29,17 @@ export interface JobsToolbarProps {
 
 /** What to show: a search, the time, views with names, and what is asked most often at one click. */
 export default function JobsToolbar({ q, query, context, ...numbers }: JobsToolbarProps) {
+  const address = useListSearch();
   return (
     <div className={classes.toolbar} role="search" aria-label="Jobs">
       <div className={classes.row}>
-        <SearchField q={q} context={context} />
+        <SearchField
+          label="Filter jobs"
+          placeholder="Filter by words, status:, owner:, tag:, since: …"
+          q={q}
+          address={address}
+          context={context}
+        />
         <DateButton query={query} />
         <ViewsButton userName={context.person} />
       </div>

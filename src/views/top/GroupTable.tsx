@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useSyncExternalStore } from "react";
 import type { Job } from "../../../contract/job.ts";
 import { formatBytes } from "../../../contract/sizes.ts";
+import { ShareBar } from "../../components/figures/Figures.tsx";
 import { formatCredits } from "../../lib/credits.ts";
 import { groupJobs } from "../../lib/jobGroups.ts";
 import { routes } from "../../paths.ts";
@@ -91,9 +92,7 @@ function Share({ value, limit, share }: { readonly value: string; readonly limit
         <b>{value}</b>
         <span className={classes.limit}> / {limit}</span>
       </span>
-      <span className={classes.bar} aria-hidden>
-        <span style={{ transform: `scaleX(${Math.min(1, share || 0).toFixed(3)})` }} />
-      </span>
+      <ShareBar share={share} />
     </span>
   );
 }

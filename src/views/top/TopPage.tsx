@@ -5,6 +5,7 @@ import type { Job } from "../../../contract/job.ts";
 import { configQuery } from "../../api/queries/config.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
+import type { SearchAddress } from "../../components/search/SearchField.tsx";
 import { topFeed } from "../../state/topFeed.ts";
 import { GroupTable } from "./GroupTable.tsx";
 import { NoneRunning } from "./NoneRunning.tsx";
@@ -49,6 +50,10 @@ export default function TopPage() {
       replace,
       resetScroll: false,
     });
+  const address: SearchAddress = {
+    type: (next) => search({ q: next.trim() }),
+    pick: (next) => search({ q: next.trim() }, false),
+  };
   return (
     <>
       <title>Top · Jobdeck</title>
@@ -58,15 +63,18 @@ export default function TopPage() {
       </div>
       <TopToolbar
         q={q}
-        problems={found.problems}
+        address={address}
+        context={found.context}
+        jobs={found.running}
         by={by}
         isPaused={pausedJobs !== undefined}
-        onSearch={(next) => search({ q: next })}
         onBy={(next) => search({ by: next }, false)}
         onPause={() => setPausedJobs(pausedJobs ? undefined : found.jobs)}
       />
       {jobs === undefined && (found.error ? <ErrorScreen error={found.error} retry={found.retry} /> : <TopSkeleton />)}
-      {jobs?.length === 0 && <NoneRunning runningCount={found.runningCount} onAll={() => search({ q: "" }, false)} />}
+      {jobs?.length === 0 && (
+        <NoneRunning runningCount={found.running?.length ?? 0} onAll={() => search({ q: "" }, false)} />
+      )}
       {jobs !== undefined && jobs.length > 0 && (
         <>
           <TopSummary jobs={jobs} feed={feed} />

@@ -15,6 +15,8 @@ import { keepOrder, sortTop, type TopSort } from "./topSort.ts";
 
 const ROW_PX = 44;
 const CARD_PX = 104;
+/** A card has a line more where there are GPUs. */
+const GPU_LINE_PX = 36;
 const OVERSCAN = 6;
 const NO_PRESETS: readonly Preset[] = [];
 const SILENCE_REFRESH_MS = 30_000;
@@ -35,7 +37,7 @@ export function TopTable({ jobs, feed, sort, onSort, hasGpus }: TopTableProps) {
   const presetsOf = (name: string) => config?.clusters.find((known) => known.name === name)?.presets ?? NO_PRESETS;
   const { shown, hold, letGo } = useOrder(jobs, feed, sort);
   const isPhone = useMediaQuery("(max-width: 760px)", undefined, { getInitialValueInEffect: false });
-  const rowPx = isPhone ? CARD_PX : ROW_PX;
+  const rowPx = isPhone ? CARD_PX + (hasGpus ? GPU_LINE_PX : 0) : ROW_PX;
   const [top, setTop] = useState(0);
   const place = useCallback((element: HTMLElement | null) => {
     if (element) setTop(element.getBoundingClientRect().top + window.scrollY);

@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { formatBytes } from "../../../contract/sizes.ts";
+import { ShareBar } from "../../components/figures/Figures.tsx";
 import { sparkPath } from "../../components/jobs/usage/sparkPath.ts";
 import { STEP_COUNT, type MeasureKey } from "../../lib/usageSeries.ts";
 import classes from "./Top.module.css";
@@ -42,8 +43,10 @@ export function UsageCell({ measure, value, limit, peaks }: UsageCellProps) {
   if (value === undefined) return <span className={classes.unknown}>–</span>;
   const share = limit === undefined ? undefined : Math.min(1, value / limit);
   const isFull = measure.key === "memoryBytes" && (share ?? 0) >= FULL_SHARE;
-  const limitText = limit === undefined ? "" : (measure.formatLimit ?? measure.format)(limit);
-  const ofLimit = limit === undefined ? "" : ` of ${limitText}`;
+  // Of what is a share already, all there is goes without saying.
+  const saysLimit = limit !== undefined && measure.key !== "gpuDutyPercent";
+  const limitText = saysLimit ? (measure.formatLimit ?? measure.format)(limit) : "";
+  const ofLimit = saysLimit ? ` of ${limitText}` : "";
   return (
     <span
       className={classes.usage}
@@ -54,13 +57,9 @@ export function UsageCell({ measure, value, limit, peaks }: UsageCellProps) {
       <span className={classes.amount} data-full={isFull || undefined}>
         <span className="jd-num">
           <b>{measure.format(value)}</b>
-          {limit !== undefined && <span className={classes.limit}> / {limitText}</span>}
+          {saysLimit && <span className={classes.limit}> / {limitText}</span>}
         </span>
-        {share !== undefined && (
-          <span className={classes.bar} aria-hidden>
-            <span style={{ transform: `scaleX(${share.toFixed(3)})` }} />
-          </span>
-        )}
+        {share !== undefined && <ShareBar share={share} />}
       </span>
     </span>
   );

@@ -22,10 +22,10 @@ export interface TopJobs {
   readonly jobs: readonly Job[] | undefined;
   /** How many fit, those that are too many included. */
   readonly foundCount: number;
-  /** How many run, whatever is looked for. */
-  readonly runningCount: number;
-  /** What is wrong with the search, as sentences. */
-  readonly problems: readonly string[];
+  /** All that run, whatever is looked for; undefined while they are not known. */
+  readonly running: readonly Job[] | undefined;
+  /** Who asks, and when: what a search means depends on it. */
+  readonly context: SearchContext;
   readonly error: Error | null;
   readonly retry: () => void;
 }
@@ -42,15 +42,16 @@ export function useTopJobs(q: string): TopJobs {
   const running = useMemo(() => all?.filter((job) => isRunning(job.status)), [all]);
   // What "the last hour" is moves on with the minute.
   const nowMs = Number(useTickingText((timeMs) => String(Math.floor(timeMs / MINUTE_MS) * MINUTE_MS)));
-  const found = useMemo(() => {
-    const context: SearchContext = { person, nowMs, isIdle: (job) => job.idle !== undefined };
-    return running && searchJobs(running, query, context);
-  }, [running, query, person, nowMs]);
+  const isNobody = config !== undefined && person === undefined;
+  const context = useMemo(
+    (): SearchContext => ({ person, nowMs, isIdle: (job) => job.idle !== undefined, isNobody }),
+    [person, nowMs, isNobody],
+  );
+  const found = useMemo(() => running && searchJobs(running, query, context), [running, query, context]);
   return {
     jobs: useMemo(() => found?.slice(0, MOST_TOP_JOBS), [found]),
     foundCount: (found ?? NONE).length,
-    runningCount: (running ?? NONE).length,
-    problems: query.terms.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
+    ...{ running, context },
     error: list.error,
     retry: () => void list.refetch(),
   };

@@ -1,7 +1,7 @@
-import { useHotkeys } from "@mantine/hooks";
 import { useRouter } from "@tanstack/react-router";
 import type { CSSProperties, MouseEvent, PointerEvent } from "react";
 import type { Job } from "../../../../contract/job.ts";
+import { useShortcuts } from "../../../components/shortcuts/useShortcuts.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
 import { isGroup } from "../../../lib/jobGroups.ts";
 import { routes } from "../../../paths.ts";
@@ -38,12 +38,11 @@ export default function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
   const isSideways = table.overflows && !hasCards;
   // Letters that move the row work from anywhere on the page that has no use for them.
   const fromPage = (by: 1 | -1) => () => {
-    if (document.activeElement === document.body) commands.goTo(state.isUntouched ? 0 : commands.activeIndex + by);
+    if (document.activeElement !== document.body) return false;
+    commands.goTo(state.isUntouched ? 0 : commands.activeIndex + by);
+    return true;
   };
-  useHotkeys([
-    ["j", fromPage(1)],
-    ["k", fromPage(-1)],
-  ]);
+  useShortcuts({ rowDown: fromPage(1), rowUp: fromPage(-1) });
   const style = { "--columns": table.template, "--min-width": isSideways ? `${table.minWidthPx}px` : "0" };
   return (
     <div className={classes.split} data-preview={state.previewId !== undefined || undefined}>

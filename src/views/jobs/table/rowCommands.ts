@@ -24,7 +24,7 @@ export interface RowCommands {
 
 /** Handles a key pressed on the rows or in one of them. */
 export function onRowKey(event: KeyboardEvent<HTMLElement>, rows: RowCommands): void {
-  const command = rowCommand(event);
+  const command = rowCommand(event.nativeEvent);
   if (!command || event.defaultPrevented) return;
   // A button or link in a row has its own Enter and Space.
   const isInside = event.target !== event.currentTarget;

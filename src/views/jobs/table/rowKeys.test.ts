@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { rowCommand } from "./rowKeys.ts";
 
 const press = (key: string, modifiers: object = {}) =>
-  rowCommand({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...modifiers });
+  rowCommand({ key, code: "", shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...modifiers });
 
 it.each(["ArrowDown", "j"])("%s goes to the next row", (key) =>
   expect(press(key)).toEqual({ do: "move", by: "row", direction: 1, extends: false }),

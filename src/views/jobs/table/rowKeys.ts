@@ -1,40 +1,41 @@
+import { shortcutIn, type PressedKey } from "../../../lib/shortcuts/keys.ts";
+import type { ShortcutId } from "../../../lib/shortcuts/table.ts";
+
 /** What a key asks of the rows. */
 export type RowCommand =
   | { readonly do: "move"; readonly by: "row" | "page" | "end"; readonly direction: 1 | -1; readonly extends: boolean }
   | { readonly do: "select" | "selectAll" | "open" | "forward" | "back" | "preview" | "clear" | "menu" };
 
-type Keys = Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">;
+const move = (by: "row" | "page" | "end", direction: 1 | -1, isSelecting = false): RowCommand => ({
+  ...{ do: "move", by, direction },
+  extends: isSelecting,
+});
 
-const MOVES: Readonly<Record<string, readonly [by: "row" | "page" | "end", direction: 1 | -1]>> = {
-  ArrowDown: ["row", 1],
-  ArrowUp: ["row", -1],
-  j: ["row", 1],
-  J: ["row", 1],
-  k: ["row", -1],
-  K: ["row", -1],
-  PageDown: ["page", 1],
-  PageUp: ["page", -1],
-  End: ["end", 1],
-  Home: ["end", -1],
-};
-
-const PLAIN: Readonly<Record<string, Exclude<RowCommand["do"], "move">>> = {
-  " ": "select",
-  Enter: "open",
-  ArrowRight: "forward",
-  ArrowLeft: "back",
-  p: "preview",
-  Escape: "clear",
-  ContextMenu: "menu",
+const COMMANDS: Partial<Readonly<Record<ShortcutId, RowCommand>>> = {
+  rowDown: move("row", 1),
+  rowUp: move("row", -1),
+  rowPageDown: move("page", 1),
+  rowPageUp: move("page", -1),
+  rowLast: move("end", 1),
+  rowFirst: move("end", -1),
+  rowSelectDown: move("row", 1, true),
+  rowSelectUp: move("row", -1, true),
+  rowSelectPageDown: move("page", 1, true),
+  rowSelectPageUp: move("page", -1, true),
+  rowSelectLast: move("end", 1, true),
+  rowSelectFirst: move("end", -1, true),
+  rowSelect: { do: "select" },
+  rowSelectAll: { do: "selectAll" },
+  rowOpen: { do: "open" },
+  rowForward: { do: "forward" },
+  rowBack: { do: "back" },
+  rowPreview: { do: "preview" },
+  rowMenu: { do: "menu" },
+  rowClear: { do: "clear" },
 };
 
 /** Reads a key pressed on the rows; undefined where it is none of theirs. */
-export function rowCommand({ key, shiftKey, ctrlKey, metaKey, altKey }: Keys): RowCommand | undefined {
-  if (altKey) return undefined;
-  if (ctrlKey || metaKey) return key === "a" && !shiftKey ? { do: "selectAll" } : undefined;
-  const move = MOVES[key];
-  if (move) return { do: "move", by: move[0], direction: move[1], extends: shiftKey };
-  if (shiftKey) return key === "F10" ? { do: "menu" } : key === " " ? { do: "select" } : undefined;
-  const command = PLAIN[key];
-  return command && { do: command };
+export function rowCommand(pressed: PressedKey): RowCommand | undefined {
+  const id = shortcutIn("rows", pressed);
+  return id && COMMANDS[id];
 }

@@ -1,4 +1,4 @@
-import type { Completion } from "../../../lib/jobSearch/completions.ts";
+import type { Completion } from "../../lib/jobSearch/completions.ts";
 import classes from "./SearchField.module.css";
 
 export interface CompletionListProps {

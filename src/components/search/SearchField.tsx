@@ -1,33 +1,47 @@
 import { IconSearch, IconX } from "@tabler/icons-react";
-import { useHotkeys } from "@mantine/hooks";
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
-import type { Completion } from "../../../lib/jobSearch/completions.ts";
-import type { SearchContext } from "../../../lib/jobSearch/matchJobs.ts";
-import { withOwnProblems } from "../../../lib/jobSearch/ownJobs.ts";
-import { parseQuery } from "../../../lib/jobSearch/parseQuery.ts";
-import type { Query } from "../../../lib/jobSearch/query.ts";
-import { useListSearch } from "../useListSearch.ts";
+import { useShortcuts } from "../shortcuts/useShortcuts.ts";
+import type { Job } from "../../../contract/job.ts";
+import type { Completion } from "../../lib/jobSearch/completions.ts";
+import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
+import { withOwnProblems } from "../../lib/jobSearch/ownJobs.ts";
+import { parseQuery } from "../../lib/jobSearch/parseQuery.ts";
+import type { Query } from "../../lib/jobSearch/query.ts";
+import { ariaKeys } from "../../lib/shortcuts/keys.ts";
 import { CompletionList, optionId } from "./CompletionList.tsx";
 import { QueryMarks } from "./QueryMarks.tsx";
 import classes from "./SearchField.module.css";
 import { useCompletions } from "./useCompletions.ts";
 import { useDraft } from "./useDraft.ts";
 
+/** Changes the query in the page's address; what else the address says is kept. */
+export interface SearchAddress {
+  /** While typing: takes the place of the present entry of the history. */
+  readonly type: (q: string) => void;
+  /** A step of its own in the history. `from` is what to come back to when the present entry is half typed. */
+  readonly pick: (q: string, from?: string) => void;
+}
+
 export interface SearchFieldProps {
+  /** What is searched, in words: "Filter jobs". */
+  readonly label: string;
+  /** What is asked for most often here. */
+  readonly placeholder: string;
   /** What the address says. */
   readonly q: string;
+  readonly address: SearchAddress;
   readonly context: SearchContext;
+  /** The jobs that completions count; left out: all that are known. */
+  readonly jobs?: readonly Job[] | undefined;
 }
 
 /** The one field to search by: words and `key:value`, completed and checked while it is typed. */
-export function SearchField({ q, context }: SearchFieldProps) {
-  const field = useSearchField(q, context);
+export function SearchField(props: SearchFieldProps) {
+  const { label, placeholder } = props;
+  const field = useSearchField(props);
   const { input, marks, listId, text, query, problems, items, active, isOpen } = field;
   const problemId = `${listId}-problems`;
-  useHotkeys([
-    ["/", field.focus],
-    ["shift+/", field.focus],
-  ]);
+  useShortcuts({ search: field.focus });
   return (
     <div className={classes.search}>
       <div className={classes.field}>
@@ -40,15 +54,15 @@ export function SearchField({ q, context }: SearchFieldProps) {
           enterKeyHint="search"
           className={classes.input}
           role="combobox"
-          aria-label="Filter jobs"
-          aria-keyshortcuts="/"
+          aria-label={label}
+          aria-keyshortcuts={ariaKeys("search")}
           aria-autocomplete="list"
           aria-expanded={isOpen}
           aria-controls={isOpen ? listId : undefined}
           aria-activedescendant={isOpen && active >= 0 ? optionId(listId, active) : undefined}
           aria-invalid={problems.length > 0}
           aria-describedby={problems.length > 0 ? problemId : undefined}
-          placeholder="Filter by words, status:, owner:, tag:, since: …"
+          placeholder={placeholder}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"
@@ -83,12 +97,11 @@ function ClearButton({ isEmpty, onClear }: { readonly isEmpty: boolean; readonly
 }
 
 /** What happens in the field: text, caret, completion and mistakes. */
-function useSearchField(q: string, context: SearchContext) {
+function useSearchField({ q, address: search, context, jobs }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const marks = useRef<HTMLDivElement>(null);
   const nextCaret = useRef<number>(undefined);
   const listId = useId();
-  const search = useListSearch();
   const draft = useDraft(q);
   const { text } = draft;
   const [caret, setCaret] = useState(0);
@@ -96,7 +109,7 @@ function useSearchField(q: string, context: SearchContext) {
   const [focus, setFocus] = useState<"away" | "typing" | "settled">("away");
   const [wantsList, setWantsList] = useState(false);
   const [active, setActive] = useState(-1);
-  const completions = useCompletions(text, caret, wantsList, context);
+  const completions = useCompletions(text, caret, wantsList, { context, jobs });
   const { items } = completions;
   const isOpen = wantsList && items.length > 0;
   const isNobody = context.isNobody === true;

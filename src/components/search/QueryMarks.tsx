@@ -1,5 +1,5 @@
 import type { ReactNode, Ref } from "react";
-import type { Query } from "../../../lib/jobSearch/query.ts";
+import type { Query } from "../../lib/jobSearch/query.ts";
 import classes from "./SearchField.module.css";
 
 export interface QueryMarksProps {
