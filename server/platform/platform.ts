@@ -93,7 +93,7 @@ const JOBS_DOMAIN = "jobs.localhost";
  */
 export async function createPlatform(options: PlatformOptions): Promise<Backend> {
   const { engine, log, clock = systemClock } = options;
-  const resources = await engine.probe();
+  const resources = { ...(await engine.probe()) };
   const presetPayloads = loadPresets(join(options.dataDir, "presets.json"), resources);
   const secretBox = openSecretBox(options.dataDir);
   const database = openDatabase(options.dataDir);
@@ -183,6 +183,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     }
   }
 
+  const ignoreResources = engine.onResources?.((now) => {
+    Object.assign(resources, now);
+    ledger.recount();
+    scheduler.lookAgain();
+  });
+
   let beginning = Promise.resolve();
   return {
     identify: people.identify,
@@ -215,6 +221,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
         .catch((error: unknown) => log.error({ err: error }, "jobs of an earlier server could not be taken over"));
     },
     async close() {
+      ignoreResources?.();
       await beginning;
       await jobs.close();
       await silentWatch.close();
