@@ -209,7 +209,8 @@ export interface RunResources {
 export type RunState =
   | { readonly state: "running"; readonly startedAtMs: number }
   | ({ readonly state: "ended" } & RunEnd)
-  | { readonly state: "lost" };
+  /** With what the engine knows of it, for people. */
+  | { readonly state: "lost"; readonly message?: string };
 
 /** How a run ended. A death by signal n has the exit code 128 + n. */
 export interface RunEnd {

@@ -114,7 +114,7 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
 
     async inspect(handle): Promise<RunState> {
       const pod = await pods.find(handle);
-      if (!pod) return { state: "lost" };
+      if (!pod) return { state: "lost", message: GONE };
       const state = pods.stateOf(pod);
       if (state.state === "running" || state.state === "ended") return state;
       // The platform knows of no start that is not over: it counts from when the pod was made.
@@ -205,6 +205,7 @@ function endOf({ exitCode, startedAtMs, finishedAtMs, reason, message }: RunEnd)
 
 const isTerminal = (pod: V1Pod): boolean => pod.spec?.containers.find(({ name }) => name === CONTAINER)?.tty ?? false;
 
+const GONE = "The job's pod is gone, and with it how the job ended: somebody, or the cluster, has deleted it.";
 const closed = () => new EngineError("unavailable", "The server is going down.");
 const gone = () => new EngineError("not_found", "There is no such run: its pod is gone.");
 const notRunning = () => new EngineError("conflict", "The run is not running.");
