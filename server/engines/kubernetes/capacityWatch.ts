@@ -28,11 +28,25 @@ interface CapacityOptions {
 
 /** A server that starts does not wait longer for a cluster that is silent. */
 const PROBE_TIMEOUT_MS = 10_000;
-/** How often what pods of others hold is counted; nodes are watched. */
-const RECOUNT_MS = 60_000;
+/**
+ * What pods of others hold is counted again after a while, for nodes alone are watched: the more work that is, the longer
+ * the while.
+ */
+const RECOUNT_MS = { least: 10_000, most: 120_000 };
+const COUNTING_SHARE = 1 / 50;
 /** Nodes change together: a cluster that grows, a rolling upgrade. */
 const SETTLE_MS = 250;
 const RUNNING = { fieldSelector: "status.phase!=Succeeded,status.phase!=Failed" };
+
+/** Resolves after that time, or sooner with the promise. Rejects with the signal's reason. */
+async function changedWithin(patienceMs: number, changed: Promise<void>, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const until = AbortSignal.any([signal, over.signal]);
+  const patience = delay(patienceMs, undefined, { signal: until, ref: false }).catch(() => undefined);
+  await Promise.race([changed, patience]);
+  over.abort();
+  signal.throwIfAborted();
+}
 
 export function createCapacityWatch(options: CapacityOptions): CapacityWatch {
   const { api, instance, configuration, health, closing, onError } = options;
@@ -68,10 +82,13 @@ export function createCapacityWatch(options: CapacityOptions): CapacityWatch {
     await nodes.whenSynced(closing);
     for (;;) {
       const changed = new Promise<void>((resolve) => (wake = resolve));
+      const startMs = performance.now();
       await count(nodes.all()).catch((error: unknown) => {
         if (health.current().state === "ok" && !closing.aborted) onError(error);
       });
-      await Promise.race([changed, delay(RECOUNT_MS, undefined, { signal: closing, ref: false })]);
+      const patienceMs = (performance.now() - startMs) / COUNTING_SHARE;
+      const recountMs = Math.min(RECOUNT_MS.most, Math.max(RECOUNT_MS.least, patienceMs));
+      await changedWithin(recountMs, changed, closing);
       await delay(SETTLE_MS, undefined, { signal: closing, ref: false });
     }
   }

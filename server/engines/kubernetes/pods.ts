@@ -1,9 +1,9 @@
 import type { CoreV1Event, V1Pod } from "@kubernetes/client-node";
-import { EngineError, type Handle, type StartProgress } from "../engine.ts";
+import { EngineError, type Handle } from "../engine.ts";
 import type { Api } from "./api.ts";
 import type { ClusterHealth } from "./health.ts";
 import { ANNOTATION, LABEL, podNameOf } from "./podSpec.ts";
-import { stateOf, type PodState } from "./podState.ts";
+import { pullRefusalOf, stateOf, type PodNews, type PodState } from "./podState.ts";
 import { createReflector } from "./reflector.ts";
 
 /** What is known of this Jobdeck's pods, kept up to date by watching. */
@@ -52,7 +52,7 @@ export function createPods(options: PodsOptions): Pods {
   const path = `/api/v1/namespaces/${namespace}/pods`;
   const selector = { labelSelector: `${LABEL.instance}=${instance}` };
   const listeners = new Map<string, Set<Listener>>();
-  const news = new Map<string, StartProgress>();
+  const news = new Map<string, PodNews>();
 
   const tell = (name: string) => {
     const pod = pods.get(name);
@@ -72,14 +72,16 @@ export function createPods(options: PodsOptions): Pods {
     onError: () => undefined,
   });
   pods.subscribe((name, pod) => {
+    const pullRefusal = pod && pullRefusalOf(pod);
     if (pod === undefined) news.delete(name);
+    else if (pullRefusal !== undefined) news.set(name, { ...news.get(name), pullRefusal });
     tell(name);
   });
   events.subscribe((_name, event) => {
     const name = event?.involvedObject.name ?? "";
     const reason = NEWS[event?.reason ?? ""];
     if (reason === undefined || !listeners.has(name)) return;
-    news.set(name, { reason, description: event?.message ?? reason });
+    news.set(name, { ...news.get(name), latest: { reason, description: event?.message ?? reason } });
     tell(name);
   });
 
