@@ -14,7 +14,7 @@ let server: TestServer;
 beforeEach(async () => {
   const clock = createManualClock();
   const engine = {
-    ...createScriptedEngine(SMALL, clock),
+    ...createScriptedEngine({ ...SMALL }, clock),
     onResources(listener: (resources: EngineResources) => void) {
       tell = listener;
       return () => undefined;

@@ -93,7 +93,7 @@ const JOBS_DOMAIN = "jobs.localhost";
  */
 export async function createPlatform(options: PlatformOptions): Promise<Backend> {
   const { engine, log, clock = systemClock } = options;
-  const resources = { ...(await engine.probe()) };
+  const resources = await engine.probe();
   const presetPayloads = loadPresets(join(options.dataDir, "presets.json"), resources);
   const secretBox = openSecretBox(options.dataDir);
   const database = openDatabase(options.dataDir);
