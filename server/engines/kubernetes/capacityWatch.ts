@@ -100,7 +100,7 @@ export function createCapacityWatch(options: CapacityOptions): CapacityWatch {
     async probe() {
       try {
         const { items } = await api.json<{ items: V1Node[] }>("GET", "/api/v1/nodes", { timeoutMs: PROBE_TIMEOUT_MS });
-        return await count(items, PROBE_TIMEOUT_MS);
+        return { ...(await count(items, PROBE_TIMEOUT_MS)) };
       } catch (error) {
         // Waiting would not help.
         const isRefused = isStatus(error, 401) || isStatus(error, 403);
