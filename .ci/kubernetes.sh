@@ -1,8 +1,9 @@
 # Jobs on Kubernetes: a real cluster of one node. To be sourced; the first start builds it, which takes minutes, and keeps
 # what it has built below the home folder.
 
+kubernetes=$PWD/../shared/kubernetes
+
 start_kubernetes() { # sets what tells the tests of the cluster; fails when there is none
-  kubernetes=$(realpath ../shared/kubernetes)
   JOBDECK_TEST_KUBECONFIG=$("$kubernetes/up" | tail -n 1)
   export JOBDECK_TEST_KUBECONFIG JOBDECK_NEEDS_KUBERNETES=yes
   # On a full disk the kubelet removes images that nobody uses, and there is no registry to have these from again.

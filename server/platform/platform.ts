@@ -105,6 +105,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const quota = createJobsQuota(options.jobsQuota ?? 0);
   const ledger = createLedger(resources);
   const scheduler = createScheduler({ ledger, quota, clock, turnMs: options.turnMs });
+  const ignoreResources = engine.onResources?.((now) => {
+    Object.assign(resources, now);
+    ledger.recount();
+    scheduler.lookAgain();
+  });
   const idleWatch = createIdleWatch(options.idleAfterMs ?? IDLE_AFTER_MS, () => clock.now());
   const telemetryLog = createTelemetryLog(createTelemetryStore(database.db), log, () => clock.now());
   const liveTelemetry = createLiveTelemetry();
@@ -182,12 +187,6 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
         .catch((error: unknown) => log.error({ err: error, runId }, "a stray run could not be ended"));
     }
   }
-
-  const ignoreResources = engine.onResources?.((now) => {
-    Object.assign(resources, now);
-    ledger.recount();
-    scheduler.lookAgain();
-  });
 
   let beginning = Promise.resolve();
   return {
