@@ -1,105 +1,205 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once, setMaxListeners } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { promisify } from "node:util";
-import { WebSocket } from "ws";
+import { setTimeout as delay } from "node:timers/promises";
+import { ENGINE, IMAGE, JobdeckServer } from "../e2e/server.ts";
+import type { Handle } from "../server/engines/engine.ts";
+import { createKubernetesEngine } from "../server/engines/kubernetes/engine.ts";
 
-/** What exec costs through Jobdeck against `kubectl exec`, in one run, on the cluster of KUBECONFIG. */
+/**
+ * What Jobdeck adds to a cluster: latency and throughput of exec and attach beside kubectl in the same run, how fast jobs
+ * start, and what idle jobs cost. `JOBDECK_E2E_ENGINE=kubernetes` and KUBECONFIG name the cluster, JOBDECK_E2E_IMAGE an
+ * image with a shell; JOBDECK_BENCH_ONLY one part alone (exec, attach, start, idle).
+ */
 
-const IMAGE = process.env.JOBDECK_API_IMAGE ?? "busybox:1.36";
-const EXECS = 15;
-const BYTES = 30_000_000;
-const JOBS = 10;
+const ROUNDS = 15;
+const BULK_ROUNDS = 3;
+const BULK_BYTES = 40_000_000;
+const JOBS_AT_ONCE = 12;
+/** A node takes 110 pods unless it is told otherwise. */
+const IDLE_RUNS = Number(process.env.JOBDECK_BENCH_IDLE ?? 60);
+const IDLE_MS = 15_000;
+const TINY = [{ name: "tiny", cpu: 0.1, memory: 64 * 2 ** 20, credits_per_hour: "0" }];
+/** Half a processor, or the job itself would be what is measured. */
+const HALF = { name: "half", cpu: 0.5, memory: 64 * 2 ** 20, credits_per_hour: "0" };
+const BULK = ["head", "-c", String(BULK_BYTES), "/dev/zero"];
 
-const run = promisify(execFile);
-const dataDir = await mkdtemp(join(tmpdir(), "jobdeck-bench-"));
-const preset = { name: "tiny", cpu: 0.1, memory: 32 * 1024 ** 2 };
-await writeFile(join(dataDir, "presets.json"), JSON.stringify([preset]));
-const main = join(process.cwd(), "dist/server/main.js");
-const server = spawn(process.execPath, [main, "--port", "0", "--data", dataDir, "--engine", "kubernetes"], {
-  stdio: ["ignore", "pipe", "inherit"],
-});
-const { origin, token } = await untilReady();
-const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-const ids: string[] = [];
+const median = (values: readonly number[]) => [...values].sort((one, other) => one - other)[values.length >> 1] ?? NaN;
 
-try {
-  const id = await startJob("sleep 100000");
-  const pod = `${id}-0`;
-  const kubectl = (...words: string[]) => run("kubectl", ["exec", pod, "--", ...words], { maxBuffer: BYTES * 2 });
-  const [ours, theirs] = [await medianOf(() => exec(id, "true")), await medianOf(() => kubectl("true"))];
-  console.log(`exec of true              ${ms(ours)} through Jobdeck, ${ms(theirs)} by kubectl`);
-  const flood = `head -c ${BYTES} /dev/zero`;
-  const [oursFlood, theirsFlood] = [
-    await timeOf(() => exec(id, flood)),
-    await timeOf(() => kubectl("head", "-c", String(BYTES), "/dev/zero")),
-  ];
-  console.log(`output of ${BYTES / 1e6} MB           ${(theirsFlood / oursFlood).toFixed(2)} of kubectl's throughput`);
-  const startedMs = performance.now();
-  await Promise.all(Array.from({ length: JOBS }, () => startJob("sleep 100000")));
-  console.log(
-    `jobs started a second     ${(JOBS / ((performance.now() - startedMs) / 1000)).toFixed(1)}, until they run`,
-  );
-} finally {
-  await Promise.all(ids.map((id) => fetch(`${origin}/api/v1/jobs/${id}/drop`, { method: "POST", headers })));
-  for (const id of ids) while ((await fetch(`${origin}/api/v1/jobs/${id}`, { headers })).ok) await pause();
-  server.kill("SIGTERM");
-  await rm(dataDir, { recursive: true });
-}
-
-async function untilReady(): Promise<{ origin: string; token: string }> {
-  for await (const line of createInterface({ input: server.stdout })) {
-    const [, origin, token] = /^Jobdeck is ready: (http:\/\/[^/]+)\/#token=(.+)$/.exec(line) ?? [];
-    if (origin !== undefined && token !== undefined) return { origin, token };
-  }
-  throw new Error("The server ended before it was ready.");
-}
-
-/** Resolves once the job runs. */
-async function startJob(command: string): Promise<string> {
-  const body = JSON.stringify({ image: IMAGE, command, preset_name: "tiny" });
-  const answer = await fetch(`${origin}/api/v1/jobs?from_preset`, { method: "POST", headers, body });
-  const { id, error } = (await answer.json()) as { id: string; error?: string };
-  if (error !== undefined) throw new Error(error);
-  ids.push(id);
-  for (;;) {
-    const { status } = (await (await fetch(`${origin}/api/v1/jobs/${id}`, { headers })).json()) as { status: string };
-    if (status === "running") return id;
-    if (status !== "pending") throw new Error(`The job is ${status}.`);
-    await pause();
-  }
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 50));
-}
-
-/** Resolves when the process has ended and all of its output is here. */
-function exec(id: string, command: string): Promise<unknown> {
-  const query = new URLSearchParams({ cmd: command, stdout: "1" });
-  const address = `${origin.replace("http", "ws")}/api/v1/jobs/${id}/exec?${query}`;
-  const socket = new WebSocket(address, ["v2.channels.neu.ro"], { headers });
-  return new Promise((resolve, reject) => {
-    socket.on("message", () => undefined);
-    socket.on("close", resolve);
-    socket.on("error", reject);
-  });
-}
-
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const startMs = performance.now();
   await work();
   return performance.now() - startMs;
 }
 
-async function medianOf(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let index = 0; index < EXECS; index++) times.push(await timeOf(work));
-  return times.sort((one, other) => one - other)[Math.floor(EXECS / 2)] ?? 0;
+async function countBytes(chunks: AsyncIterable<unknown>, enough = Infinity): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk instanceof Uint8Array ? chunk.length : (chunk as { data: Uint8Array }).data.length;
+    if (bytes >= enough) break;
+  }
+  return bytes;
 }
 
-function ms(milliseconds: number): string {
-  return `${milliseconds.toFixed(0)} ms`;
+async function execThrough(server: JobdeckServer, id: string, command: string): Promise<void> {
+  const stream = await server.client.exec(id, { command, stdin: false });
+  await countBytes(stream.output);
+  await stream.end;
 }
+
+function kubectl(...words: string[]): ChildProcess & { readonly stdout: NodeJS.ReadableStream } {
+  return spawn("kubectl", words, { stdio: ["pipe", "pipe", "ignore"] });
+}
+
+async function execBeside(pod: string, words: readonly string[]): Promise<void> {
+  const child = kubectl("exec", pod, "--", ...words);
+  const closed = once(child, "close");
+  await countBytes(child.stdout);
+  await closed;
+}
+
+/** The job's flood of output, which begins with a line of input and comes again with each. */
+const FLOOD = `sh -c 'while read line; do ${BULK.join(" ")}; done'`;
+
+async function attachThrough(server: JobdeckServer, id: string): Promise<void> {
+  const stream = await server.client.attach(id, {});
+  stream.end.catch(() => undefined);
+  stream.write(Buffer.from("\n"));
+  await countBytes(stream.output, BULK_BYTES);
+  stream.close();
+}
+
+async function attachBeside(pod: string): Promise<void> {
+  const child = kubectl("attach", "-i", pod);
+  const closed = once(child, "close");
+  child.stdin?.write("\n");
+  await countBytes(child.stdout, BULK_BYTES);
+  child.kill("SIGKILL");
+  await closed;
+}
+
+async function running(server: JobdeckServer, command: string, preset: string): Promise<string> {
+  const { id } = await server.run({ command, preset_name: preset });
+  await server.untilStatus(id, "running");
+  return id;
+}
+
+/** Turn and turn about, so that what the machine does besides meets both. */
+async function compare(rounds: number, through: () => Promise<void>, beside: () => Promise<void>) {
+  const ms = { through: [] as number[], beside: [] as number[] };
+  for (let round = 0; round < rounds; round += 1) {
+    ms.through.push(await timed(through));
+    ms.beside.push(await timed(beside));
+  }
+  return { through: median(ms.through), beside: median(ms.beside) };
+}
+
+const speed = (ms: number) => `${(BULK_BYTES / 1e6 / (ms / 1000)).toFixed(0)} MB/s`;
+const tell = (what: string, ms: { through: number; beside: number }) =>
+  console.log(
+    `${what}: ${speed(ms.through)}, kubectl ${speed(ms.beside)}, ratio ${(ms.beside / ms.through).toFixed(2)}`,
+  );
+
+async function measureExec(server: JobdeckServer): Promise<void> {
+  const id = await running(server, "sleep 3600", "half");
+  const pod = `${id}-0`;
+  const { through, beside } = await compare(
+    ROUNDS,
+    () => execThrough(server, id, "true"),
+    () => execBeside(pod, ["true"]),
+  );
+  console.log(`exec of true: ${through.toFixed(0)} ms, kubectl ${beside.toFixed(0)} ms`);
+  const bulk = await compare(
+    BULK_ROUNDS,
+    () => execThrough(server, id, BULK.join(" ")),
+    () => execBeside(pod, BULK),
+  );
+  tell("exec, output", bulk);
+  await server.client.kill(id);
+}
+
+async function measureAttach(server: JobdeckServer): Promise<void> {
+  const id = await running(server, FLOOD, "half");
+  tell(
+    "attach, output",
+    await compare(
+      BULK_ROUNDS,
+      () => attachThrough(server, id),
+      () => attachBeside(`${id}-0`),
+    ),
+  );
+  await server.client.kill(id);
+}
+
+async function measureStart(server: JobdeckServer): Promise<void> {
+  const startMs = await timed(() =>
+    Promise.all(Array.from({ length: JOBS_AT_ONCE }, () => running(server, "sleep 3600", "tiny"))),
+  );
+  console.log(`${JOBS_AT_ONCE} jobs at once: ${(JOBS_AT_ONCE / (startMs / 1000)).toFixed(1)} started a second`);
+}
+
+/** What watching runs costs this process, as the platform watches each: for its end, and its samples. */
+async function measureIdle(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), "jobdeck-bench-"));
+  const engine = createKubernetesEngine({ dataDir, allowPrivileged: false, onError: console.error });
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  let handles: Handle[] = [];
+  try {
+    await engine.probe();
+    const memoryBefore = process.memoryUsage().rss;
+    const resources = { cpu: 0.005, memoryBytes: 16 * 2 ** 20, shm: false, gpus: [] };
+    const common = { image: IMAGE, command: ["sleep", "3600"], env: {}, tty: false, resources };
+    const start = () => engine.start({ runId: randomUUID(), ...common });
+    handles = await Promise.all(Array.from({ length: IDLE_RUNS }, start));
+    const watching = handles.flatMap((handle) => [
+      engine.wait(handle, stop.signal).catch(() => undefined),
+      readAll(engine.stats?.(handle, stop.signal)),
+    ]);
+    await delay(2_000);
+    const before = process.cpuUsage();
+    await delay(IDLE_MS);
+    const used = process.cpuUsage(before);
+    const cores = (used.user + used.system) / 1000 / IDLE_MS;
+    const grown = (process.memoryUsage().rss - memoryBefore) / IDLE_RUNS / 1024;
+    console.log(
+      `${IDLE_RUNS} idle runs: ${(cores * 100).toFixed(1)} % of a core, ${grown.toFixed(0)} KiB of memory each`,
+    );
+    stop.abort();
+    await Promise.all(watching);
+  } finally {
+    stop.abort();
+    await Promise.all(handles.map((handle) => engine.remove(handle)));
+    await engine.close();
+    await rm(dataDir, { recursive: true });
+  }
+}
+
+async function readAll(samples: AsyncIterable<unknown> | undefined): Promise<void> {
+  for await (const sample of samples ?? []) void sample;
+}
+
+const only = process.env.JOBDECK_BENCH_ONLY;
+const wants = (part: string) => only === undefined || only === part;
+
+async function measureJobs(): Promise<void> {
+  const server = await JobdeckServer.start();
+  try {
+    await server.stop();
+    await writeFile(join(server.dataDir, "presets.json"), JSON.stringify([...TINY, HALF]));
+    await server.boot();
+    if (wants("exec")) await measureExec(server);
+    if (wants("attach")) await measureAttach(server);
+    if (wants("start")) await measureStart(server);
+  } finally {
+    await server.dispose();
+  }
+}
+
+if (ENGINE !== "kubernetes")
+  throw new Error("Say JOBDECK_E2E_ENGINE=kubernetes, and by KUBECONFIG where the cluster is.");
+if (only !== "idle") await measureJobs();
+if (wants("idle")) await measureIdle();

@@ -11,6 +11,8 @@ const results = {
   playwright: join(root, "test-results", "playwright.json"),
   apiInContainers: join(root, "test-results", "api-containers.json"),
   storyInContainers: join(root, "test-results", "story-containers.json"),
+  onKubernetes: join(root, "test-results", "kubernetes.json"),
+  outages: join(root, "test-results", "kubernetes-outages.json"),
   apiOnKubernetes: join(root, "test-results", "api-kubernetes.json"),
   storyOnKubernetes: join(root, "test-results", "story-kubernetes.json"),
 };
@@ -21,6 +23,9 @@ const containers = await findContainers();
 if (!containers && process.env.JOBDECK_NEEDS_CONTAINERS) fail("No container engine answers at DOCKER_HOST.");
 /** Of a cluster that tests may use: never that of the one who runs them unless he says so. */
 const kubeconfig = process.env.JOBDECK_TEST_KUBECONFIG;
+if (!kubeconfig && process.env.JOBDECK_NEEDS_KUBERNETES) fail("No cluster is named in JOBDECK_TEST_KUBECONFIG.");
+/** What needs the cluster: it is tested by itself, for it has room for few jobs at a time. */
+const CLUSTER_TESTS = ["server/engines/kubernetes/", "server/kubernetes"];
 /** @type {string[]} */
 const failures = [];
 
@@ -38,10 +43,17 @@ await rm(join(root, "test-results"), { recursive: true, force: true });
 await step("unit and server tests", () =>
   tool("vitest", ["run", "--reporter=default", "--reporter=./scripts/testReport.mjs"], {
     JOBDECK_TEST_REPORT: results.vitest,
+    JOBDECK_TEST_KUBECONFIG: "",
     ...(containers && { DOCKER_HOST: containers }),
   }),
 );
-await step("API conformance", () => testApi({ JOBDECK_TEST_REPORT: results.api }));
+await Promise.all([
+  step("API conformance", () => testApi({ JOBDECK_TEST_REPORT: results.api })),
+  // Half-minutes in which a part of the cluster is stopped: they cost the others nothing.
+  ...(kubeconfig
+    ? [step("outages of the cluster", () => testOnKubernetes(["server/clusterOutages"], results.outages))]
+    : []),
+]);
 await step("browser tests", () =>
   tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
 );
@@ -54,6 +66,7 @@ if (containers) {
   });
 }
 if (kubeconfig) {
+  await step("jobs on Kubernetes", () => testOnKubernetes(CLUSTER_TESTS, results.onKubernetes));
   await testEngine("kubernetes", {
     where: "on Kubernetes",
     connection: { KUBECONFIG: kubeconfig },
@@ -68,7 +81,14 @@ const reports = await Promise.all(
     readVitestReport(results.api),
     readPlaywrightReport(results.playwright),
     ...(containers ? [readVitestReport(results.apiInContainers), readPlaywrightReport(results.storyInContainers)] : []),
-    ...(kubeconfig ? [readVitestReport(results.apiOnKubernetes), readPlaywrightReport(results.storyOnKubernetes)] : []),
+    ...(kubeconfig
+      ? [
+          readVitestReport(results.onKubernetes),
+          readVitestReport(results.outages),
+          readVitestReport(results.apiOnKubernetes),
+          readPlaywrightReport(results.storyOnKubernetes),
+        ]
+      : []),
   ].map(orNothing),
 );
 const passed = reports.reduce((sum, report) => sum + report.passed, 0);
@@ -116,6 +136,19 @@ async function tool(name, args, env) {
 async function testApi(env) {
   const reporters = ["--reporter=default", "--reporter=./scripts/testReport.mjs"];
   await tool("vitest", ["run", "--config=conformance/vitest.config.ts", ...reporters], env);
+}
+
+/**
+ * @param {readonly string[]} paths of test files, or how they begin
+ * @param {string} report
+ */
+async function testOnKubernetes(paths, report) {
+  const reporters = ["--reporter=default", "--reporter=./scripts/testReport.mjs"];
+  // Most of the time goes to waiting for pods.
+  await tool("vitest", ["run", ...paths, "--maxWorkers=4", ...reporters], {
+    JOBDECK_TEST_REPORT: report,
+    JOBDECK_TEST_OUTAGES: "yes",
+  });
 }
 
 /**

@@ -13,6 +13,9 @@ export interface Engine {
   /** Finds out what there is to run on. @throws EngineError unavailable */
   probe(): Promise<EngineResources>;
 
+  /** Tells of every change of what there is to run on until the answer is called; left out where there is none. */
+  onResources?(listener: (resources: EngineResources) => void): () => void;
+
   /**
    * Starts a run. The answer is plain JSON: stored by the platform, it finds the run again after a restart.
    * Starting the same `runId` twice finds the run that is already there instead of starting a second one.
@@ -155,6 +158,8 @@ export interface EngineResources {
   readonly cpu: number;
   readonly memoryBytes: number;
   readonly gpus: readonly { readonly model: string; readonly memoryBytes: number }[];
+  /** The most that one run can have, where that may be less than all: no run is on two machines. */
+  readonly largest?: { readonly cpu: number; readonly memoryBytes: number; readonly gpus: number };
 }
 
 /** One attempt to execute a job. */
@@ -204,7 +209,8 @@ export interface RunResources {
 export type RunState =
   | { readonly state: "running"; readonly startedAtMs: number }
   | ({ readonly state: "ended" } & RunEnd)
-  | { readonly state: "lost" };
+  /** With what the engine knows of it, for people. */
+  | { readonly state: "lost"; readonly message?: string };
 
 /** How a run ended. A death by signal n has the exit code 128 + n. */
 export interface RunEnd {

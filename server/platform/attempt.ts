@@ -161,7 +161,7 @@ async function lookAfterFailure(handle: Handle, deps: RunnerDeps): Promise<Outco
     if (state.state === "ended") return { kind: "ended", end: state };
     if (state.state === "running") return undefined;
     await deps.engine.stop(handle, 0);
-    return { kind: "lost", timeMs: deps.clock.now() };
+    return { kind: "lost", timeMs: deps.clock.now(), message: state.message };
   } catch (error) {
     deps.log.warn({ err: error }, "a run could not be inspected");
     return undefined;

@@ -32,6 +32,8 @@ export interface Ledger {
   impossible(demand: Demand): string | undefined;
   /** How many more of this fit at the moment. */
   countOf(demand: Demand): number;
+  /** Counts what is free once more: there may be more or less in all than before. */
+  recount(): void;
   /** What nobody holds. */
   free(): { cpu: number; memoryBytes: number; gpus: number };
 }
@@ -72,7 +74,20 @@ export function createLedger(total: EngineResources): Ledger {
       return `The job needs ${formatBytes(demand.memoryBytes)} of memory, but there are only ${formatBytes(total.memoryBytes)} in all.`;
     }
     const inAll = allGpusFor(demand.gpuModel);
-    return demand.gpuCount > inAll ? `The job needs ${gpus(demand)}, but there are only ${inAll} in all.` : undefined;
+    return demand.gpuCount > inAll
+      ? `The job needs ${gpus(demand)}, but there are only ${inAll} in all.`
+      : tooMuchForOne(demand);
+  }
+
+  function tooMuchForOne(demand: Demand): string | undefined {
+    const { largest } = total;
+    if (!largest) return undefined;
+    const no = (what: string, most: number | string) => `The job needs ${what}, but no machine has more than ${most}.`;
+    if (milli(demand.cpu) > milli(largest.cpu)) return no(cpus(demand.cpu), largest.cpu);
+    if (demand.memoryBytes > largest.memoryBytes) {
+      return no(`${formatBytes(demand.memoryBytes)} of memory`, formatBytes(largest.memoryBytes));
+    }
+    return demand.gpuCount > largest.gpus ? no(gpus(demand), largest.gpus) : undefined;
   }
 
   function restore(id: string, demand: Demand, gpuIndexes: readonly number[]): void {
@@ -82,7 +97,17 @@ export function createLedger(total: EngineResources): Ledger {
     for (const index of gpuIndexes) freeGpus.delete(index);
   }
 
+  function recount(): void {
+    const held = [...holdings.values()];
+    freeMilliCpu = held.reduce((left, { demand }) => left - milli(demand.cpu), milli(total.cpu));
+    freeMemoryBytes = held.reduce((left, { demand }) => left - demand.memoryBytes, total.memoryBytes);
+    freeGpus.clear();
+    for (const index of total.gpus.keys()) freeGpus.add(index);
+    for (const index of held.flatMap(({ gpus }) => gpus)) freeGpus.delete(index);
+  }
+
   return {
+    recount,
     missing,
     impossible,
     restore,

@@ -105,6 +105,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const quota = createJobsQuota(options.jobsQuota ?? 0);
   const ledger = createLedger(resources);
   const scheduler = createScheduler({ ledger, quota, clock, turnMs: options.turnMs });
+  const ignoreResources = engine.onResources?.((now) => {
+    Object.assign(resources, now);
+    ledger.recount();
+    scheduler.lookAgain();
+  });
   const idleWatch = createIdleWatch(options.idleAfterMs ?? IDLE_AFTER_MS, () => clock.now());
   const telemetryLog = createTelemetryLog(createTelemetryStore(database.db), log, () => clock.now());
   const liveTelemetry = createLiveTelemetry();
@@ -215,6 +220,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
         .catch((error: unknown) => log.error({ err: error }, "jobs of an earlier server could not be taken over"));
     },
     async close() {
+      ignoreResources?.();
       await beginning;
       await jobs.close();
       await silentWatch.close();

@@ -18,8 +18,10 @@ export function loadPresets(path: string, resources: EngineResources): PresetPay
   return existsSync(path) ? readPresets(path) : derivePresets(resources);
 }
 
-/** A small share, a medium one and all of the machine; the same with GPUs where there are some. */
-export function derivePresets({ cpu, memoryBytes, gpus }: EngineResources): PresetPayload[] {
+/** A small share, a medium one and all of the machine, of the largest of several; the same with GPUs where there are some. */
+export function derivePresets({ gpus, largest, ...all }: EngineResources): PresetPayload[] {
+  const { cpu, memoryBytes } = largest ?? all;
+  const mostGpus = largest?.gpus ?? gpus.length;
   const share = (name: string, cores: number, gpu?: { count: number; model: string; memory: number }) => ({
     name,
     credits_per_hour: price(cores, gpu?.count ?? 0),
@@ -40,8 +42,9 @@ export function derivePresets({ cpu, memoryBytes, gpus }: EngineResources): Pres
     const same = gpus.filter((gpu) => gpu.model === model);
     const gpu = (count: number) => ({ count, model, memory: same[0]?.memoryBytes ?? 0 });
     const suffix = models.length === 1 ? "" : `-${model.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
-    presets.push(share(`gpu-small${suffix}`, wholeCpu(cpu / gpus.length), gpu(1)));
-    if (same.length > 1) presets.push(share(`gpu-large${suffix}`, cpu, gpu(same.length)));
+    presets.push(share(`gpu-small${suffix}`, wholeCpu(cpu / Math.max(1, mostGpus)), gpu(1)));
+    const most = Math.min(same.length, mostGpus);
+    if (most > 1) presets.push(share(`gpu-large${suffix}`, cpu, gpu(most)));
   }
   return presets.map((payload) => withMemoryMb(payload));
 }

@@ -10,7 +10,7 @@ const LONG_RUN_MS = 10 * 60_000;
 /** What became of one attempt. */
 export type Outcome =
   | { readonly kind: "ended"; readonly end: RunEnd }
-  | { readonly kind: "lost"; readonly timeMs: number }
+  | { readonly kind: "lost"; readonly timeMs: number; readonly message?: string }
   | { readonly kind: "refused"; readonly message: string; readonly reason?: string; readonly timeMs: number }
   | { readonly kind: "stopped"; readonly timeMs: number };
 
@@ -27,9 +27,10 @@ export function decide(job: JobRecord, outcome: Outcome): Decision {
     return { kind: "finish", transition: refusedTransition(outcome.message, timeMs, outcome.reason) };
   }
   const end = outcome.kind === "ended" ? outcome.end : undefined;
-  if (wantsRestart(job, end)) return { kind: "restart", record: restarting(job, end, timeMs) };
+  const words = (outcome.kind === "lost" ? outcome.message : undefined) ?? LOST_DESCRIPTION;
+  if (wantsRestart(job, end)) return { kind: "restart", record: restarting(job, end, timeMs, words) };
   if (end) return { kind: "finish", transition: endTransition(end) };
-  const lost = { status: "failed", timeMs, reason: REASON.notFound, description: LOST_DESCRIPTION } as const;
+  const lost = { status: "failed", timeMs, reason: REASON.notFound, description: words } as const;
   return { kind: "finish", transition: lost };
 }
 
@@ -40,11 +41,11 @@ function wantsRestart(job: JobRecord, end: RunEnd | undefined): boolean {
   return restartPolicy === "always" || (restartPolicy === "on-failure" && end?.exitCode !== 0);
 }
 
-function restarting(job: JobRecord, end: RunEnd | undefined, timeMs: number): JobRecord {
+function restarting(job: JobRecord, end: RunEnd | undefined, timeMs: number, lostWords: string): JobRecord {
   const wasLong = end !== undefined && end.finishedAtMs - end.startedAtMs >= LONG_RUN_MS;
   const quickEnds = wasLong ? 0 : job.quickEnds;
   const backOffMs = Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** quickEnds);
-  const why = end ? `${describeEnd(end)}.` : LOST_DESCRIPTION;
+  const why = end ? `${describeEnd(end)}.` : lostWords;
   const next = withTransition(job, {
     status: "running",
     timeMs,

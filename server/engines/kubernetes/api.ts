@@ -12,6 +12,8 @@ export interface ApiRequest {
   /** JSON when left out; patches have their own. */
   readonly contentType?: string;
   readonly signal?: AbortSignal;
+  /** How long the answer may take; half a minute when left out. */
+  readonly timeoutMs?: number;
 }
 
 /** The API server of one cluster. */
@@ -22,6 +24,8 @@ export interface Api {
   stream(path: string, request?: ApiRequest): Promise<IncomingMessage>;
   /** Opens a WebSocket, paused: who reads it resumes it. @throws as `json` */
   connect(path: string, query: Query, protocols: readonly string[]): Promise<WebSocket>;
+  /** Told whenever a request, but no stream, gets no answer. */
+  onUnreachable(listener: (error: EngineError) => void): void;
   close(): void;
 }
 
@@ -48,6 +52,7 @@ export function createApi(config: KubeConfig): Api {
   const server = config.getCurrentCluster()?.server;
   if (server === undefined) throw new EngineError("unavailable", "The kubeconfig's current context names no cluster.");
   const agents = createAgentCache();
+  let onUnreachable: (error: EngineError) => void = () => undefined;
 
   async function optionsFor(): Promise<RequestOptions> {
     const options: RequestOptions = {};
@@ -88,10 +93,18 @@ export function createApi(config: KubeConfig): Api {
 
   return {
     async json<T>(method: string, path: string, request: ApiRequest = {}) {
-      const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+      const timeoutMs = request.timeoutMs ?? ANSWER_TIMEOUT_MS;
+      const timeout = AbortSignal.timeout(timeoutMs);
       const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
-      const response = await send(method, path, { ...request, signal });
-      return JSON.parse(await readText(response)) as T;
+      try {
+        const response = await send(method, path, { ...request, signal });
+        return JSON.parse(await readText(response)) as T;
+      } catch (error) {
+        request.signal?.throwIfAborted();
+        const missed = timeout.aborted ? unreachable(new Error(`not within ${timeoutMs / 1000} s`)) : error;
+        if (missed instanceof EngineError && missed.kind === "unavailable") onUnreachable(missed);
+        throw missed;
+      }
     },
     stream: (path, request = {}) => send("GET", path, request),
     async connect(path, query, protocols) {
@@ -100,6 +113,7 @@ export function createApi(config: KubeConfig): Api {
       url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
       return openSocket(new WebSocket(url, [...protocols], { ...options, perMessageDeflate: false }));
     },
+    onUnreachable: (listener) => void (onUnreachable = listener),
     close: () => agents.close(),
   };
 }

@@ -67,3 +67,9 @@ export function placementOf(configuration: KubernetesConfiguration, profile: str
     priorityClassName: own.priorityClassName ?? common.priorityClassName,
   };
 }
+
+/** All there are: of runs of no preset that is named, and of those of each that is. */
+export function placementsOf(configuration: KubernetesConfiguration): Placement[] {
+  const named = Object.keys(configuration.presets ?? {});
+  return [undefined, ...named].map((profile) => placementOf(configuration, profile));
+}

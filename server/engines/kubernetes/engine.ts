@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { KubeConfig, type V1Pod } from "@kubernetes/client-node";
@@ -11,9 +12,10 @@ import {
 } from "../engine.ts";
 import { asEngineError, createApi } from "./api.ts";
 import { openAttach } from "./attach.ts";
-import { readCapacity, type ClusterGpu } from "./capacity.ts";
+import { createCapacityWatch } from "./capacityWatch.ts";
 import { readConfiguration, serviceOf, type KubernetesConfiguration } from "./configuration.ts";
 import { openExec } from "./exec.ts";
+import { createHealth } from "./health.ts";
 import { instanceOf } from "./instance.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { readLastLines, readLog } from "./logs.ts";
@@ -48,12 +50,21 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
   const instance = instanceOf(dataDir);
   const api = createApi(config);
   const closing = new AbortController();
-  const address = config.getCurrentCluster()?.server ?? "";
-  const pods = createPods({ api, namespace, instance, closing: closing.signal, address });
+  // Any number of runs is waited for, read and talked to.
+  setMaxListeners(0, closing.signal);
+  const health = createHealth(config.getCurrentCluster()?.server ?? "");
+  const pods = createPods({ api, namespace, instance, closing: closing.signal, health });
+  api.onUnreachable((error) => {
+    if (health.current().state === "away") return;
+    health.missed(error);
+    // If it is well, or once it is, the watch says so.
+    pods.reconnect();
+  });
+  const { onError, allowPrivileged } = options;
+  const watching = { api, instance, health, closing: closing.signal };
+  const capacity = createCapacityWatch({ ...watching, configuration, onError });
   const shell = createShell(api, pods.path);
-  let gpus: readonly ClusterGpu[] = [];
-  const { allowPrivileged } = options;
-  const context = { instance, configuration, allowPrivileged, dataDir, gpuAt: (index: number) => gpus[index] };
+  const context = { instance, configuration, allowPrivileged, dataDir, gpuAt: capacity.gpuAt };
   const lifecycle = createLifecycle({ api, namespace, pods, context, shell, closing: closing.signal });
   const forward = createPortForward(api, pods.path, shell);
   const source = configuration.statistics ?? "auto";
@@ -90,7 +101,7 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
   return {
     name: "kubernetes",
     capabilities: capabilitiesOf(configuration, allowPrivileged),
-    health: pods.health,
+    health,
     start: lifecycle.start,
     stop: lifecycle.stop,
     remove: lifecycle.remove,
@@ -98,19 +109,12 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
     wait: untilEnded,
     hostname: (runId) => `${podNameOf(runId)}.${serviceOf(configuration)}.${namespace}.svc`,
 
-    async probe() {
-      try {
-        const capacity = await readCapacity(api, instance);
-        ({ gpus } = capacity);
-        return capacity;
-      } catch (error) {
-        throw asEngineError(error);
-      }
-    },
+    probe: capacity.probe,
+    onResources: capacity.onChange,
 
     async inspect(handle): Promise<RunState> {
       const pod = await pods.find(handle);
-      if (!pod) return { state: "lost" };
+      if (!pod) return { state: "lost", message: GONE };
       const state = pods.stateOf(pod);
       if (state.state === "running" || state.state === "ended") return state;
       // The platform knows of no start that is not over: it counts from when the pod was made.
@@ -176,7 +180,7 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
         throw new EngineError("invalid", "The command must not have a NUL character.");
       }
       await findRunning(handle);
-      const target = { api, podsPath: pods.path, shell, handle, closing: closing.signal, onError: options.onError };
+      const target = { api, podsPath: pods.path, shell, handle, closing: closing.signal, onError };
       return openExec({ ...target, isRunning: () => isRunning(handle).catch(() => false) }, request);
     },
 
@@ -201,6 +205,7 @@ function endOf({ exitCode, startedAtMs, finishedAtMs, reason, message }: RunEnd)
 
 const isTerminal = (pod: V1Pod): boolean => pod.spec?.containers.find(({ name }) => name === CONTAINER)?.tty ?? false;
 
+const GONE = "The job's pod is gone, and with it how the job ended: somebody, or the cluster, has deleted it.";
 const closed = () => new EngineError("unavailable", "The server is going down.");
 const gone = () => new EngineError("not_found", "There is no such run: its pod is gone.");
 const notRunning = () => new EngineError("conflict", "The run is not running.");

@@ -95,7 +95,10 @@ describe.runIf(KUBECONFIG)("a cluster in trouble", { timeout: TIMEOUT_MS }, () =
     const waiting = expect(engine.wait(handle, endless)).rejects.toMatchObject({ kind: "not_found" });
     await kubectl("delete", "pod", String(handle.pod), "--grace-period=0", "--force", "--wait=false");
     await waiting;
-    expect(await engine.inspect(handle)).toEqual({ state: "lost" });
+    expect(await engine.inspect(handle)).toMatchObject({
+      state: "lost",
+      message: expect.stringContaining("deleted") as string,
+    });
   });
 
   test("a run that takes more than its memory is killed for it, and it is said", async () => {

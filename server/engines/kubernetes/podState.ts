@@ -17,8 +17,15 @@ const NOT_FOUND = 127;
 /** Waiting for it any longer changes nothing. */
 const HOPELESS: ReadonlySet<string> = new Set(["InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError"]);
 
-/** @param news what the latest event about the pod said */
-export function stateOf(pod: V1Pod, news?: StartProgress): PodState {
+/** What a pod that starts has said of itself. */
+export interface PodNews {
+  /** What the latest event about it said. */
+  readonly latest?: StartProgress;
+  /** Why its image could not be pulled the last time. */
+  readonly pullRefusal?: string;
+}
+
+export function stateOf(pod: V1Pod, news: PodNews = {}): PodState {
   const container = pod.status?.containerStatuses?.find(({ name }) => name === CONTAINER);
   if (container?.state?.terminated) return { state: "ended", ...endOf(pod, container) };
   const { phase } = pod.status ?? {};
@@ -32,10 +39,16 @@ export function stateOf(pod: V1Pod, news?: StartProgress): PodState {
   return { state: "starting", ...progressOf(pod, waiting, news) };
 }
 
+/** Why the pod's image cannot be pulled; undefined while nothing is known against it. */
+export function pullRefusalOf(pod: V1Pod): string | undefined {
+  const waiting = pod.status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state?.waiting;
+  return waiting?.reason === "ErrImagePull" ? waiting.message : undefined;
+}
+
 function progressOf(
   pod: V1Pod,
   waiting: { readonly reason?: string; readonly message?: string } | undefined,
-  news: StartProgress | undefined,
+  { latest, pullRefusal }: PodNews,
 ): StartProgress {
   const scheduled = pod.status?.conditions?.find(({ type }) => type === "PodScheduled");
   if (scheduled?.status === "False") {
@@ -43,9 +56,13 @@ function progressOf(
   }
   if (scheduled === undefined) return { reason: "Scheduling", description: "Waiting for the cluster's scheduler." };
   const { reason = "ContainerCreating", message } = waiting ?? {};
+  // Between two attempts the status says only that there will be another.
+  if (reason === "ImagePullBackOff" && pullRefusal !== undefined) {
+    return { reason, description: `${pullRefusal.replace(/\.?$/, ".")} It is tried again.` };
+  }
   // The status says why an image cannot be pulled; what else goes on is only told by events.
   if (message !== undefined) return { reason, description: message };
-  if (news !== undefined) return news;
+  if (latest !== undefined) return latest;
   return { reason, description: `The container is being created on the node ${pod.spec?.nodeName ?? ""}.` };
 }
 

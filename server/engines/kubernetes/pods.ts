@@ -1,8 +1,9 @@
 import type { CoreV1Event, V1Pod } from "@kubernetes/client-node";
-import { EngineError, type EngineHealth, type Handle, type HealthState, type StartProgress } from "../engine.ts";
+import { EngineError, type Handle } from "../engine.ts";
 import type { Api } from "./api.ts";
+import type { ClusterHealth } from "./health.ts";
 import { ANNOTATION, LABEL, podNameOf } from "./podSpec.ts";
-import { stateOf, type PodState } from "./podState.ts";
+import { pullRefusalOf, stateOf, type PodNews, type PodState } from "./podState.ts";
 import { createReflector } from "./reflector.ts";
 
 /** What is known of this Jobdeck's pods, kept up to date by watching. */
@@ -17,7 +18,8 @@ export interface Pods {
    */
   until<T>(handle: Handle, signal: AbortSignal, look: (pod: V1Pod | undefined) => T | undefined): Promise<T>;
   list(): Promise<V1Pod[]>;
-  readonly health: EngineHealth;
+  /** Watches anew: there is doubt whether the API server still answers. */
+  reconnect(): void;
 }
 
 export interface PodsOptions {
@@ -26,8 +28,8 @@ export interface PodsOptions {
   readonly instance: string;
   /** Aborted with the error for whoever still waits. */
   readonly closing: AbortSignal;
-  /** Where the cluster is, for people. */
-  readonly address: string;
+  /** Told by the watch of the pods whether the API server answers. */
+  readonly health: ClusterHealth;
 }
 
 /** How many are told of the same pod is not limited: any number may wait for a run. */
@@ -46,34 +48,21 @@ const NEWS: Readonly<Record<string, string>> = {
 };
 
 export function createPods(options: PodsOptions): Pods {
-  const { api, namespace, instance, closing, address } = options;
+  const { api, namespace, instance, closing, health } = options;
   const path = `/api/v1/namespaces/${namespace}/pods`;
   const selector = { labelSelector: `${LABEL.instance}=${instance}` };
   const listeners = new Map<string, Set<Listener>>();
-  const healthListeners = new Set<(state: HealthState) => void>();
-  const news = new Map<string, StartProgress>();
-  let health: HealthState = { state: "ok" };
+  const news = new Map<string, PodNews>();
 
   const tell = (name: string) => {
     const pod = pods.get(name);
     for (const listener of listeners.get(name) ?? []) listener(pod);
   };
 
-  const setHealth = (next: HealthState) => {
-    if (next.state === health.state) return;
-    health = next;
-    for (const listener of healthListeners) listener(next);
-  };
-
   const pods = createReflector<V1Pod>({
     ...{ api, path, query: selector, closing },
-    onError: (error) =>
-      setHealth({
-        state: "away",
-        sinceMs: pods.awaySinceMs() ?? Date.now(),
-        message: `The Kubernetes API server at ${address} does not answer (${shortly(error)}).`,
-      }),
-    onAnswer: () => setHealth({ state: "ok" }),
+    onError: (error) => health.missed(error),
+    onAnswer: () => health.answered(),
   });
   const events = createReflector<CoreV1Event>({
     ...{ api, path: `/api/v1/namespaces/${namespace}/events`, closing },
@@ -83,14 +72,16 @@ export function createPods(options: PodsOptions): Pods {
     onError: () => undefined,
   });
   pods.subscribe((name, pod) => {
+    const pullRefusal = pod && pullRefusalOf(pod);
     if (pod === undefined) news.delete(name);
+    else if (pullRefusal !== undefined) news.set(name, { ...news.get(name), pullRefusal });
     tell(name);
   });
   events.subscribe((_name, event) => {
     const name = event?.involvedObject.name ?? "";
     const reason = NEWS[event?.reason ?? ""];
     if (reason === undefined || !listeners.has(name)) return;
-    news.set(name, { reason, description: event?.message ?? reason });
+    news.set(name, { ...news.get(name), latest: { reason, description: event?.message ?? reason } });
     tell(name);
   });
 
@@ -101,10 +92,14 @@ export function createPods(options: PodsOptions): Pods {
 
   return {
     path,
+    reconnect: () => pods.reconnect(),
     stateOf: (pod) => stateOf(pod, news.get(pod.metadata?.name ?? "")),
     async find(handle) {
+      const unlessAway = health.current();
+      if (unlessAway.state === "away") throw new EngineError("unavailable", unlessAway.message);
       await pods.whenSynced(closing);
-      if (health.state === "away") throw new EngineError("unavailable", health.message);
+      const state = health.current();
+      if (state.state === "away") throw new EngineError("unavailable", state.message);
       return podOf(handle);
     },
     async until<T>(handle: Handle, signal: AbortSignal, look: (pod: V1Pod | undefined) => T | undefined) {
@@ -145,13 +140,6 @@ export function createPods(options: PodsOptions): Pods {
     async list() {
       return (await api.json<{ items: V1Pod[] }>("GET", path, { query: selector, signal: closing })).items;
     },
-    health: {
-      current: () => health,
-      onChange(listener) {
-        healthListeners.add(listener);
-        return () => void healthListeners.delete(listener);
-      },
-    },
   };
 }
 
@@ -162,9 +150,3 @@ export function handleOf(pod: V1Pod): Handle {
 }
 
 export const runIdOf = (pod: V1Pod): string => pod.metadata?.annotations?.[ANNOTATION.runId] ?? "";
-
-function shortly(error: unknown): string {
-  const cause = error instanceof EngineError ? error.cause : error;
-  const { code, message } = (cause ?? error) as NodeJS.ErrnoException;
-  return code ?? message;
-}

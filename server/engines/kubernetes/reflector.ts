@@ -10,8 +10,9 @@ export interface Reflector<T> {
   subscribe(listener: (name: string, object: T | undefined) => void): () => void;
   /** Resolves once the copy is complete; rejects with the reason when the signal aborts. */
   whenSynced(signal: AbortSignal): Promise<void>;
-  /** Since when the API server has not answered; undefined while it does. */
-  awaySinceMs(): number | undefined;
+  /** Leaves the watch for a new one, for there is reason to doubt that it would tell of anything. */
+  reconnect(): void;
+  all(): T[];
 }
 
 export interface ReflectorOptions {
@@ -43,7 +44,7 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
   const listeners = new Set<(name: string, object: T | undefined) => void>();
   const waiting = new Set<() => void>();
   let isSynced = false;
-  let awaySince: number | undefined;
+  let doubt = new AbortController();
 
   function put(name: string, object: T | undefined): void {
     if (object && !options.newsOnly) objects.set(name, object);
@@ -73,9 +74,8 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
     let resourceVersion = from;
     const response = await api.stream(path, {
       query: { ...query, watch: true, resourceVersion, allowWatchBookmarks: true, timeoutSeconds: WATCH_SECONDS },
-      signal: closing,
+      signal: AbortSignal.any([closing, doubt.signal]),
     });
-    awaySince = undefined;
     options.onAnswer?.();
     for await (const line of createInterface({ input: response, crlfDelay: Infinity })) {
       const { type, object } = JSON.parse(line) as WatchEvent<T>;
@@ -99,8 +99,11 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
         retryMs = FIRST_RETRY_MS;
       } catch (error) {
         if (closing.aborted) return;
+        if (doubt.signal.aborted) {
+          doubt = new AbortController();
+          continue;
+        }
         if (isStatus(error, 410)) resourceVersion = undefined;
-        awaySince ??= Date.now();
         options.onError(error);
         await delay(retryMs * (0.5 + Math.random() / 2), undefined, { signal: closing }).catch(() => undefined);
         retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
@@ -131,7 +134,8 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
         waiting.add(onSync);
       });
     },
-    awaySinceMs: () => awaySince,
+    reconnect: () => doubt.abort(),
+    all: () => [...objects.values()],
   };
 }
 

@@ -14,6 +14,7 @@ const NEEDED = [
   ...["list", "watch"].map((verb) => `${verb} events jobdeck`),
   ...["create", "deletecollection", "patch"].map((verb) => `${verb} secrets jobdeck`),
   "list nodes",
+  "watch nodes",
   "list pods",
   "get nodes/proxy",
 ];

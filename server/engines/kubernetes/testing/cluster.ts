@@ -9,7 +9,7 @@ import { createKubernetesEngine } from "../engine.ts";
 export const IMAGE = process.env.JOBDECK_TEST_KUBERNETES_IMAGE ?? "docker.io/local/busybox:1";
 
 /** Where the cluster for tests is; undefined where there is none. */
-export const KUBECONFIG: string | undefined = process.env.JOBDECK_TEST_KUBECONFIG;
+export const KUBECONFIG: string | undefined = process.env.JOBDECK_TEST_KUBECONFIG || undefined;
 
 /** Listens on a port that is the pod's own, says so once it does, and gives back what it is sent. */
 const ECHO_SERVER = [
