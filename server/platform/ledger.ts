@@ -32,6 +32,8 @@ export interface Ledger {
   impossible(demand: Demand): string | undefined;
   /** How many more of this fit at the moment. */
   countOf(demand: Demand): number;
+  /** Counts what is free once more: there may be more or less in all than before. */
+  recount(): void;
   /** What nobody holds. */
   free(): { cpu: number; memoryBytes: number; gpus: number };
 }
@@ -82,7 +84,17 @@ export function createLedger(total: EngineResources): Ledger {
     for (const index of gpuIndexes) freeGpus.delete(index);
   }
 
+  function recount(): void {
+    const held = [...holdings.values()];
+    freeMilliCpu = held.reduce((left, { demand }) => left - milli(demand.cpu), milli(total.cpu));
+    freeMemoryBytes = held.reduce((left, { demand }) => left - demand.memoryBytes, total.memoryBytes);
+    freeGpus.clear();
+    for (const index of total.gpus.keys()) freeGpus.add(index);
+    for (const index of held.flatMap(({ gpus }) => gpus)) freeGpus.delete(index);
+  }
+
   return {
+    recount,
     missing,
     impossible,
     restore,

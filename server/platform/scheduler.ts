@@ -22,6 +22,8 @@ export interface Scheduler {
   release(id: string): void;
   /** Ids of the jobs that wait, first in line first. */
   line(): readonly string[];
+  /** Starts what fits, where there may be more in all than before. */
+  lookAgain(): void;
   /** What a job still waits for; undefined when it does not wait or is about to start. */
   explain(id: string): WaitingFor | undefined;
   /**
@@ -162,6 +164,7 @@ export function createScheduler({ ledger, quota, clock, turnMs = TURN_MS }: Sche
       giveBack(id);
     },
     line: () => line.map(({ id }) => id),
+    lookAgain: plan,
     explain(id) {
       const waiting = byId.get(id);
       if (!waiting) return undefined;

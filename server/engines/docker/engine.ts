@@ -62,7 +62,12 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
   const watch = createRunWatch(connection, identity);
   const secretFiles = createSecretFiles(join(dataDir, "container-secrets"));
   let knownFlavour: Promise<Flavour> | undefined;
-  const flavour = () => (knownFlavour ??= readFlavour(connection));
+  const flavour = () =>
+    (knownFlavour ??= readFlavour(connection).catch((error: unknown) => {
+      // One that is away now will be asked again.
+      knownFlavour = undefined;
+      throw error;
+    }));
   const lifecycle = createLifecycle({ connection, identity, images, watch, secretFiles, flavour });
   const sampler = createSampler();
   const readsFiles = options.readsLogFiles ?? true;
@@ -189,8 +194,11 @@ interface Info {
   readonly Runtimes?: Readonly<Record<string, unknown>>;
 }
 
+/** The server's start waits for this. */
+const PROBE_PATIENCE_MS = 10_000;
+
 async function probe(connection: Connection): Promise<EngineResources> {
-  const { NCPU, MemTotal, Runtimes } = await connection.call<Info>("GET", "/info");
+  const { NCPU, MemTotal, Runtimes } = await connection.call<Info>("GET", "/info", { timeoutMs: PROBE_PATIENCE_MS });
   // Without this runtime no container gets a GPU, whatever the machine has.
   const gpus = Runtimes && "nvidia" in Runtimes ? await listGpus() : [];
   return { cpu: NCPU, memoryBytes: MemTotal, gpus };

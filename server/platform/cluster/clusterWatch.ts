@@ -44,7 +44,6 @@ export interface ClusterWatchDeps {
 export function createClusterWatch(deps: ClusterWatchDeps): ClusterWatch {
   const { engine, resources, presets, ledger, scheduler, clock } = deps;
   const history = createClusterHistory(deps.store);
-  const empty = createLedger(resources);
   let machine: MachinePayload | undefined;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
@@ -53,6 +52,8 @@ export function createClusterWatch(deps: ClusterWatchDeps): ClusterWatch {
     const jobs = deps.liveJobs();
     const line = scheduler.line();
     const free = ledger.free();
+    // There may be more in all, or less, than there was before.
+    const empty = createLedger(resources);
     const holding = jobs.filter(isHolding);
     const held = {
       cpu: resources.cpu - free.cpu,
