@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { EngineError, type Engine, type EngineCapabilities, type EngineResources, type Handle } from "../engine.ts";
-import { listGpus } from "../gpus.ts";
+import { listGpus, readGpuLoad } from "../gpus.ts";
 import { openAttach } from "./attach.ts";
 import { commitContainer } from "./commit.ts";
 import { connectEngine, type Connection } from "./connection.ts";
@@ -9,7 +9,7 @@ import { checkPort, dialContainer } from "./dial.ts";
 import { openExec } from "./exec.ts";
 import { readFlavour, type Flavour } from "./flavour.ts";
 import { createImages } from "./images.ts";
-import { gone, inspectContainer, isAlive, readHandle } from "./inspection.ts";
+import { gone, gpusOf, inspectContainer, isAlive, readHandle } from "./inspection.ts";
 import { serverIdentity } from "./labels.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { findLocalLog } from "./localLog.ts";
@@ -69,7 +69,7 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
       throw error;
     }));
   const lifecycle = createLifecycle({ connection, identity, images, watch, secretFiles, flavour });
-  const sampler = createSampler();
+  const sampler = createSampler(readGpuLoad);
   const readsFiles = options.readsLogFiles ?? true;
   const closing = new AbortController();
   const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
@@ -145,7 +145,8 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
         () => ended.abort(),
       );
       try {
-        yield* sampler.subscribe(found.container, createUsageReader(connection, inspection), until);
+        const sampled = { container: found.container, gpus: gpusOf(inspection) };
+        yield* sampler.subscribe(sampled, createUsageReader(connection, inspection), until);
       } finally {
         ended.abort();
         await watching;
