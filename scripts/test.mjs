@@ -1,7 +1,7 @@
 // `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server, API and browser tests.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { containerImage, findContainers, LOADED_IMAGE } from "./containers.mjs";
+import { containerImage, findContainers, listContainers, LOADED_IMAGE } from "./containers.mjs";
 import { networkApart } from "./networkApart.mjs";
 import { build, fail, findChromium, install, requireNode, root, run } from "./setup.mjs";
 import { readPlaywrightReport, readVitestReport } from "./testReport.mjs";
@@ -52,6 +52,13 @@ if (containers) {
     connection: { DOCKER_HOST: containers },
     image: await containerImage(containers),
     reports: [results.apiInContainers, results.storyInContainers],
+  });
+}
+if (containers && process.env.JOBDECK_NEEDS_CONTAINERS) {
+  // Where nobody else uses the engine, what is there now was left by the tests.
+  await step("no container is left", async () => {
+    const left = await listContainers(containers);
+    if (left.length > 0) throw new Error(`${left.length} are, such as ${left[0]}`);
   });
 }
 if (kubeconfig) {
