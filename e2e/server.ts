@@ -126,10 +126,11 @@ export class JobdeckServer {
     }
   }
 
-  /** Kills every job that is left, stops the server and deletes its data. */
+  /** Kills every job that is left, stops the server and deletes its data, and with it what the engine keeps of jobs. */
   async dispose(): Promise<void> {
     if (this.#process === undefined) await this.boot();
     await this.endJobs();
+    if (ENGINE !== "process") await this.#dropJobs();
     await this.stop();
     await rm(this.dataDir, { recursive: true, force: true });
   }
@@ -139,6 +140,12 @@ export class JobdeckServer {
     for (let left = await this.#active(); left.length > 0; left = await this.#active()) {
       await Promise.all(left.map((job) => this.client.kill(job.id)));
     }
+  }
+
+  async #dropJobs(): Promise<void> {
+    const ids: string[] = [];
+    for await (const { id } of this.client.list()) ids.push(id);
+    await Promise.all(ids.map((id) => this.client.drop(id)));
   }
 
   /** A killed job is active until its last process has ended. */

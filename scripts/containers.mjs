@@ -29,20 +29,48 @@ export async function containerImage(host) {
 }
 
 /**
+ * Names of the containers that Jobdeck has made, those that have ended too.
+ * @param {string} host
+ * @returns {Promise<string[]>}
+ */
+export async function listContainers(host) {
+  const filters = encodeURIComponent(JSON.stringify({ label: ["jobdeck.run"] }));
+  const { status, text } = await ask(host, `/containers/json?all=1&filters=${filters}`);
+  if (status !== 200) throw new Error(`The containers could not be listed (${status}): ${text}`);
+  const list = /** @type {{Names: string[]}[]} */ (JSON.parse(text));
+  return list.flatMap(({ Names }) => Names);
+}
+
+/**
  * @param {string} host
  * @param {string} path
  * @returns {Promise<boolean>}
  */
-function answers(host, path) {
+async function answers(host, path) {
+  return ask(host, path).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
+}
+
+/**
+ * @param {string} host
+ * @param {string} path
+ * @returns {Promise<{status: number, text: string}>}
+ */
+function ask(host, path) {
   const url = new URL(host);
   const place = url.protocol === "unix:" ? { socketPath: url.pathname } : { host: url.hostname, port: url.port };
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const asked = request({ ...place, path, timeout: PATIENCE_MS }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode === 200);
+      let text = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (chunk) => (text += String(chunk)));
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text }));
+      answer.on("error", reject);
     });
-    asked.on("timeout", () => asked.destroy());
-    asked.on("error", () => resolve(false));
+    asked.on("timeout", () => asked.destroy(new Error("The engine does not answer.")));
+    asked.on("error", reject);
     asked.end();
   });
 }

@@ -117,12 +117,13 @@ export async function endStartedSince(before: ReadonlySet<string>): Promise<void
   await Promise.all(since.map((id) => call("DELETE", `/jobs/${id}`)));
 }
 
-/** Kills every job that this file has started, and waits for their end: others need the room. */
+/** Ends every job that this file has started, and forgets them: others need the room, and engines keep what has ended. */
 export async function endStarted(): Promise<void> {
   await Promise.all([...started].map((id) => call("DELETE", `/jobs/${id}`)));
   await Promise.all(
     [...started].map(async (id) => {
       while ((await call("GET", `/jobs/${id}`).then(isActive)) === true) await delay(POLL_MS);
+      await call("POST", `/jobs/${id}/drop`);
     }),
   );
   started.clear();

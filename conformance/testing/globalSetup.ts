@@ -52,7 +52,7 @@ async function addPeople(dataDir: string): Promise<People> {
   return { reader: await add("reader"), user: await add("user") };
 }
 
-/** A server on an empty data folder. `dispose` ends the jobs, stops what serves the folder now and deletes it. */
+/** A server on an empty data folder. `dispose` ends and forgets the jobs, stops what serves the folder now and deletes it. */
 export async function startOwnServer(
   engine: string,
   presets: readonly object[] = smallPresets(engine),
@@ -65,10 +65,18 @@ export async function startOwnServer(
     ...{ dataDir, server },
     async dispose(serving = server) {
       await endJobs(serving);
+      await dropJobs(serving);
       await serving.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Forgets all jobs, which have ended: what an engine keeps of them would outlive the server's data. */
+async function dropJobs({ url, token }: Pick<LaunchedServer, "url" | "token">): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` };
+  const { jobs } = (await (await fetch(`${url}/api/v1/jobs`, { headers })).json()) as { jobs: JobPayload[] };
+  await Promise.all(jobs.map(({ id }) => fetch(`${url}/api/v1/jobs/${id}/drop`, { method: "POST", headers })));
 }
 
 /** Kills what is left; a killed job is active until its last process has ended. */

@@ -23,8 +23,17 @@ export async function listGpus(): Promise<Gpu[]> {
   return rows.map(([model = "", mebibytes]) => ({ model, memoryBytes: (Number(mebibytes) || 0) * MEBIBYTE }));
 }
 
-/** How busy each GPU is, by whoever uses it. @throws Error when the driver does not answer */
-export async function readGpuLoad() {
+/** How busy a GPU is, by whoever uses it. */
+export interface GpuLoad {
+  readonly model: string;
+  /** 0..100 */
+  readonly dutyPercent: number;
+  readonly memoryBytes: number;
+  readonly memoryTotalBytes: number;
+}
+
+/** How busy each GPU is, in the order of their indexes. @throws Error when the driver does not answer */
+export async function readGpuLoad(): Promise<GpuLoad[]> {
   const rows = await query("--query-gpu=name,utilization.gpu,memory.used,memory.total");
   return rows.map(([model = "", percent, used, total]) => ({
     model,
@@ -32,6 +41,19 @@ export async function readGpuLoad() {
     memoryBytes: (Number(used) || 0) * MEBIBYTE,
     memoryTotalBytes: (Number(total) || 0) * MEBIBYTE,
   }));
+}
+
+/** What those of some indexes do together, who have them to themselves: the mean of their duty and the sum of their memory. */
+export function gpuLoadOf(
+  indexes: readonly number[],
+  loads: readonly GpuLoad[],
+): { gpuDutyPercent: number; gpuMemoryBytes: number } | undefined {
+  const own = indexes.flatMap((index) => loads[index] ?? []);
+  if (own.length === 0) return undefined;
+  return {
+    gpuDutyPercent: own.reduce((sum, { dutyPercent }) => sum + dutyPercent, 0) / own.length,
+    gpuMemoryBytes: own.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+  };
 }
 
 /** @throws Error when the driver does not answer */

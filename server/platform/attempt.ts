@@ -7,11 +7,11 @@ import type { Outcome } from "./restarts.ts";
 import { MissingMaterial } from "./materials.ts";
 import { runSpecOf } from "./runSpec.ts";
 import { awaitTurn, offerTurn, tryToResume, yieldTurn } from "./suspension.ts";
+import { unlessAborted } from "./unlessAborted.ts";
+import { RETRY_MS } from "./whenThere.ts";
 
 /** How long a job may tidy up after it was asked to end. */
 const STOP_GRACE_MS = 10_000;
-/** How soon an engine that did not answer is asked again. */
-const RETRY_MS = 1_000;
 
 /**
  * Executes the job's latest attempt from wherever it is: not yet started, running, suspended, or ended while no server
@@ -62,13 +62,13 @@ async function startWhenThere(live: LiveJob, run: RunRecord, deps: RunnerDeps): 
 
 /** A job that is to end is not started any more, but an earlier server may have started it. */
 async function startOrFind(live: LiveJob, run: RunRecord, deps: RunnerDeps): Promise<Handle | undefined> {
-  if (live.stop.signal.aborted) return deps.findRun(run.runId);
+  if (live.stop.signal.aborted) return deps.findRun(run.runId, live.detach.signal);
   let spec: RunSpec;
   try {
     spec = runSpecOf(live.record, run, deps.environmentOf(live.record), deps.materialsOf(live.record));
   } catch (error) {
     // What is gone now was there when an earlier server started the run.
-    const found = error instanceof MissingMaterial ? deps.findRun(run.runId) : undefined;
+    const found = error instanceof MissingMaterial ? await deps.findRun(run.runId, live.detach.signal) : undefined;
     if (found) return found;
     throw error;
   }
@@ -190,14 +190,4 @@ async function pause(deps: RunnerDeps, signal: AbortSignal): Promise<void> {
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-}
-
-/** Waits for work that cannot be cancelled; rejects when the signal comes first and lets the work go on unobserved. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason as Error);
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { EngineError, type HealthState } from "../engines/engine.ts";
+import type { PlatformConfigPayload } from "../../contract/config.ts";
+import type { JobPayload } from "../../contract/job.ts";
+import { EngineError, type EngineResources, type HealthState } from "../engines/engine.ts";
 import { createScriptedEngine, type ScriptedEngine } from "../testing/scriptedEngine.ts";
 import { createManualClock, type ManualClock } from "../testing/manualClock.ts";
 import { startTestServer, type TestServer } from "../testing/testServer.ts";
@@ -15,12 +17,18 @@ let clock: ManualClock;
 let scripted: ScriptedEngine;
 let server: TestServer;
 let health: HealthState = { state: "ok" };
+let probe: () => Promise<EngineResources>;
 
 beforeEach(async () => {
   health = { state: "ok" };
   clock = createManualClock();
   scripted = createScriptedEngine(RESOURCES, clock);
-  const watched = { ...scripted, health: { current: () => health, onChange: () => () => undefined } };
+  probe = () => Promise.resolve(RESOURCES);
+  const watched = {
+    ...scripted,
+    probe: () => probe(),
+    health: { current: () => health, onChange: () => () => undefined },
+  };
   server = await startTestServer({ makeEngine: () => watched, clock });
 });
 afterEach(() => server.dispose());
@@ -55,6 +63,27 @@ it("a job that was about to start waits for the engine, and says for what", asyn
   scripted.refuse(undefined);
   clock.advance(1_000);
   await server.untilStatus(job.id, "running");
+});
+
+it("a server begins while its engine is away, with what there was last, and makes use of what there is once it is back", async () => {
+  const image = "host";
+  const whole = { cpu: 6, memory: 128 * 1024 ** 2 };
+  const machine = async () => {
+    const { clusters } = (await server.call("GET", "/api/v1/config")).body as PlatformConfigPayload;
+    return clusters?.[0]?.resource_pool_types?.[0]?.cpu;
+  };
+  probe = () => Promise.reject(new EngineError("unavailable", "The container engine does not answer."));
+  await server.restart();
+  expect(await machine()).toBe(RESOURCES.cpu);
+  const container = { image, command: "work", resources: whole };
+  const { body } = await server.call("POST", "/api/v1/jobs", { container });
+  const { id } = body as JobPayload;
+  const waiting = await server.untilJob(id, ({ history }) => history.description !== undefined);
+  expect(waiting.history.description).toBe("The job needs 6 CPUs, but there are only 4 in all.");
+  probe = () => Promise.resolve({ ...RESOURCES, cpu: 8 });
+  clock.advance(1_000);
+  await server.untilStatus(id, "running");
+  expect(await machine()).toBe(8);
 });
 
 it("a job whose image cannot be pulled has failed for that reason", async () => {

@@ -2,16 +2,22 @@ import type { TelemetryPayload } from "../../contract/telemetry.ts";
 import { MEBIBYTE } from "../../contract/sizes.ts";
 import { isFinished } from "../../contract/status.ts";
 import type { Handle, Sample } from "../engines/engine.ts";
+import { until, type Clock } from "./clock.ts";
 import type { JobEvents } from "./jobEvents.ts";
 import type { JobStore } from "./store/jobs.ts";
+import { isAway, RETRY_MS } from "./whenThere.ts";
 
 export interface JobTelemetryDeps {
   readonly store: JobStore;
   readonly events: JobEvents;
+  readonly clock: Clock;
   stats(handle: Handle, signal: AbortSignal): AsyncIterable<Sample>;
 }
 
-/** A job's samples as they travel, over all its attempts to come, until it has finished; none while it waits. */
+/**
+ * A job's samples as they travel, over all its attempts to come, until it has finished; none while it waits, nor while the
+ * engine is away.
+ */
 export async function* jobTelemetry(
   jobId: string,
   signal: AbortSignal,
@@ -23,8 +29,13 @@ export async function* jobTelemetry(
     const run = deps.store.runOf(jobId);
     if (!job || isFinished(job.status)) return;
     if (run?.handle && run.attempt > seenAttempt) {
-      seenAttempt = run.attempt;
-      for await (const sample of deps.stats(run.handle, signal)) yield telemetryPayload(sample);
+      try {
+        for await (const sample of deps.stats(run.handle, signal)) yield telemetryPayload(sample);
+        seenAttempt = run.attempt;
+      } catch (error) {
+        if (signal.aborted || !isAway(error)) throw error;
+        await until(deps.clock, deps.clock.now() + RETRY_MS, signal);
+      }
     } else {
       await deps.events.next(jobId, signal);
     }

@@ -32,8 +32,11 @@ export interface RunnerDeps {
   materialsOf(job: JobRecord): RunMaterials;
   /** What a start that takes long is doing at this moment, to be shown and then forgotten: undefined once it is over. */
   starting(jobId: string, progress: StartProgress | undefined): void;
-  /** Finds a run that an earlier server started without living to note its handle. */
-  findRun(runId: string): Handle | undefined;
+  /**
+   * Finds a run that an earlier server started without living to note its handle, once the engine can tell. Rejects with
+   * the signal's reason when aborted before.
+   */
+  findRun(runId: string, signal: AbortSignal): Promise<Handle | undefined>;
 }
 
 export function createLiveJob(record: JobRecord): LiveJob {

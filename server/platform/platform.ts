@@ -2,11 +2,12 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { isFinished } from "../../contract/status.ts";
-import type { Engine, Handle } from "../engines/engine.ts";
+import type { Engine } from "../engines/engine.ts";
 import type { Backend } from "../http/backend.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { createClusterWatch } from "./cluster/clusterWatch.ts";
 import { createDisks } from "./disks.ts";
+import { createEarlierRuns } from "./earlierRuns.ts";
 import { createExecSessions } from "./execSessions.ts";
 import { createTelemetryLog } from "./history/history.ts";
 import { createIdleWatch } from "./idleWatch.ts";
@@ -23,9 +24,9 @@ import { createPages } from "./pages/pages.ts";
 import { createWebSessions } from "./pages/webSessions.ts";
 import { createLiveTelemetry } from "./liveTelemetry.ts";
 import { createMaterials } from "./materials.ts";
+import { createOffer } from "./offer.ts";
 import { createPeople } from "./people.ts";
 import { guardRoutes, guardSocket } from "./permissions.ts";
-import { loadPresets, readPreset } from "./presets.ts";
 import { projectFor } from "./projectRights.ts";
 import { addClusterRoutes } from "./routes/cluster.ts";
 import { addConfigRoutes } from "./routes/config.ts";
@@ -88,13 +89,14 @@ export interface PlatformOptions {
 const JOBS_DOMAIN = "jobs.localhost";
 
 /**
- * Our own Jobs platform over one engine. Closing it closes the engine too; jobs run on.
- * @throws ConfigError when the data folder or its presets cannot be used; EngineError when the engine does not answer
+ * Our own Jobs platform over one engine. Closing it closes the engine too; jobs run on. An engine apart from this server
+ * may be away: the platform begins all the same, and waits for it.
+ * @throws ConfigError when the data folder or its presets cannot be used; EngineError when the engine cannot be
  */
 export async function createPlatform(options: PlatformOptions): Promise<Backend> {
   const { engine, log, clock = systemClock } = options;
-  const resources = await engine.probe();
-  const presetPayloads = loadPresets(join(options.dataDir, "presets.json"), resources);
+  const offer = await createOffer({ engine, dataDir: options.dataDir, clock, log });
+  const { resources, presets, presetPayloads } = offer;
   const secretBox = openSecretBox(options.dataDir);
   const database = openDatabase(options.dataDir);
   const store = createJobStore(database.db);
@@ -114,8 +116,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const telemetryLog = createTelemetryLog(createTelemetryStore(database.db), log, () => clock.now());
   const liveTelemetry = createLiveTelemetry();
   const stats = engine.stats?.bind(engine);
-  const presets = presetPayloads.map(readPreset);
-  const found = new Map<string, Handle>();
+  const earlierRuns = createEarlierRuns({ engine, store, clock, log });
   const startNotes = createStartNotes(
     (jobId) => events.changed(jobId),
     () => clock.now(),
@@ -151,10 +152,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     async observe(current, signal) {
       if (!stats) return;
       const { id } = current();
-      const samples = jobTelemetry(id, signal, { store, events, stats });
+      const samples = jobTelemetry(id, signal, { store, events, stats, clock });
       await idleWatch.observe(current, telemetryLog.record(id, liveTelemetry.record(id, samples)));
     },
-    findRun: (runId) => found.get(runId),
+    findRun: (runId, signal) => earlierRuns.find(runId, signal),
     starting: (jobId, progress) => startNotes.set(jobId, progress),
     environmentOf: (job) => (job.spec.passConfig ? passedConfig(job, people.tokenFor(job), origin) : {}),
     materialsOf: (job) => materials.resolve(job),
@@ -176,17 +177,6 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
     encode,
     listJobs: createJobListing({ encodedJobs, encode, findJob: (id) => jobs.find(id) }),
   };
-
-  /** Finds what earlier servers started, and ends what no job knows of: nobody else ever would. */
-  async function findRuns(): Promise<void> {
-    for (const { runId, handle } of (await engine.list?.()) ?? []) {
-      found.set(runId, handle);
-      if (store.knowsRun(runId)) continue;
-      engine
-        .remove(handle)
-        .catch((error: unknown) => log.error({ err: error, runId }, "a stray run could not be ended"));
-    }
-  }
 
   let beginning = Promise.resolve();
   return {
@@ -214,15 +204,21 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
       disks.begin();
       cluster.begin();
       silentWatch.begin();
-      beginning = findRuns()
-        .catch((error: unknown) => log.error({ err: error }, "runs of an earlier server could not be listed"))
-        .then(() => jobs.begin())
+      earlierRuns.begin();
+      offer.begin(() => {
+        ledger.recount();
+        scheduler.lookAgain();
+      });
+      beginning = jobs
+        .begin()
         .catch((error: unknown) => log.error({ err: error }, "jobs of an earlier server could not be taken over"));
     },
     async close() {
       ignoreResources?.();
       await beginning;
       await jobs.close();
+      await earlierRuns.close();
+      await offer.close();
       await silentWatch.close();
       await cluster.close();
       telemetryLog.close();

@@ -44,6 +44,8 @@ export interface EngineLimits {
   readonly cannotSuspend?: true;
   /** Who takes too much memory loses the process that took it, which need not be the main one. */
   readonly endsGreediestProcess?: true;
+  /** Much of a test's time is spent waiting for another service: parts of the suite then run beside each other. */
+  readonly mostlyWaits?: true;
 }
 
 /** A signal that never aborts. */

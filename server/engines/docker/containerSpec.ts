@@ -74,6 +74,7 @@ export function containerBody(spec: RunSpec, settings: ContainerSettings): objec
     Labels: {
       [LABEL.server]: settings.identity,
       [LABEL.run]: spec.runId,
+      ...(resources.gpus.length > 0 && { [LABEL.gpus]: resources.gpus.join(",") }),
       [LABEL.secretEnv]: Object.keys(spec.secretEnv ?? {}).join(" "),
     },
     HostConfig: {

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { EngineError, type Engine, type EngineCapabilities, type EngineResources, type Handle } from "../engine.ts";
-import { listGpus } from "../gpus.ts";
+import { listGpus, readGpuLoad } from "../gpus.ts";
 import { openAttach } from "./attach.ts";
 import { commitContainer } from "./commit.ts";
 import { connectEngine, type Connection } from "./connection.ts";
@@ -9,7 +9,7 @@ import { checkPort, dialContainer } from "./dial.ts";
 import { openExec } from "./exec.ts";
 import { readFlavour, type Flavour } from "./flavour.ts";
 import { createImages } from "./images.ts";
-import { gone, inspectContainer, isAlive, readHandle } from "./inspection.ts";
+import { gone, gpusOf, inspectContainer, isAlive, readHandle } from "./inspection.ts";
 import { serverIdentity } from "./labels.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { findLocalLog } from "./localLog.ts";
@@ -62,9 +62,14 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
   const watch = createRunWatch(connection, identity);
   const secretFiles = createSecretFiles(join(dataDir, "container-secrets"));
   let knownFlavour: Promise<Flavour> | undefined;
-  const flavour = () => (knownFlavour ??= readFlavour(connection));
+  const flavour = () =>
+    (knownFlavour ??= readFlavour(connection).catch((error: unknown) => {
+      // One that is away now will be asked again.
+      knownFlavour = undefined;
+      throw error;
+    }));
   const lifecycle = createLifecycle({ connection, identity, images, watch, secretFiles, flavour });
-  const sampler = createSampler();
+  const sampler = createSampler(readGpuLoad);
   const readsFiles = options.readsLogFiles ?? true;
   const closing = new AbortController();
   const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
@@ -140,7 +145,8 @@ export function createDockerEngine(options: DockerEngineOptions): Engine {
         () => ended.abort(),
       );
       try {
-        yield* sampler.subscribe(found.container, createUsageReader(connection, inspection), until);
+        const sampled = { container: found.container, gpus: gpusOf(inspection) };
+        yield* sampler.subscribe(sampled, createUsageReader(connection, inspection), until);
       } finally {
         ended.abort();
         await watching;
@@ -189,8 +195,11 @@ interface Info {
   readonly Runtimes?: Readonly<Record<string, unknown>>;
 }
 
+/** The server's start waits for this. */
+const PROBE_PATIENCE_MS = 10_000;
+
 async function probe(connection: Connection): Promise<EngineResources> {
-  const { NCPU, MemTotal, Runtimes } = await connection.call<Info>("GET", "/info");
+  const { NCPU, MemTotal, Runtimes } = await connection.call<Info>("GET", "/info", { timeoutMs: PROBE_PATIENCE_MS });
   // Without this runtime no container gets a GPU, whatever the machine has.
   const gpus = Runtimes && "nvidia" in Runtimes ? await listGpus() : [];
   return { cpu: NCPU, memoryBytes: MemTotal, gpus };

@@ -98,8 +98,9 @@ async function pull(connection: Connection, image: string, { tell, stallMs, sign
     signal.throwIfAborted();
     const { message } = error as Error;
     // The engine answers only once the registry has.
-    const words = error instanceof EngineAway ? `its registry did not answer within ${stallMs / 1000} s` : message;
-    throw new EngineError("invalid", `The image ${image} could not be pulled: ${words.replace(/\.$/, "")}.`, {
+    const isSilent = error instanceof EngineAway || message.startsWith("The registry has said nothing");
+    const words = isSilent ? `the registry has said nothing for ${stallMs / 1000} s` : message.replace(/\.$/, "");
+    throw new EngineError("invalid", `The image ${image} could not be pulled: ${words}.`, {
       cause: error,
       reason: "ErrImagePull",
     });

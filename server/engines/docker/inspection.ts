@@ -1,5 +1,6 @@
 import { EngineError, type Handle, type RunEnd } from "../engine.ts";
 import type { Connection } from "./connection.ts";
+import { LABEL } from "./labels.ts";
 
 /** What is read of an inspected container. */
 export interface Inspection {
@@ -69,6 +70,12 @@ export function isAlive(status: string): boolean {
 export function containerAddress(settings: Inspection["NetworkSettings"]): string | undefined {
   const networks = Object.values(settings?.Networks ?? {}).map(({ IPAddress }) => IPAddress);
   return [settings?.IPAddress, ...networks].find((address) => address !== undefined && address !== "");
+}
+
+/** Indexes of the GPUs that a container of ours has to itself. */
+export function gpusOf({ Config }: Inspection): readonly number[] {
+  const label = Config.Labels?.[LABEL.gpus];
+  return label === undefined ? [] : label.split(",").map(Number);
 }
 
 export const gone = () => new EngineError("not_found", "The run does not exist any more.");

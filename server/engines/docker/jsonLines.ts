@@ -3,10 +3,10 @@ import { EngineError } from "../engine.ts";
 
 /**
  * The objects of an answer that is one JSON object a line, as they come.
- * @throws EngineError unavailable when nothing has come for `stallMs`, or the connection is lost
+ * @throws EngineError unavailable when nothing has come for `stallMs`, which a registry is behind, or the connection is lost
  */
 export async function* jsonLines<T>(answer: IncomingMessage, stallMs?: number): AsyncGenerator<T, void> {
-  const stalled = new EngineError("unavailable", `Nothing was heard for ${(stallMs ?? 0) / 1000} s.`);
+  const stalled = new EngineError("unavailable", `The registry has said nothing for ${(stallMs ?? 0) / 1000} s.`);
   const timer = stallMs === undefined ? undefined : setTimeout(() => answer.destroy(stalled), stallMs);
   let rest = "";
   answer.setEncoding("utf8");

@@ -7,6 +7,8 @@ export const LABEL = {
   /** Which server's it is; two servers on one engine leave each other's alone. */
   server: "jobdeck.server",
   run: "jobdeck.run",
+  /** Indexes of its GPUs. */
+  gpus: "jobdeck.gpus",
   /** Names of the variables whose values are secret, for an image that is saved must not have them. */
   secretEnv: "jobdeck.secret-env",
 } as const;

@@ -2,6 +2,10 @@ import type { RunEnd, RunState } from "../engine.ts";
 import type { Connection } from "./connection.ts";
 import { readInitRefusal } from "./initRefusal.ts";
 import { inspectContainer, isAlive, type ContainerHandle, type Inspection } from "./inspection.ts";
+import { ranOutOfMemory } from "./kernelLog.ts";
+
+/** How a process ends that the kernel kills. */
+const KILLED = 137;
 
 /**
  * A run's state from what the engine says of its container.
@@ -20,7 +24,8 @@ export async function readState(connection: Connection, handle: ContainerHandle)
   // An engine that is about to note the end has not yet noted when it was.
   if (Date.parse(State.FinishedAt) < 0) return { state: "running", startedAtMs };
   const end = { exitCode: State.ExitCode, startedAtMs, finishedAtMs };
-  if (State.OOMKilled) return { state: "ended", ...end, ...outOfMemory(inspection) };
+  if (State.OOMKilled || (State.ExitCode === KILLED && (await ranOutOfMemory(inspection.Id))))
+    return { state: "ended", ...end, ...outOfMemory(inspection) };
   const refusal = await readInitRefusal(connection, inspection);
   return { state: "ended", ...end, ...refusal };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Sample } from "../engine.ts";
+import { gpuLoadOf, type GpuLoad } from "../gpus.ts";
 import type { Usage, UsageReader } from "./usage.ts";
 
 const PERIOD_MS = 1000;
@@ -11,11 +12,18 @@ const SHORTEST_INTERVAL_MS = 300;
 /** Samples containers once a second, each once however many want to know, and only while someone does. */
 export interface Sampler {
   /** Samples at whole seconds until the signal aborts. Who reads slowly misses samples. */
-  subscribe(container: string, reader: UsageReader, signal: AbortSignal): AsyncIterable<Sample>;
+  subscribe(sampled: Sampled, reader: UsageReader, signal: AbortSignal): AsyncIterable<Sample>;
+}
+
+export interface Sampled {
+  readonly container: string;
+  /** Indexes of the GPUs that it has to itself. */
+  readonly gpus: readonly number[];
 }
 
 interface Tracked {
   readonly read: UsageReader;
+  readonly gpus: readonly number[];
   readonly subscriptions: Set<Subscription>;
   before: { readonly atMs: number; readonly usage: Usage } | undefined;
 }
@@ -25,11 +33,18 @@ interface Subscription {
   wake: () => void;
 }
 
-export function createSampler(): Sampler {
+/** @param readGpus how busy the machine's GPUs are; asked only while somebody looks at a container that has some */
+export function createSampler(readGpus: () => Promise<readonly GpuLoad[]>): Sampler {
   const tracked = new Map<string, Tracked>();
   let loop: AbortController | undefined;
 
-  async function take(each: Tracked, timestampMs: number | undefined): Promise<void> {
+  async function readGpusInUse(): Promise<readonly GpuLoad[]> {
+    if (![...tracked.values()].some(({ gpus }) => gpus.length > 0)) return [];
+    // A driver that fails for once makes a gap in the GPU's curve, not in the others.
+    return readGpus().catch(() => []);
+  }
+
+  async function take(each: Tracked, timestampMs?: number, loads: readonly GpuLoad[] = []): Promise<void> {
     const usage = await each.read();
     const atMs = performance.now();
     const { before } = each;
@@ -38,7 +53,7 @@ export function createSampler(): Sampler {
     if (!before || timestampMs === undefined) return;
     const cpu = Math.max(0, (usage.cpuSeconds - before.usage.cpuSeconds) / ((atMs - before.atMs) / 1000));
     for (const subscription of each.subscriptions) {
-      subscription.latest = { timestampMs, cpu, memoryBytes: usage.memoryBytes };
+      subscription.latest = { timestampMs, cpu, memoryBytes: usage.memoryBytes, ...gpuLoadOf(each.gpus, loads) };
       subscription.wake();
     }
   }
@@ -47,7 +62,8 @@ export function createSampler(): Sampler {
     while (!signal.aborted) {
       await delay(PERIOD_MS - (Date.now() % PERIOD_MS), undefined, { signal });
       const timestampMs = Math.floor((Date.now() + EARLY_MS) / PERIOD_MS) * PERIOD_MS;
-      await Promise.all([...tracked.values()].map((each) => take(each, timestampMs)));
+      const loads = await readGpusInUse();
+      await Promise.all([...tracked.values()].map((each) => take(each, timestampMs, loads)));
     }
   }
 
@@ -69,11 +85,11 @@ export function createSampler(): Sampler {
   }
 
   return {
-    async *subscribe(container, read, signal) {
+    async *subscribe({ container, gpus }, read, signal) {
       if (signal.aborted) return;
       const subscription: Subscription = { latest: undefined, wake: () => {} };
       const known = tracked.get(container);
-      const each = known ?? { read, subscriptions: new Set<Subscription>(), before: undefined };
+      const each = known ?? { read, gpus, subscriptions: new Set<Subscription>(), before: undefined };
       each.subscriptions.add(subscription);
       tracked.set(container, each);
       begin();
@@ -81,7 +97,7 @@ export function createSampler(): Sampler {
       signal.addEventListener("abort", onAbort, { once: true });
       try {
         // Processor time is a difference: its beginning is taken at once, so that the first sample comes soon.
-        if (!known) await take(each, undefined);
+        if (!known) await take(each);
         let lastMs = 0;
         while (!signal.aborted) {
           const sample = subscription.latest;

@@ -7,7 +7,7 @@ import type { PlatformServices } from "../routes/services.ts";
 import { notRunning } from "../runningJob.ts";
 
 /** `top`: one JSON text a second; nothing while the job waits. */
-export function topSocket({ jobs, store, events, engine }: PlatformServices): SocketRoute {
+export function topSocket({ jobs, store, events, engine, clock }: PlatformServices): SocketRoute {
   return {
     path: "/api/v1/jobs/:id/top",
     protocols: [SUBPROTOCOL.top],
@@ -17,7 +17,7 @@ export function topSocket({ jobs, store, events, engine }: PlatformServices): So
       if (isFinished(job.status)) throw notRunning(job);
       const stats = engine.stats.bind(engine);
       return async (socket, signal) => {
-        for await (const sample of jobTelemetry(job.id, signal, { store, events, stats })) {
+        for await (const sample of jobTelemetry(job.id, signal, { store, events, stats, clock })) {
           await sendFrame(socket, JSON.stringify(sample));
         }
       };

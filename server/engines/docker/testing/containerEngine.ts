@@ -5,6 +5,7 @@ import type { MakeEngine } from "../../contract/harness.ts";
 import { connectEngine } from "../connection.ts";
 import { createDockerEngine, type DockerEngineOptions } from "../engine.ts";
 import { createImages } from "../images.ts";
+import { ownFilter, serverIdentity } from "../labels.ts";
 
 const LOADED_IMAGE = "docker.io/local/busybox:1";
 const PULLED_IMAGE = "docker.io/library/busybox:1";
@@ -34,6 +35,22 @@ async function answers(): Promise<boolean> {
 async function chooseImage(): Promise<string> {
   const images = await createImages(connectEngine(process.env.DOCKER_HOST), 60_000).list();
   return images.includes(LOADED_IMAGE) ? LOADED_IMAGE : PULLED_IMAGE;
+}
+
+/** Ids of the containers that are there of the server with this data folder, whether they run or not. */
+export async function containersOf(dataDir: string): Promise<readonly string[]> {
+  const query = { all: 1, filters: ownFilter(serverIdentity(dataDir)) };
+  const list = await connectEngine(process.env.DOCKER_HOST).call<{ Id: string }[]>("GET", "/containers/json", {
+    query,
+  });
+  return list.map(({ Id }) => Id);
+}
+
+/** Removes what a test that failed has left. */
+export async function removeContainersOf(dataDir: string): Promise<void> {
+  const engine = createDockerEngine({ dataDir, host: process.env.DOCKER_HOST });
+  for (const { handle } of (await engine.list?.()) ?? []) await engine.remove(handle);
+  await engine.close();
 }
 
 /** Listens, and only then says so. */
