@@ -45,7 +45,7 @@ async function countBytes(chunks: AsyncIterable<unknown>, enough = Infinity): Pr
 }
 
 async function execThrough(server: JobdeckServer, id: string, command: string): Promise<void> {
-  const stream = await server.client.exec(id, { command, stdin: false });
+  const stream = await server.client.exec(id, { command, stdout: true, stderr: true });
   await countBytes(stream.output);
   await stream.end;
 }
@@ -65,7 +65,7 @@ async function execBeside(pod: string, words: readonly string[]): Promise<void> 
 const FLOOD = `sh -c 'while read line; do ${BULK.join(" ")}; done'`;
 
 async function attachThrough(server: JobdeckServer, id: string): Promise<void> {
-  const stream = await server.client.attach(id, {});
+  const stream = await server.client.attach(id, { stdin: true, stdout: true, stderr: true });
   stream.end.catch(() => undefined);
   stream.write(Buffer.from("\n"));
   await countBytes(stream.output, BULK_BYTES);

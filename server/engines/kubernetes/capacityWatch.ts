@@ -12,6 +12,8 @@ export interface CapacityWatch {
   /** @throws EngineError unavailable; invalid where the cluster does not let it be known */
   readonly probe: () => Promise<EngineResources>;
   readonly onChange: (listener: (capacity: EngineResources) => void) => () => void;
+  /** Names of the images that nodes have: they tell of the largest. */
+  readonly images: () => Promise<string[]>;
   /** What the GPU of that place is called in requests. */
   readonly gpuAt: (index: number) => ClusterGpu | undefined;
 }
@@ -64,14 +66,15 @@ export function createCapacityWatch(options: CapacityOptions): CapacityWatch {
     return capacity;
   }
 
+  const nodes = createReflector<V1Node>({
+    ...{ api, path: "/api/v1/nodes", query: {}, closing },
+    // The watch of the pods, on the same way, tells of it.
+    onError: () => undefined,
+  });
+
   async function follow(): Promise<void> {
     const marks = new Map<string, string>();
     let wake = () => {};
-    const nodes = createReflector<V1Node>({
-      ...{ api, path: "/api/v1/nodes", query: {}, closing },
-      // The watch of the pods, on the same way, tells of it.
-      onError: () => undefined,
-    });
     nodes.subscribe((name, node) => {
       const mark = node && capacityMarkOf(node);
       if (mark === marks.get(name)) return;
@@ -111,6 +114,13 @@ export function createCapacityWatch(options: CapacityOptions): CapacityWatch {
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    async images() {
+      // Who fills in a form gets what is known by now.
+      await nodes.whenSynced(AbortSignal.any([closing, AbortSignal.timeout(PROBE_TIMEOUT_MS)])).catch(() => undefined);
+      const names = nodes.all().flatMap(({ status }) => status?.images?.flatMap((image) => image.names ?? []) ?? []);
+      // Names by digest are for machines.
+      return [...new Set(names.filter((name) => !name.includes("@") && !name.includes("<none>")))].sort();
     },
     gpuAt: (index) => capacity?.gpus[index],
   };

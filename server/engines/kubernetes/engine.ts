@@ -111,6 +111,7 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
 
     probe: capacity.probe,
     onResources: capacity.onChange,
+    images: capacity.images,
 
     async inspect(handle): Promise<RunState> {
       const pod = await pods.find(handle);
