@@ -22,6 +22,7 @@ const BULK_BYTES = 50_000_000;
 const ATTACH_ROUNDS = 3;
 const JOBS_AT_ONCE = 15;
 const IDLE_RUNS = 100;
+const STARTED_TOGETHER = 10;
 const IDLE_MS = 15_000;
 const PRESETS = [
   { name: "tiny", cpu: 0.1, memory: 32 * 2 ** 20, credits_per_hour: "0" },
@@ -144,10 +145,12 @@ async function measureIdle(): Promise<void> {
   const handles: Handle[] = [];
   try {
     const memoryBefore = process.memoryUsage().rss;
-    for (let index = 0; index < IDLE_RUNS; index += 1) {
-      const resources = { cpu: 0.01, memoryBytes: 16 * 2 ** 20, shm: false, gpus: [] };
-      const spec = { runId: randomUUID(), image: IMAGE, command: ["sleep", "3600"], env: {}, tty: false, resources };
-      handles.push(await engine.start(spec));
+    while (handles.length < IDLE_RUNS) {
+      const resources = { cpu: 0.1, memoryBytes: 16 * 2 ** 20, shm: false, gpus: [] };
+      const spec = () => ({
+        ...{ runId: randomUUID(), image: IMAGE, command: ["sleep", "3600"], env: {}, tty: false, resources },
+      });
+      handles.push(...(await Promise.all(Array.from({ length: STARTED_TOGETHER }, () => engine.start(spec())))));
     }
     const watching = handles.flatMap((handle) => [
       engine.wait(handle, stop.signal).catch(() => undefined),
@@ -165,7 +168,7 @@ async function measureIdle(): Promise<void> {
     await Promise.all(watching);
   } finally {
     stop.abort();
-    for (const handle of handles) await engine.remove(handle);
+    await Promise.all(handles.map((handle) => engine.remove(handle)));
     await engine.close();
     await rm(dataDir, { recursive: true });
   }
