@@ -62,7 +62,7 @@ async function execBeside(container: string, words: readonly string[]): Promise<
 /** Attaches to a job that waits for a word, says it, and reads to the end. @returns the bytes of its output */
 async function attachThrough(server: JobdeckServer, id: string): Promise<number> {
   const stream = await server.client.attach(id, { stdin: true, stdout: true, stderr: true });
-  await stream.write(Buffer.from("\n"));
+  stream.write(Buffer.from("\n"));
   let bytes = 0;
   for await (const { data } of stream.output) bytes += data.length;
   await stream.end;
