@@ -37,8 +37,15 @@ export async function listContainers(host) {
   const filters = encodeURIComponent(JSON.stringify({ label: ["jobdeck.run"] }));
   const { status, text } = await ask(host, `/containers/json?all=1&filters=${filters}`);
   if (status !== 200) throw new Error(`The containers could not be listed (${status}): ${text}`);
-  const list = /** @type {{Names: string[]}[]} */ (JSON.parse(text));
-  return list.flatMap(({ Names }) => Names);
+  return parseList(text).flatMap(({ Names }) => Names);
+}
+
+/**
+ * @param {string} text
+ * @returns {{Names: string[]}[]} what is read of it
+ */
+function parseList(text) {
+  return /** @type {{Names: string[]}[]} */ (JSON.parse(text));
 }
 
 /**

@@ -10,6 +10,7 @@ const results = {
   vitest: join(root, "test-results", "vitest.json"),
   api: join(root, "test-results", "api.json"),
   playwright: join(root, "test-results", "playwright.json"),
+  containers: join(root, "test-results", "containers.json"),
   apiInContainers: join(root, "test-results", "api-containers.json"),
   storyInContainers: join(root, "test-results", "story-containers.json"),
   onKubernetes: join(root, "test-results", "kubernetes.json"),
@@ -22,6 +23,12 @@ requireNode();
 const chromium = findChromium();
 const containers = await findContainers();
 if (!containers && process.env.JOBDECK_NEEDS_CONTAINERS) fail("No container engine answers at DOCKER_HOST.");
+/** They start so many containers that what runs beside them would be slow: they run by themselves. */
+const CONTAINER_TESTS = [
+  "server/containers.test.ts",
+  "server/engines/docker/engine.test.ts",
+  "server/engines/docker/faults.test.ts",
+];
 /** Of a cluster that tests may use: never that of the one who runs them unless he says so. */
 const kubeconfig = process.env.JOBDECK_TEST_KUBECONFIG;
 if (!kubeconfig && process.env.JOBDECK_NEEDS_KUBERNETES) fail("No cluster is named in JOBDECK_TEST_KUBECONFIG.");
@@ -42,11 +49,10 @@ await Promise.all([
 await step("build", build);
 await rm(join(root, "test-results"), { recursive: true, force: true });
 await step("unit and server tests", () =>
-  tool("vitest", ["run", "--reporter=default", "--reporter=./scripts/testReport.mjs"], {
-    JOBDECK_TEST_REPORT: results.vitest,
-    JOBDECK_TEST_KUBECONFIG: "",
-    ...(containers && { DOCKER_HOST: containers }),
-  }),
+  testUnits(
+    CONTAINER_TESTS.map((file) => `--exclude=${file}`),
+    { JOBDECK_TEST_REPORT: results.vitest, JOBDECK_TEST_KUBECONFIG: "" },
+  ),
 );
 await Promise.all([
   step("API conformance", () => testApi({ JOBDECK_TEST_REPORT: results.api })),
@@ -59,6 +65,9 @@ await step("browser tests", () =>
   tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
 );
 if (containers) {
+  await step("containers", () =>
+    testUnits(CONTAINER_TESTS, { JOBDECK_TEST_REPORT: results.containers, DOCKER_HOST: containers }),
+  );
   await testEngine("docker", {
     where: "in containers",
     connection: { DOCKER_HOST: containers },
@@ -88,7 +97,13 @@ const reports = await Promise.all(
     readVitestReport(results.vitest),
     readVitestReport(results.api),
     readPlaywrightReport(results.playwright),
-    ...(containers ? [readVitestReport(results.apiInContainers), readPlaywrightReport(results.storyInContainers)] : []),
+    ...(containers
+      ? [
+          readVitestReport(results.containers),
+          readVitestReport(results.apiInContainers),
+          readPlaywrightReport(results.storyInContainers),
+        ]
+      : []),
     ...(kubeconfig
       ? [
           readVitestReport(results.onKubernetes),
@@ -144,6 +159,14 @@ function programOf(name) {
 }
 
 /**
+ * @param {readonly string[]} args which of the tests
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function testUnits(args, env) {
+  await tool("vitest", ["run", "--reporter=default", "--reporter=./scripts/testReport.mjs", ...args], env);
+}
+
+/**
  * @param {NodeJS.ProcessEnv} env
  */
 async function testApi(env) {
@@ -185,7 +208,7 @@ async function testEngine(engine, { where, connection, image, reports: [api, sto
     }),
   );
   await step(`browser story ${where}`, () => {
-    const args = ["test", "e2e/story.spec.ts", "--grep", "a crash"];
+    const args = ["test", "e2e/story.spec.ts", "--grep", "from start to kill|a crash"];
     const env = {
       ...connection,
       JOBDECK_E2E_ENGINE: engine,

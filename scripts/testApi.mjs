@@ -9,10 +9,11 @@ Runs the conformance suite of the Jobs API against a server; without --url again
 
   --url URL         the server's address, e.g. http://127.0.0.1:8080 (JOBDECK_API_URL)
   --token TOKEN     a token of it (JOBDECK_API_TOKEN)
-  --engine ENGINE   what runs its jobs: process, docker (JOBDECK_API_ENGINE; process)
+  --engine ENGINE   what runs its jobs: process, docker, kubernetes (JOBDECK_API_ENGINE; process)
   --pid PID         its process, where it runs on this machine: its memory is looked at (JOBDECK_API_PID)
 
 JOBDECK_API_IMAGE names an image with a POSIX shell, where the server has more than it can name (alpine).
+JOBDECK_API_SCOPE=engine runs only what depends on that which runs the jobs, =platform only the rest.
 `;
 
 requireNode();

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { HELP } from "../config.ts";
 import { createDockerEngine } from "./docker/engine.ts";
 import type { Engine } from "./engine.ts";
 import { createKubernetesEngine } from "./kubernetes/engine.ts";
@@ -93,4 +94,15 @@ test("docs/engines.md says of each engine what the engine says of itself", async
     await Promise.all(engines.map((engine) => engine.close()));
     rmSync(dataDir, { recursive: true });
   }
+});
+
+test("every variable that says how jobs are run is explained", () => {
+  const connection = readFileSync(join(import.meta.dirname, "docker/connection.ts"), "utf8");
+  const names = [HELP, connection].flatMap(
+    (text) => text.match(/\b(?:(?:JOBDECK|DOCKER|XDG)_[A-Z_]+|KUBECONFIG)\b/g) ?? [],
+  );
+  const readme = readFileSync(resolve(import.meta.dirname, "../../README.md"), "utf8");
+  const told = readme + readFileSync(DOCUMENT, "utf8");
+  expect(names).toContain("DOCKER_CERT_PATH");
+  expect([...new Set(names)].filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
 });

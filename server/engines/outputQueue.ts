@@ -18,9 +18,32 @@ export function createOutputQueue(onFull: (isFull: boolean) => void) {
   let wake = () => {};
   const isFull = () => queuedBytes >= OUTPUT_WINDOW_BYTES;
 
+  /** What has come meanwhile of one stream is one piece: the many small ones of an engine cost more than their bytes. */
+  function take(): OutputChunk | undefined {
+    const [first] = chunks;
+    if (!first) return undefined;
+    let count = 0;
+    let bytes = 0;
+    for (const { stream, data } of chunks) {
+      if (stream !== first.stream || (count > 0 && bytes + data.length > OUTPUT_WINDOW_BYTES)) break;
+      count += 1;
+      bytes += data.length;
+    }
+    const taken = chunks.splice(0, count);
+    return count === 1
+      ? first
+      : {
+          stream: first.stream,
+          data: Buffer.concat(
+            taken.map(({ data }) => data),
+            bytes,
+          ),
+        };
+  }
+
   async function* read(): AsyncGenerator<OutputChunk> {
     for (;;) {
-      const chunk = chunks.shift();
+      const chunk = take();
       if (chunk) {
         const wasFull = isFull();
         queuedBytes -= chunk.data.length;
