@@ -1,10 +1,11 @@
+import { connect as dial, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { startCutProxy } from "../../../e2e/cutProxy.ts";
 import { JobdeckServer } from "../../../e2e/server.ts";
 import { createJobsClient } from "../../api/client.ts";
 import type { StreamEnvironment } from "../../api/streams/environment.ts";
-import { endWords } from "./linkWords.ts";
+import { endWords, nextStep } from "./linkWords.ts";
 import { randomId } from "../../lib/randomId.ts";
 import type { TerminalTarget } from "../../lib/terminalTarget.ts";
 import { createTerminalLink, type LinkState, type ShellPlace, type TerminalLink } from "./terminalLink.ts";
@@ -203,6 +204,66 @@ it("finds a shell again that a page before has left, until it is taken by anothe
   third.link.dispose();
   await server.client.kill(jobId);
 });
+
+it("says that a shell is gone where the platform keeps none, and a new one can be had", async () => {
+  const jobId = await runningJob("sleep 600");
+  const proxy = await startPlainProxy(server.origin);
+  const client = createJobsClient({
+    origin: proxy.origin,
+    token: () => server.token,
+    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+  });
+  const first = connect(jobId, SHELL, undefined, client);
+  await first.untilStatus("live");
+  first.type("echo here-$((1 + 1))\n");
+  await first.untilOutput("here-2");
+  proxy.cut();
+  await first.untilStatus("lost");
+  expect(endWords(first.link.getState(), SHELL)).toBe("The connection was lost: this shell is gone.");
+  expect(nextStep(first.link.getState(), SHELL)).toBe("New shell");
+  // A page that is loaded again looks for the shell that the one before had.
+  const again = connect(jobId, SHELL, first.link.place, client);
+  await again.untilStatus("lost");
+  expect(endWords(again.link.getState(), SHELL)).toMatch(/this platform ends shells with their connection/);
+  const fresh = connect(jobId, SHELL, undefined, client);
+  await fresh.untilStatus("live");
+  for (const { link } of [first, again, fresh]) link.dispose();
+  await proxy.close();
+  await server.client.kill(jobId);
+});
+
+/** A proxy that makes a platform of the wire contract alone of ours: it knows no shell that outlives its connection. */
+async function startPlainProxy(targetOrigin: string) {
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => sockets.delete(socket));
+  };
+  const proxy = createServer((socket) => {
+    const upstream = dial(Number(new URL(targetOrigin).port), "127.0.0.1");
+    keep(socket);
+    keep(upstream);
+    socket.on("data", (chunk: Buffer) => {
+      // As Latin-1 every byte stays what it is.
+      upstream.write(chunk.toString("latin1").replace(/v1\.shell\.jobdeck, ?/, ""), "latin1");
+    });
+    upstream.pipe(socket);
+    socket.on("close", () => upstream.destroy());
+    upstream.on("close", () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  return {
+    origin: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    cut() {
+      for (const socket of sockets) socket.destroy();
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => proxy.close(() => resolve()));
+    },
+  };
+}
 
 it("says nothing more once it is disposed of", async () => {
   const jobId = await runningJob("sleep 600");
