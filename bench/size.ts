@@ -11,7 +11,7 @@ interface Chunk {
   readonly dynamicImports?: readonly string[];
 }
 
-const BUDGET_BYTES = 178 * 1024;
+const BUDGET_BYTES = 182 * 1024;
 const FIRST_PAGE = "src/views/jobs/JobsPage.tsx";
 /** What the list shows as soon as there are jobs, although it is loaded apart for those who have none yet. */
 const FIRST_PAGE_PARTS = ["src/views/jobs/table/JobGrid.tsx", "src/views/jobs/JobsToolbar.tsx"];

@@ -182,8 +182,8 @@ for (const { colorScheme, width } of LOOKS) {
   test(`the menu and its dialogs in ${colorScheme}, ${width} px wide`, async ({ page, jobdeck }) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 844 });
-    const look = async (name: string) => {
-      await expectAccessible(page);
+    const look = async (name: string, within?: string) => {
+      await expectAccessible(page, within);
       await page.screenshot({ path: `${FOLDER}/actions-${name}-${colorScheme}-${width}.png` });
     };
     const job = await jobdeck.run({ command: "sleep 600", max_run_time_minutes: 60 });
@@ -194,15 +194,15 @@ for (const { colorScheme, width } of LOOKS) {
     await look("menu");
     await page.keyboard.press("Escape");
     await askFor(page, "Send a signal…");
-    await look("signal");
+    await look("signal", "[role=dialog]");
     await page.keyboard.press("Escape");
     const span = await askFor(page, "Extend the life span…");
     await span.getByLabel("By").fill("2h");
-    await look("life-span");
+    await look("life-span", "[role=dialog]");
     await page.keyboard.press("Escape");
     await jobdeck.client.kill(job.id);
     await expect(statusOf(page)).toContainText("Cancelled");
     await askFor(page, "Delete the job…");
-    await look("delete");
+    await look("delete", "[role=dialog]");
   });
 }

@@ -60,7 +60,7 @@ export const COLUMN_TRAITS: Readonly<Record<JobColumn, ColumnTraits>> = {
   preset: text("Preset", 84, 0.3),
   image: text("Image", 100, 0.7),
   command: text("Command", 140, 1.4),
-  tags: text("Tags", 100, 0.9),
+  tags: text("Tags", 100, 1.4),
   created: number("Created", 80),
   started: number("Started", 80),
   runTime: number("Run time", 80),

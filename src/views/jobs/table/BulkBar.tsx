@@ -70,7 +70,7 @@ export default function BulkBar({ jobs, columns, onClear }: BulkBarProps) {
         <ActionButton action="delete" jobs={jobs} icon={<IconTrash size={14} aria-hidden />} onAsk={ask}>
           Delete
         </ActionButton>
-        <CloseButton size="sm" aria-label="Clear the selection" onClick={onClear} />
+        <CloseButton size="sm" className={classes.close} aria-label="Clear the selection" onClick={onClear} />
       </div>
       {question && (
         <BulkDialog
