@@ -204,6 +204,8 @@ for (const [colorScheme, width] of [
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
+    await expect(page.getByRole("button", { name: "Find a page or a job" })).toBeFocused();
+    await page.keyboard.press("Tab");
     await expect(page.getByRole("button", { name: "Sign out" })).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(page.getByRole("heading", { name: "Sign in to Jobdeck" })).toBeVisible();
