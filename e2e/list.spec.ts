@@ -94,6 +94,9 @@ test("the keyboard leads to pages, jobs, their logs and shells, and tells its ke
   await page.keyboard.press("/");
   await page.keyboard.type("gm?");
   await expect(page.getByLabel("Search the log")).toHaveValue("gm?");
+  await find("nothing of this name");
+  await page.keyboard.press("Escape");
+  await expect(page.getByLabel("Search the log")).toBeFocused();
   await page.getByLabel("Search the log").blur();
   await page.keyboard.press("g");
   await page.keyboard.press("m");

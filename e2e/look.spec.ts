@@ -59,12 +59,13 @@ test("every page in its colours and widths", async ({ page, fresh }) => {
   await openTab(page, "Logs");
   await expect(page.getByRole("log")).toContainText("epoch 5");
   await look("logs");
-  await openShell(page);
-  await typeLine(page, "ls -la");
-  await look("terminal");
   await openTab(page, "Metrics");
   await expect(page.getByRole("img", { name: /^CPU/ })).toBeVisible();
   await look("metrics");
+  // Last, since on a phone it covers the page that it was opened from.
+  await openShell(page);
+  await typeLine(page, "ls -la");
+  await look("terminal");
 });
 
 test("a first visit downloads a bounded amount of script", async ({ page, fresh }) => {

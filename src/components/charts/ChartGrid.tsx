@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { StatusItem } from "../../../contract/job.ts";
-import type { ChartLine } from "./ChartCard.tsx";
+import type { ChartCardProps, ChartLine } from "./ChartCard.tsx";
 import { ChartCard, peakOf } from "./ChartCard.tsx";
 import classes from "./Charts.module.css";
 import { createCrosshair } from "./crosshair.ts";
@@ -49,23 +49,19 @@ export function ChartGrid(props: ChartGridProps) {
       </div>
     );
   }
-  return measures.map((measure) => {
-    const leastPeak = peakOf(lines, measure, time);
-    return (
-      <div key={measure.id} className={`${classes.cards} ${classes.sideBySide}`}>
-        {lines.map((line) => (
-          <ChartCard
-            key={line.jobId}
-            {...shared}
-            measure={measure}
-            lines={[line]}
-            subject={line.label}
-            leastPeak={leastPeak}
-          />
-        ))}
-      </div>
-    );
-  });
+  return measures.map((measure) => <SideBySide key={measure.id} {...shared} measure={measure} lines={lines} />);
+}
+
+/** A measure of each line, up to the same value. */
+function SideBySide({ lines, ...shared }: Omit<ChartCardProps, "subject" | "leastPeak">) {
+  const leastPeak = peakOf(lines, shared.measure, shared.time);
+  return (
+    <div className={`${classes.cards} ${classes.sideBySide}`}>
+      {lines.map((line) => (
+        <ChartCard key={line.jobId} {...shared} lines={[line]} subject={line.label} leastPeak={leastPeak} />
+      ))}
+    </div>
+  );
 }
 
 /** The span of time of a view in words. */

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef, type KeyboardEvent, type PointerEvent, type RefObject } from "react";
+import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from "react";
 import { ariaKeys } from "../../lib/shortcuts/keys.ts";
 import classes from "./Charts.module.css";
 import { NO_CROSSHAIR, type Crosshair } from "./crosshair.ts";
@@ -7,6 +7,7 @@ import type { PlotSeries } from "./PlotCurves.tsx";
 import { plotArea } from "./plotGeometry.ts";
 import { momentAt, momentWords, readAt, readingText } from "./readout.ts";
 import type { Clock, TimeAxis } from "./timeAxis.ts";
+import { usePanWheel } from "./usePanWheel.ts";
 
 export interface PlotOverlayProps {
   readonly title: string;
@@ -81,33 +82,6 @@ export function PlotOverlay(props: PlotOverlayProps) {
       </div>
     </div>
   );
-}
-
-/** A wheel that turns sideways, or with Shift, moves the axis, once a frame; the other way it scrolls the page. */
-function usePanWheel(root: RefObject<HTMLDivElement | null>, onPan: (share: number) => void): void {
-  const pan = useEffectEvent(onPan);
-  useEffect(() => {
-    const element = root.current;
-    if (!element) return undefined;
-    let [frame, movedPx] = [0, 0];
-    const move = () => {
-      pan(movedPx / element.clientWidth);
-      [frame, movedPx] = [0, 0];
-    };
-    const onWheel = (event: WheelEvent) => {
-      const byPx = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
-      if (Math.abs(byPx) < Math.abs(event.shiftKey ? 0 : event.deltaY) || byPx === 0) return;
-      // Not passive: the browser would go back a page.
-      event.preventDefault();
-      movedPx += byPx;
-      frame ||= requestAnimationFrame(move);
-    };
-    element.addEventListener("wheel", onWheel, { passive: false });
-    return () => {
-      cancelAnimationFrame(frame);
-      element.removeEventListener("wheel", onWheel);
-    };
-  }, [root]);
 }
 
 function pointerHandlers({ crosshair, time, onZoom }: PlotOverlayProps) {

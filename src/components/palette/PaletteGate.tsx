@@ -4,7 +4,7 @@ import { Suspense, useEffect } from "react";
 import { ariaKeys, keyText } from "../../lib/shortcuts/keys.ts";
 import { isMac } from "../../lib/shortcuts/platform.ts";
 import { jobTabRoutes, routes, type JobTab } from "../../paths.ts";
-import { showPalette, usePalette } from "../../state/palette.ts";
+import { giveFocusBack, showPalette, usePalette } from "../../state/palette.ts";
 import { listenToKeys } from "../../state/shortcuts.ts";
 import { lazyWanted } from "../lazyExtra.ts";
 import { useShortcuts } from "../shortcuts/useShortcuts.ts";
@@ -18,6 +18,9 @@ const ShortcutList = lazyWanted(() => import("./ShortcutList.tsx"), COMPLAINT);
 export function PaletteGate() {
   const shown = usePalette((palette) => palette.shown);
   useEffect(() => listenToKeys(window), []);
+  useEffect(() => {
+    if (shown === undefined) giveFocusBack();
+  }, [shown]);
   // What was open belongs to whoever has left.
   useEffect(() => () => showPalette(undefined), []);
   usePageKeys();
