@@ -196,6 +196,7 @@ test("who is signed in, and the way out", async ({ page, fresh }) => {
   await expect(account).toBeHidden();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
   await expect(page.getByRole("button", { name: "Find a page or a job" })).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(page.getByRole("button", { name: "Sign out" })).toBeFocused();
