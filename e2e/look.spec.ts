@@ -1,12 +1,9 @@
 import { gzipSync } from "node:zlib";
-import type { Page } from "@playwright/test";
 import { openShell, openTab, typeLine } from "./app.ts";
-import { expect, expectAccessible, test } from "./fixtures.ts";
-import { LOOKS } from "./looks.ts";
+import { expect, test } from "./fixtures.ts";
+import { FOLDER, lookAt } from "./looks.ts";
 import type { JobdeckServer } from "./server.ts";
 
-/** Where the pictures go; the README's own is made by `JOBDECK_SCREENSHOTS=docs npm run test:browser -- look -g README`. */
-const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 const INITIAL_SCRIPT_BUDGET_BYTES = 182 * 1024;
 
 /** Prints, and leaves the processors to the browser. */
@@ -26,46 +23,28 @@ async function seed(server: JobdeckServer, command: string) {
   return job;
 }
 
-/** Charts take the width of a window once they have seen it. */
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const overflow = () =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  await expect.poll(overflow, "the page is wider than the screen").toBe(0);
-}
-
 test("every page in its colours and widths", async ({ page, fresh }) => {
   test.setTimeout(240_000);
   const job = await seed(fresh, STEADY);
-  const look = async (name: string) => {
-    for (const { colorScheme, width } of LOOKS) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 844 });
-      await expectNoSidewaysScroll(page);
-      await expectAccessible(page);
-      await page.screenshot({ path: `${FOLDER}/${name}-${colorScheme}-${width}.png` });
-    }
-    // What comes next is done by somebody at a desk.
-    await page.setViewportSize({ width: 1440, height: 844 });
-  };
   await page.goto(fresh.link);
   await expect(page.getByRole("grid", { name: "Jobs" })).toContainText("Failed");
-  await look("jobs");
+  await lookAt(page, "jobs");
   await page.getByRole("link", { name: "Start a job" }).click();
   await expect(page.getByLabel("Command", { exact: true })).toBeVisible();
-  await look("start");
+  await lookAt(page, "start");
   await page.goto(`${fresh.origin}/jobs/${job.id}`);
   await expect(page.getByRole("heading", { name: "History" })).toBeVisible();
-  await look("overview");
+  await lookAt(page, "overview");
   await openTab(page, "Logs");
   await expect(page.getByRole("log")).toContainText("epoch 5");
-  await look("logs");
+  await lookAt(page, "logs");
   await openTab(page, "Metrics");
   await expect(page.getByRole("img", { name: /^CPU/ })).toBeVisible();
-  await look("metrics");
+  await lookAt(page, "metrics");
   // Last, since on a phone it covers the page that it was opened from.
   await openShell(page);
   await typeLine(page, "ls -la");
-  await look("terminal");
+  await lookAt(page, "terminal");
 });
 
 test("a first visit downloads a bounded amount of script", async ({ page, fresh }) => {

@@ -20,8 +20,17 @@ export const LOOKS: readonly Look[] =
         { colorScheme: "dark", width: 390 },
       ];
 
-/** Where screenshots go. */
+/** Where screenshots go; README's own is made by `JOBDECK_SCREENSHOTS=docs npm run test:browser -- look -g README`. */
 export const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
+
+/** Waits until the page wears its colours: it puts them on when it hears of them, a moment after the browser has. */
+async function wear(page: Page, { colorScheme, width }: Look): Promise<void> {
+  // Colours that are on their way would be taken for wrong ones.
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await page.setViewportSize({ width, height: 844 });
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
 
 /**
  * Looks at what is open in every colour and width: nobody may stumble over it, nothing may be wider than the screen.
@@ -29,16 +38,14 @@ export const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screensho
  */
 export async function lookAt(page: Page, name?: string, options: { readonly fullPage?: boolean } = {}): Promise<void> {
   const before = page.viewportSize();
-  for (const { colorScheme, width } of LOOKS) {
-    // Colours that are on their way would be taken for wrong ones.
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 844 });
+  const overflowPx = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  for (const look of LOOKS) {
+    await wear(page, look);
+    // Charts take the width of a window once they have seen it.
+    await expect.poll(overflowPx, "the page is wider than the screen").toBe(0);
     await expectAccessible(page);
-    const overflowPx = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflowPx, "the page is wider than the screen").toBe(0);
-    if (name) await page.screenshot({ path: `${FOLDER}/${name}-${colorScheme}-${width}.png`, ...options });
+    if (name) await page.screenshot({ path: `${FOLDER}/${name}-${look.colorScheme}-${look.width}.png`, ...options });
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);
