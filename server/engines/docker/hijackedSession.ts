@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { EngineError, type StreamSession, type WindowSize } from "../engine.ts";
 import { createOutputQueue } from "../outputQueue.ts";
 import { createDemultiplexer } from "./demultiplex.ts";
+import { firstOf } from "./firstOf.ts";
 
 const CTRL_D = Buffer.of(0x04);
 
@@ -58,7 +58,7 @@ export function openSession(socket: Duplex, options: SessionOptions): StreamSess
   async function write(data: Uint8Array): Promise<void> {
     if (!options.stdin) throw new EngineError("conflict", "This session was opened without input.");
     if (isOver || !socket.writable) throw new EngineError("conflict", "The process takes no more input.");
-    if (!socket.write(data)) await Promise.race([once(socket, "drain"), endOf(socket)]);
+    if (!socket.write(data) && !hasEnded(socket)) await firstOf(socket, ["drain", "end", "close"]);
   }
 
   return {
@@ -75,12 +75,12 @@ export function openSession(socket: Duplex, options: SessionOptions): StreamSess
 }
 
 /** Resolves once nothing more can be read. */
-function endOf(socket: Duplex): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.readableEnded || socket.destroyed) resolve();
-    socket.once("end", resolve);
-    socket.once("close", resolve);
-  });
+async function endOf(socket: Duplex): Promise<void> {
+  if (!hasEnded(socket)) await firstOf(socket, ["end", "close"]);
+}
+
+function hasEnded(socket: Duplex): boolean {
+  return socket.readableEnded || socket.destroyed;
 }
 
 export const lostConnection = () =>

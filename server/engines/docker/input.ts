@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import { EngineError, type StreamSession } from "../engine.ts";
 import type { Connection } from "./connection.ts";
 import { runHelper } from "./exec.ts";
+import { firstOf } from "./firstOf.ts";
 
 /** The way to a run's own standard input. */
 export interface RunInput {
@@ -30,7 +31,7 @@ export async function openTerminalInput(connection: Connection, container: strin
   socket.resume();
   const write = async (data: Uint8Array) => {
     if (!socket.writable) throw noMoreInput();
-    if (!socket.write(data)) await drained(socket);
+    if (!socket.write(data)) await firstOf(socket, ["drain", "close"]);
   };
   return {
     write,
@@ -74,7 +75,7 @@ export function openPipeInput(connection: Connection, container: string, signal:
       if (attached) {
         const socket = await attached;
         if (!socket.writable) throw noMoreInput();
-        if (!socket.write(data)) await drained(socket);
+        if (!socket.write(data)) await firstOf(socket, ["drain", "close"]);
         return;
       }
       relay ??= startRelay();
@@ -96,13 +97,6 @@ export function openPipeInput(connection: Connection, container: string, signal:
       if (attached) (await attached).destroy();
     },
   };
-}
-
-function drained(socket: Duplex): Promise<void> {
-  return new Promise((resolve) => {
-    socket.once("drain", resolve);
-    socket.once("close", resolve);
-  });
 }
 
 const noMoreInput = () => new EngineError("conflict", "The process takes no more input.");
