@@ -1,14 +1,13 @@
 import { execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { setMaxListeners } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { ENGINE, IMAGE, JobdeckServer } from "../e2e/server.ts";
 import { createDockerEngine } from "../server/engines/docker/engine.ts";
 import type { Handle } from "../server/engines/engine.ts";
+import { printIdleCost } from "./engines/idleRuns.ts";
 
 /**
  * What Jobdeck adds to a container engine: exec latency, and throughput of exec and attach, beside the engine's own
@@ -23,7 +22,6 @@ const ATTACH_ROUNDS = 3;
 const JOBS_AT_ONCE = 15;
 const IDLE_RUNS = 100;
 const STARTED_TOGETHER = 10;
-const IDLE_MS = 15_000;
 const PRESETS = [
   { name: "tiny", cpu: 0.1, memory: 32 * 2 ** 20, credits_per_hour: "0" },
   // What is measured must not be how the engine holds a job to its share.
@@ -140,8 +138,6 @@ async function measureExec(server: JobdeckServer): Promise<void> {
 async function measureIdle(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), "jobdeck-bench-"));
   const engine = createDockerEngine({ dataDir, host: process.env.DOCKER_HOST });
-  const stop = new AbortController();
-  setMaxListeners(0, stop.signal);
   const handles: Handle[] = [];
   try {
     const memoryBefore = process.memoryUsage().rss;
@@ -152,30 +148,12 @@ async function measureIdle(): Promise<void> {
       });
       handles.push(...(await Promise.all(Array.from({ length: STARTED_TOGETHER }, () => engine.start(spec())))));
     }
-    const watching = handles.flatMap((handle) => [
-      engine.wait(handle, stop.signal).catch(() => undefined),
-      readAll(engine.stats?.(handle, stop.signal)),
-    ]);
-    const before = process.cpuUsage();
-    await delay(IDLE_MS);
-    const used = process.cpuUsage(before);
-    const cores = (used.user + used.system) / 1000 / IDLE_MS;
-    const grown = (process.memoryUsage().rss - memoryBefore) / IDLE_RUNS / 1024;
-    console.log(
-      `${IDLE_RUNS} idle runs: ${(cores * 100).toFixed(1)} % of a core, ${grown.toFixed(0)} KiB of memory each`,
-    );
-    stop.abort();
-    await Promise.all(watching);
+    await printIdleCost(engine, handles, memoryBefore);
   } finally {
-    stop.abort();
     await Promise.all(handles.map((handle) => engine.remove(handle)));
     await engine.close();
     await rm(dataDir, { recursive: true });
   }
-}
-
-async function readAll(samples: AsyncIterable<unknown> | undefined): Promise<void> {
-  for await (const sample of samples ?? []) void sample;
 }
 
 async function measureJobs(): Promise<void> {

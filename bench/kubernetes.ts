@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once, setMaxListeners } from "node:events";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { ENGINE, IMAGE, JobdeckServer } from "../e2e/server.ts";
 import type { Handle } from "../server/engines/engine.ts";
 import { createKubernetesEngine } from "../server/engines/kubernetes/engine.ts";
+import { printIdleCost } from "./engines/idleRuns.ts";
 
 /**
  * What Jobdeck adds to a cluster: latency and throughput of exec and attach beside kubectl in the same run, how fast jobs
@@ -21,7 +21,6 @@ const BULK_BYTES = 40_000_000;
 const JOBS_AT_ONCE = 12;
 /** A node takes 110 pods unless it is told otherwise. */
 const IDLE_RUNS = Number(process.env.JOBDECK_BENCH_IDLE ?? 60);
-const IDLE_MS = 15_000;
 const TINY = [{ name: "tiny", cpu: 0.1, memory: 64 * 2 ** 20, credits_per_hour: "0" }];
 /** Half a processor, or the job itself would be what is measured. */
 const HALF = { name: "half", cpu: 0.5, memory: 64 * 2 ** 20, credits_per_hour: "0" };
@@ -145,8 +144,6 @@ async function measureStart(server: JobdeckServer): Promise<void> {
 async function measureIdle(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), "jobdeck-bench-"));
   const engine = createKubernetesEngine({ dataDir, allowPrivileged: false, onError: console.error });
-  const stop = new AbortController();
-  setMaxListeners(0, stop.signal);
   let handles: Handle[] = [];
   try {
     await engine.probe();
@@ -155,31 +152,12 @@ async function measureIdle(): Promise<void> {
     const common = { image: IMAGE, command: ["sleep", "3600"], env: {}, tty: false, resources };
     const start = () => engine.start({ runId: randomUUID(), ...common });
     handles = await Promise.all(Array.from({ length: IDLE_RUNS }, start));
-    const watching = handles.flatMap((handle) => [
-      engine.wait(handle, stop.signal).catch(() => undefined),
-      readAll(engine.stats?.(handle, stop.signal)),
-    ]);
-    await delay(2_000);
-    const before = process.cpuUsage();
-    await delay(IDLE_MS);
-    const used = process.cpuUsage(before);
-    const cores = (used.user + used.system) / 1000 / IDLE_MS;
-    const grown = (process.memoryUsage().rss - memoryBefore) / IDLE_RUNS / 1024;
-    console.log(
-      `${IDLE_RUNS} idle runs: ${(cores * 100).toFixed(1)} % of a core, ${grown.toFixed(0)} KiB of memory each`,
-    );
-    stop.abort();
-    await Promise.all(watching);
+    await printIdleCost(engine, handles, memoryBefore);
   } finally {
-    stop.abort();
     await Promise.all(handles.map((handle) => engine.remove(handle)));
     await engine.close();
     await rm(dataDir, { recursive: true });
   }
-}
-
-async function readAll(samples: AsyncIterable<unknown> | undefined): Promise<void> {
-  for await (const sample of samples ?? []) void sample;
 }
 
 const only = process.env.JOBDECK_BENCH_ONLY;

@@ -1,11 +1,9 @@
 import type { Job } from "../contract/job.ts";
 import { askFor, logOf, noticeOf, openActions, openTab, rowOf, statusOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-import { LOOKS } from "./looks.ts";
+import { FOLDER, LOOKS } from "./looks.ts";
 import { processesOf } from "./kernel.ts";
 import { ageJobs } from "./seed.ts";
-
-const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 
 /** Says which signals it got; 15 ends it in its own way. */
 const LISTENER = `sh -c 'trap "echo got USR1" USR1; trap "exit 7" TERM; echo ready; while :; do sleep 0.1; done'`;

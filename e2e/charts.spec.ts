@@ -4,9 +4,8 @@ import { openActions } from "./app.ts";
 import { startCutProxy } from "./cutProxy.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import { coresInUse } from "./kernel.ts";
-import { LOOKS } from "./looks.ts";
+import { FOLDER, LOOKS } from "./looks.ts";
 
-const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 const MEASURED_MS = 12_000;
 const HUNDREDTH = 0.01;
 /** Machines that run other tests meanwhile are slow. */

@@ -1,10 +1,9 @@
 import type { Page } from "@playwright/test";
 import { connected, screenOf, terminalOf, typeLine } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-import { LOOKS } from "./looks.ts";
+import { FOLDER, LOOKS } from "./looks.ts";
 
 /** Where the pictures go. */
-const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 
 const dockOf = (page: Page) => page.getByRole("region", { name: "Terminals" });
 const tabsOf = (page: Page) => page.getByRole("list", { name: "Open terminals" }).getByRole("listitem");

@@ -6,9 +6,8 @@ import type { HealthState } from "../server/engines/engine.ts";
 import { createProcessEngine } from "../server/engines/process/engine.ts";
 import { startTestServer } from "../server/testing/testServer.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-import { LOOKS } from "./looks.ts";
+import { FOLDER, LOOKS } from "./looks.ts";
 
-const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 const dist = (path: string) => fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
 
 /** What the app says while an engine apart from the server is away; that engines notice it is their own tests' business. */

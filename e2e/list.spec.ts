@@ -1,9 +1,8 @@
 import { connected, rowOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-import { LOOKS } from "./looks.ts";
+import { FOLDER, LOOKS } from "./looks.ts";
 
 /** Where the pictures go. */
-const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 
 test("an empty list teaches and starts a first job", async ({ page, fresh }) => {
   await page.goto(fresh.link);

@@ -1,11 +1,9 @@
 import type { Page } from "@playwright/test";
 import { rowOf } from "./app.ts";
 import { expect, expectAccessible, test as base } from "./fixtures.ts";
-import { LOOKS } from "./looks.ts";
+import { FOLDER, LOOKS } from "./looks.ts";
 import { seedJobs, type SeedOptions } from "./seed.ts";
 import { JobdeckServer } from "./server.ts";
-
-const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 
 const test = base.extend<{ seeded: JobdeckServer }, { sharedSeeded: JobdeckServer }>({
   sharedSeeded: [

@@ -1,10 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, test as base } from "./fixtures.ts";
-import { LOOKS } from "./looks.ts";
+import { FOLDER, LOOKS } from "./looks.ts";
 import { seedJobs } from "./seed.ts";
 import { JobdeckServer } from "./server.ts";
-
-const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 
 const gridOf = (page: Page) => page.getByRole("grid", { name: "Jobs" });
 const rows = (page: Page) => gridOf(page).locator("[data-row^='job-']");

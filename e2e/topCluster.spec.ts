@@ -3,9 +3,8 @@ import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import { seedJobs } from "./seed.ts";
-import { LOOKS } from "./looks.ts";
+import { FOLDER, LOOKS } from "./looks.ts";
 
-const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 const MEBIBYTE = 2 ** 20;
 const DAY_MS = 24 * 3_600_000;
 const PRESETS = [

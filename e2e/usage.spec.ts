@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { rowOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
+import { FOLDER } from "./looks.ts";
 import { startMountingServer } from "./mountingServer.ts";
 
-const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 /** More than may be measured at a time. */
 const COUNT = 44;
 const MOST_OPEN = 40;

@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "vitest";
@@ -16,6 +14,7 @@ import {
   removeContainersOf,
 } from "./engines/docker/testing/containerEngine.ts";
 import { openEngineDoor } from "./engines/docker/testing/engineDoor.ts";
+import { startSilentRegistry } from "./testing/silentRegistry.ts";
 import { spawnMain, type SpawnedServer } from "./testing/spawnedServer.ts";
 import { startTestServer, type TestServer } from "./testing/testServer.ts";
 import { openTestSocket } from "./testing/testSocket.ts";
@@ -87,15 +86,8 @@ describe.runIf(hasContainers)("jobs in containers", { timeout: 120_000, concurre
     expect,
     onTestFinished,
   }) => {
-    const sockets: Socket[] = [];
-    const silent = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
-    await once(silent, "listening");
-    onTestFinished(() => {
-      for (const socket of sockets) socket.destroy();
-      silent.close();
-    });
     const server = await bootHere(onTestFinished, { registryPatienceMs: 2_000 });
-    const image = `127.0.0.1:${(silent.address() as AddressInfo).port}/silent:1`;
+    const image = await startSilentRegistry(onTestFinished);
     const { id } = await server.start({ command: "true", image });
     const pulling = await server.untilJob(id, ({ history }) => history.reason === "Pulling");
     expect(pulling).toMatchObject({ status: "pending", history: { description: `Pulling the image ${image}.` } });

@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import type { JobPayload } from "../contract/job.ts";
 import { KUBECONFIG } from "./engines/kubernetes/testing/cluster.ts";
 import { kubectl, podOf, startClusterServer, type ClusterServer } from "./testing/clusterServer.ts";
+import { startSilentRegistry } from "./testing/silentRegistry.ts";
 
 const TIMEOUT_MS = 150_000;
 const MEBIBYTE = 2 ** 20;
@@ -97,14 +96,7 @@ describe.runIf(KUBECONFIG).concurrent("jobs on Kubernetes", { timeout: TIMEOUT_M
   });
 
   test("whose registry is silent are pulling, and can be given up", async ({ expect, onTestFinished }) => {
-    const sockets: Socket[] = [];
-    const silent = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
-    await once(silent, "listening");
-    onTestFinished(() => {
-      for (const socket of sockets) socket.destroy();
-      silent.close();
-    });
-    const image = `127.0.0.1:${(silent.address() as AddressInfo).port}/silent:1`;
+    const image = await startSilentRegistry(onTestFinished);
     const job = await server.start({ command: "true", image });
     const pulling = await server.untilJob(job.id, ({ history }) => history.reason === "Pulling");
     expect(pulling).toMatchObject({ status: "pending", history: { description: `Pulling image "${image}"` } });
