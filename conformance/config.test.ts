@@ -75,7 +75,7 @@ describe("config", () => {
 
   it.runIf(target.isOwn)("says in sentences what the engine cannot do", async () => {
     const [cluster] = ((await call("GET", "/config")).body as Config).clusters;
-    const { name, unsupported } = cluster?.engine as { name: string; unsupported: Record<string, string> };
+    const { name, unsupported } = cluster!.engine as { name: string; unsupported: Record<string, string> };
     expect(name).toBe(target.engine);
     for (const [field, sentence] of Object.entries(unsupported)) expect(sentence, field).toMatch(/^[A-Z].*\.$/);
   });
@@ -90,7 +90,7 @@ describe("config", () => {
 describe("capacity", () => {
   it("counts how many more jobs of each preset could start", async () => {
     const [cluster] = ((await call("GET", "/config")).body as Config).clusters;
-    const names = (cluster?.resource_presets as { name: string }[]).map(({ name }) => name);
+    const names = (cluster!.resource_presets as { name: string }[]).map(({ name }) => name);
     const { status, body } = await call("GET", "/jobs/capacity");
     expect(status).toBe(200);
     expect(Object.keys(body as object).sort()).toEqual([...names].sort());

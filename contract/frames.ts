@@ -25,7 +25,8 @@ export type ServerFrame =
 
 /** What a client may say. */
 export type ClientFrame =
-  { readonly type: "stdin"; readonly data: Uint8Array } | { readonly type: "resize"; readonly size: WindowSize };
+  | { readonly type: "stdin"; readonly data: Uint8Array }
+  | { readonly type: "resize"; readonly size: WindowSize };
 
 /** Encodes a frame of either side. */
 export function encodeFrame(frame: ServerFrame | ClientFrame): Uint8Array<ArrayBuffer> {

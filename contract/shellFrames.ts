@@ -21,7 +21,9 @@ export interface ShellNews {
 
 /** What a server may say to who connects to a shell. */
 export type ShellServerFrame =
-  ServerFrame | { readonly type: "news"; readonly news: ShellNews } | { readonly type: "pong" };
+  | ServerFrame
+  | { readonly type: "news"; readonly news: ShellNews }
+  | { readonly type: "pong" };
 
 /** What a client may say to a shell. */
 export type ShellClientFrame =

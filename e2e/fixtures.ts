@@ -18,7 +18,7 @@ interface WorkerFixtures {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   shared: [
     // Playwright reads a fixture's needs from this pattern: it has none.
-    // eslint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const server = await JobdeckServer.start();
       await use(server);

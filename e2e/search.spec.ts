@@ -8,7 +8,7 @@ import { JobdeckServer } from "./server.ts";
 const test = base.extend<{ seeded: JobdeckServer }, { sharedSeeded: JobdeckServer }>({
   sharedSeeded: [
     // Playwright reads a fixture's needs from this pattern: it has none.
-    // eslint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const server = await JobdeckServer.start({
         prepare: (dataDir) => seedJobs(dataDir, { count: 300, newestMs: Date.now() - 60_000 }),

@@ -26,7 +26,7 @@ type Three = Awaited<ReturnType<typeof seedThree>> & { readonly server: JobdeckS
 const test = base.extend<{ three: Three }, { sharedThree: Three }>({
   sharedThree: [
     // Playwright reads a fixture's needs from this pattern: it has none.
-    // eslint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const server = await JobdeckServer.start();
       await use({ server, ...(await seedThree(server)) });

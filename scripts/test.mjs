@@ -43,8 +43,8 @@ await Promise.all([
     await tool("tsc", ["-p", "tsconfig.app.json"]);
     await tool("tsc", ["-p", "tsconfig.node.json"]);
   }),
-  step("lint", () => tool("eslint", ["--max-warnings", "0", "."])),
-  step("format", () => tool("prettier", ["--check", "--log-level", "warn", "."])),
+  step("lint", () => tool("oxlint", ["--type-aware", "--max-warnings", "0"])),
+  step("format", () => tool("oxfmt", ["--check", "."])),
 ]);
 await step("build", build);
 await rm(join(root, "test-results"), { recursive: true, force: true });

@@ -107,7 +107,7 @@ function testsOf(suite) {
 function why(errors) {
   const message = errors?.find((error) => error.message)?.message;
   if (message === undefined) return "";
-  // eslint-disable-next-line no-control-regex -- the colours of the terminal
+  // oxlint-disable-next-line no-control-regex -- the colours of the terminal
   const plain = message.replace(/\u001b\[[0-9;]*m/g, "").replace(/\s+/g, " ");
   return `: ${plain.length > 300 ? `${plain.slice(0, 300)}…` : plain}`;
 }

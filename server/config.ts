@@ -40,7 +40,9 @@ export interface Config {
 }
 
 export type Command =
-  { readonly kind: "serve"; readonly config: Config } | { readonly kind: "help" } | { readonly kind: "version" };
+  | { readonly kind: "serve"; readonly config: Config }
+  | { readonly kind: "help" }
+  | { readonly kind: "version" };
 
 const FLAGS = {
   host: { type: "string" },

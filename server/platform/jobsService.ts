@@ -66,7 +66,7 @@ export function createJobsService(deps: JobsServiceDeps): JobsService {
       });
     const driven = driveJob(live, deps)
       .catch((error: unknown) => log.error({ err: error, jobId: id }, "a job could not be driven on"))
-      .finally(async () => {
+      .then(async () => {
         observing.abort();
         await observed;
         driving.delete(id);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import ts from "typescript";
+import { parseSync } from "vite";
 import { describe, expect, it } from "vitest";
 
 /** What lint zones cannot say: cycles, who may import a heavy library, one folder a view, no barrel files. */
@@ -29,7 +29,15 @@ function readModules(folder: string): Module[] {
 
 function readModule(path: string): Module {
   const text = readFileSync(join(root, path), "utf8");
-  const names = ts.preProcessFile(text, true, true).importedFiles.map((file) => file.fileName);
+  const { staticImports, staticExports, dynamicImports } = parseSync(path, text).module;
+  const names = [
+    ...staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...staticExports.flatMap(({ entries }) => entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? [])),
+    // Only where the name stands there: quotes and all.
+    ...dynamicImports.flatMap(
+      ({ moduleRequest: { start, end } }) => /^["'](.*)["']$/.exec(text.slice(start, end))?.[1] ?? [],
+    ),
+  ];
   return {
     path: path.split(sep).join("/"),
     isTest: /\.test\.tsx?$/.test(path),

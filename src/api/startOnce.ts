@@ -152,13 +152,17 @@ function isOf(job: Job, body: StartBody): boolean {
     (body.description ?? "") === (job.description ?? "") &&
     (container.command ?? "") === (job.container.command ?? "") &&
     (container.entrypoint ?? "") === (job.container.entrypoint ?? "") &&
-    isSame(Object.entries(container.env ?? {}).sort(), Object.entries(job.container.env).sort())
+    isSame(sortedByName(container.env ?? {}), sortedByName(job.container.env))
   );
 }
 
 /** Whether nobody knows what has become of a request: no answer came, or only that of a gateway before the platform. */
 function isLost(error: unknown): boolean {
   return error instanceof ApiError && (error.kind === "network" || error.status === 502 || error.status === 504);
+}
+
+function sortedByName(variables: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

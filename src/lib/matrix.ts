@@ -7,7 +7,8 @@ export interface Axis {
 }
 
 export type ParsedMatrix =
-  { readonly ok: true; readonly axes: readonly Axis[] } | { readonly ok: false; readonly reason: string };
+  | { readonly ok: true; readonly axes: readonly Axis[] }
+  | { readonly ok: false; readonly reason: string };
 
 /** So many jobs can be started at once. */
 const MOST_CELLS = 500;

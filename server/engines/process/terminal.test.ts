@@ -24,7 +24,7 @@ test(
       });
       if ("problem" in started) throw new Error(started.problem.message);
       const chunks: Buffer[] = [];
-      for await (const chunk of started.child.outputs[0]?.source as AsyncIterable<Buffer>) {
+      for await (const chunk of started.child.outputs[0]!.source as AsyncIterable<Buffer>) {
         chunks.push(chunk);
         if (chunks.length % 50 === 0) await delay(5);
       }

@@ -60,7 +60,11 @@ export function addExecSessionRoutes(api: FastifyInstance, services: PlatformSer
     const leaving = new AbortController();
     const none = { stdin: false, stdout: false, stderr: false, logs: false };
     const session = await engine.attach(handle, { ...none, signal: leaving.signal });
-    await session.resize(size).finally(() => session.close());
+    try {
+      await session.resize(size);
+    } finally {
+      await session.close();
+    }
     return reply.status(204).send();
   });
 }

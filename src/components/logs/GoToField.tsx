@@ -39,7 +39,8 @@ export function GoToField({ onLine, onTime }: GoToFieldProps) {
 }
 
 type Target =
-  { readonly type: "line"; readonly number: number } | { readonly type: "time"; readonly timestampMs: number };
+  | { readonly type: "line"; readonly number: number }
+  | { readonly type: "time"; readonly timestampMs: number };
 
 /** Reads `120,000` as a line and `14:30`, `2026-01-31 14:30:05` or an ISO time as a moment; a time alone is today's. */
 export function readTarget(text: string, today: Date): Target | undefined {

@@ -10,7 +10,7 @@ function speaking(texts: readonly string[], onClose: () => void = () => {}) {
       for (const text of texts) yield encoder.encode(text);
       await new Promise((_, reject) => {
         // The reason is an error: the one that the caller aborted with.
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors
         signal.addEventListener("abort", () => reject(signal.reason));
       });
     } finally {
@@ -47,7 +47,7 @@ it("waits for what is known to come, however long it takes", async () => {
 });
 
 it("ends with its stream", async () => {
-  // eslint-disable-next-line @typescript-eslint/require-await
+  // oxlint-disable-next-line typescript/require-await
   async function* whole() {
     yield encoder.encode("a\n");
   }
@@ -55,7 +55,7 @@ it("ends with its stream", async () => {
 });
 
 it("passes failures on", async () => {
-  // eslint-disable-next-line @typescript-eslint/require-await
+  // oxlint-disable-next-line typescript/require-await
   async function* broken() {
     yield encoder.encode("a\n");
     throw new Error("lost");

@@ -195,7 +195,8 @@ function useSearchField({ q, address: search, context, jobs }: SearchFieldProps)
 }
 
 type KeyAction =
-  { readonly do: "activate" | "pick"; readonly index: number } | { readonly do: "open" | "close" | "settle" | "clear" };
+  | { readonly do: "activate" | "pick"; readonly index: number }
+  | { readonly do: "open" | "close" | "settle" | "clear" };
 
 interface ListState {
   readonly isOpen: boolean;

@@ -81,7 +81,7 @@ describe("a log's store", () => {
 });
 
 it("sees every control character wherever it stands, and nothing else", () => {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   const control = /[\0-\x08\x0a-\x1f\x7f]|[\u0080-\u009f]/;
   for (let code = 0; code <= 0x500; code += 1) {
     for (let before = 0; before < 9; before += 1) {

@@ -153,7 +153,7 @@ describe("hostile lines", () => {
       const drawn = pieces.map((piece) => piece.text).join("");
       expect(drawn).toBe(plainTextOf(sent));
       expect(seenTextOf(bytes, true)).toBe(drawn);
-      // eslint-disable-next-line no-control-regex
+      // oxlint-disable-next-line no-control-regex
       expect(drawn).not.toMatch(/[\0-\x08\x0a-\x1f\x7f-\x9f]/);
       for (const { link } of pieces) if (link !== undefined) expect(link).toMatch(/^https?:\/\//);
     }
