@@ -52,15 +52,18 @@ export async function build() {
   await writeFile(BUILD_STAMP, wanted);
 }
 
-/** The system's Chromium; ends the process with a line that says how to get one. */
-export function findChromium() {
+/**
+ * The system's Chromium; ends the process with a line that says how to get one.
+ * @param {readonly string[]} preferred programs that are as good here, and better where they are
+ */
+export function findChromium(preferred = []) {
   const named = process.env.JOBDECK_CHROMIUM;
   if (named) {
     if (existsSync(named)) return named;
     fail(`JOBDECK_CHROMIUM names ${named}, which does not exist.`);
   }
   const folders = (process.env.PATH ?? "").split(delimiter);
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+  const names = [...preferred, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   const candidates = [
     ...names.flatMap((name) => folders.map((folder) => join(folder, name))),
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
