@@ -4,7 +4,7 @@ import { openActions } from "./app.ts";
 import { startCutProxy } from "./cutProxy.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import { coresInUse } from "./kernel.ts";
-import { FOLDER, LOOKS } from "./looks.ts";
+import { FOLDER, lookAt } from "./looks.ts";
 
 const MEASURED_MS = 12_000;
 const HUNDREDTH = 0.01;
@@ -232,16 +232,7 @@ test("jobs are compared, by the clock and from each start", async ({ page, jobde
   await expect(page).toHaveURL(/align=start/);
   await expect(page.getByRole("img", { name: /^CPU of 2 jobs/ })).toContainText("0s");
   await expect(lines.last()).toHaveAttribute("d", /L/);
-  for (const { colorScheme, width } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 844 });
-    await expect(lines.last()).toHaveAttribute("d", /L/);
-    const overflow = () =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    await expect.poll(overflow, "the page is wider than the screen").toBe(0);
-    await expectAccessible(page);
-    await page.screenshot({ path: `${FOLDER}/compare-${colorScheme}-${width}.png` });
-  }
+  await lookAt(page, "compare");
   await page.getByRole("button", { name: "Remove compared-lazy" }).click();
   await expect(legend.getByRole("row")).toHaveCount(2);
 });

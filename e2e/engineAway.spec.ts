@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import type { HealthState } from "../server/engines/engine.ts";
 import { createProcessEngine } from "../server/engines/process/engine.ts";
 import { startTestServer } from "../server/testing/testServer.ts";
-import { expect, expectAccessible, test } from "./fixtures.ts";
-import { FOLDER, LOOKS } from "./looks.ts";
+import { expect, test } from "./fixtures.ts";
+import { lookAt } from "./looks.ts";
 
 const dist = (path: string) => fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
 
@@ -29,12 +29,7 @@ test("an engine that is away is told of, and its return too", async ({ page }) =
     await expect(banner).toContainText("The container engine has not answered since");
     await expect(banner).toContainText(/unknown for 1m \d+s/);
     await expect(banner).toContainText("ECONNREFUSED");
-    for (const { colorScheme, width } of LOOKS) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 700 });
-      await page.screenshot({ path: `${FOLDER}/engine-away-${colorScheme}-${width}.png` });
-      await expectAccessible(page);
-    }
+    await lookAt(page, "engine-away");
     health = { state: "ok" };
     await expect(banner).toBeEmpty();
   } finally {
