@@ -1,3 +1,5 @@
+// First of all scripts, so that what it asks for is on its way while the others are read.
+import { fetchFromAhead } from "./listAhead.ts";
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "@mantine/core/styles.layer.css";
@@ -31,6 +33,7 @@ const queryClient = new QueryClient({
 const client = createJobsClient({
   origin: window.location.origin,
   token: currentToken,
+  fetch: fetchFromAhead,
   onUnauthorized: () => signOut("refused"),
 });
 

@@ -19,9 +19,8 @@ const MOST_REREADS = 50;
 const REREADS_AT_ONCE = 6;
 /** Jobs started at the same time need not become visible in the order of their creation times. */
 const OVERLAP_MS = 5_000;
-/** A list that grows is shown at most once a frame, and less often the longer it takes: each time costs its length. */
-const FIRST_GAP_MS = 16;
-const LONGEST_GAP_MS = 250;
+/** After its first screen, a list that grows is shown a few times a second: each time costs its length. */
+const GAP_MS = 250;
 
 /**
  * Loads the newest jobs, newest first.
@@ -38,21 +37,24 @@ export async function loadFirstPage(
   let list = seed;
   let batch: Job[] = [];
   let pagedToMs: number | undefined;
-  let shownAtMs = -Infinity;
-  let gapMs = FIRST_GAP_MS;
   const arrived = new Set<string>();
-  for await (const job of inSlices(client.list({ ...filter, reverse: true, limit: FIRST_LOAD }, call))) {
-    arrived.add(job.id);
-    batch.push(job);
-    pagedToMs = job.history.createdAtMs;
-    // The first search would have to do it for thousands at once.
-    jobText(job);
-    if (performance.now() - shownAtMs < gapMs) continue;
-    if (shownAtMs !== -Infinity) gapMs = Math.min(2 * gapMs, LONGEST_GAP_MS);
+  const show = () => {
     list = mergeJobs(list, batch, filter.statuses);
-    publish(list);
     batch = [];
-    shownAtMs = performance.now();
+    publish(list);
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    for await (const job of inSlices(client.list({ ...filter, reverse: true, limit: FIRST_LOAD }, call))) {
+      arrived.add(job.id);
+      pagedToMs = job.history.createdAtMs;
+      // The first search would have to do it for thousands at once.
+      jobText(job);
+      // The first screen is shown as soon as no more of it is at hand; what comes then need not come to an end.
+      if (batch.push(job) === 1) timer = setTimeout(show, arrived.size === 1 ? 0 : GAP_MS);
+    }
+  } finally {
+    clearTimeout(timer);
   }
   const hasOlder = arrived.size >= FIRST_LOAD;
   if (hasOlder || filter.statuses?.length) batch.push(...(await readBeyondPage(client, filter, call)));

@@ -1,8 +1,6 @@
 import { ApiError } from "../errors.ts";
 import { reach } from "../http.ts";
 
-const NEWLINE = 10;
-
 /**
  * Reads newline-delimited JSON, each value as soon as its line is there; empty lines are skipped. Leaving the loop
  * early ends the request. @throws ApiError network when the answer breaks off, server for an `{"error"}` line
@@ -11,13 +9,15 @@ export async function* readNdjson(
   body: ReadableStream<Uint8Array>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<unknown, void, undefined> {
-  for await (const line of readLines(body, signal)) {
-    const text = line.text.trim();
-    if (text === "") continue;
-    const value = valueOf(text, line.isWhole);
-    const error = errorOf(value);
-    if (error !== undefined) throw new ApiError("server", error);
-    yield value;
+  for await (const lines of readLines(body, signal)) {
+    for (const line of lines) {
+      const text = line.text.trim();
+      if (text === "") continue;
+      const value = valueOf(text, line.isWhole);
+      const error = errorOf(value);
+      if (error !== undefined) throw new ApiError("server", error);
+      yield value;
+    }
   }
 }
 
@@ -27,8 +27,8 @@ interface Line {
   readonly isWhole: boolean;
 }
 
-/** Cuts a body into lines; a character is decoded only when all its bytes are there. */
-async function* readLines(body: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Line> {
+/** Cuts a body into lines, as many at a time as have come; a character is decoded only when all its bytes are there. */
+async function* readLines(body: ReadableStream<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Line[]> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let isDone = false;
@@ -39,16 +39,16 @@ async function* readLines(body: ReadableStream<Uint8Array>, signal: AbortSignal 
       const { done, value } = await reach(signal, () => reader.read());
       isDone = done;
       if (done) break;
-      let start = 0;
-      for (let end = value.indexOf(NEWLINE); end >= 0; end = value.indexOf(NEWLINE, start)) {
-        pieces.push(decoder.decode(value.subarray(start, end), { stream: true }));
-        yield { text: pieces.join(""), isWhole: true };
-        pieces = [];
-        start = end + 1;
-      }
-      pieces.push(decoder.decode(value.subarray(start), { stream: true }));
+      // A whole chunk at once: a call of the decoder costs more than what it decodes of one line.
+      const [first = "", ...others] = decoder.decode(value, { stream: true }).split("\n");
+      pieces.push(first);
+      const rest = others.pop();
+      if (rest === undefined) continue;
+      const whole = [pieces.join(""), ...others];
+      pieces = [rest];
+      yield whole.map((text) => ({ text, isWhole: true }));
     }
-    yield { text: pieces.join("") + decoder.decode(), isWhole: false };
+    yield [{ text: pieces.join("") + decoder.decode(), isWhole: false }];
   } finally {
     // Already broken off or aborted: there is nothing left to cancel.
     if (!isDone) await reader.cancel().catch(() => undefined);

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffectEvent, useLayoutEffect } from "react";
 import type { ShortcutId } from "../../lib/shortcuts/table.ts";
 import { bindShortcut } from "../../state/shortcuts.ts";
 
@@ -9,7 +9,8 @@ export type ShortcutHandlers = Partial<Readonly<Record<ShortcutId, () => unknown
 export function useShortcuts(handlers: ShortcutHandlers): void {
   const run = useEffectEvent((id: ShortcutId) => handlers[id]?.() !== false);
   const ids = Object.keys(handlers).join(" ");
-  useEffect(() => {
+  // Before it is seen: whoever sees the page may press a key at once.
+  useLayoutEffect(() => {
     const stops = (ids.split(" ") as ShortcutId[]).map((id) => bindShortcut(id, () => run(id)));
     return () => {
       for (const stop of stops) stop();

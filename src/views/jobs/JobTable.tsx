@@ -1,13 +1,12 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { memo, useEffect } from "react";
+import { memo } from "react";
 import type { Job } from "../../../contract/job.ts";
 import { lazyAhead } from "../../components/lazyAhead.ts";
-import { expectsJobs, noteJobs } from "../../state/hasJobs.ts";
 import { JobTableSkeleton } from "./JobTableSkeleton.tsx";
 
 const { Part: JobGrid, preload } = lazyAhead(() => import("./table/JobGrid.tsx"));
-// Who has no jobs yet needs none of it; for who has, it comes while the platform is asked for them.
-if (expectsJobs()) preload();
+// It comes while the platform is asked for the jobs.
+preload();
 
 const CARDS_MEDIA = "(max-width: 760px)";
 
@@ -24,7 +23,6 @@ export interface JobTableProps {
  */
 export const JobTable = memo(function JobTable({ jobs, filterKey }: JobTableProps) {
   const hasCards = useMediaQuery(CARDS_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
-  useEffect(noteJobs, []);
   return (
     <JobGrid
       key={String(hasCards)}

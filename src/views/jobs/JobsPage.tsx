@@ -10,7 +10,6 @@ import { lazyAhead } from "../../components/lazyAhead.ts";
 import type { SearchContext } from "../../lib/jobSearch/matchJobs.ts";
 import { withOwnProblems } from "../../lib/jobSearch/ownJobs.ts";
 import { parseQuery } from "../../lib/jobSearch/parseQuery.ts";
-import { expectsJobs } from "../../state/hasJobs.ts";
 import { JobTable } from "./JobTable.tsx";
 import { JobTableSkeleton } from "./JobTableSkeleton.tsx";
 import { ListFoot } from "./ListFoot.tsx";
@@ -21,7 +20,7 @@ import { useDefaultView } from "./search/useDefaultView.ts";
 import { useJobList, type JobListState, type LoadedJobList } from "./useJobList.ts";
 
 const { Part: JobsToolbar, preload } = lazyAhead(() => import("./JobsToolbar.tsx"));
-if (expectsJobs()) preload();
+preload();
 const NoJobs = lazy(() => import("./NoJobs.tsx"));
 
 const route = getRouteApi("/app/jobs");

@@ -7,12 +7,12 @@ import type { JobColumn } from "../../../lib/jobColumns.ts";
 import { jobLabel } from "../../../lib/shortId.ts";
 import { Cell, cellClass, cellTitle } from "./cells.tsx";
 import { jobAddress } from "./jobAddress.ts";
-import { RowActions } from "./RowActions.tsx";
+import { MenuButton, RowActions, type RowObstacles } from "./RowActions.tsx";
 import { rowElementId } from "./rowElementId.ts";
 import { SelectBox } from "./SelectBox.tsx";
 import classes from "./Table.module.css";
 
-export interface JobRowProps {
+export interface JobRowProps extends RowObstacles {
   readonly job: Job;
   readonly columns: readonly JobColumn[];
   /** Counted from 1, the head included. */
@@ -23,9 +23,8 @@ export interface JobRowProps {
   readonly isActive: boolean;
   /** It is shown beside the list. */
   readonly isPreviewed: boolean;
-  /** As {@link RowActionsProps} have them. */
-  readonly noTerminalReason: string | undefined;
-  readonly noKillReason: string | undefined;
+  /** Somebody is near: the pointer or the keyboard. Buttons in every row would be half of what there is to draw. */
+  readonly hasActions: boolean;
 }
 
 /** One job as a row. It has no handlers: the rows listen in one place. */
@@ -58,12 +57,15 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
         ),
       )}
       <span role="gridcell" className={classes.actions}>
-        <RowActions
-          job={job}
-          noTerminalReason={props.noTerminalReason}
-          noKillReason={props.noKillReason}
-          tabIndex={tabIndex}
-        />
+        {props.hasActions && (
+          <RowActions
+            job={job}
+            noTerminalReason={props.noTerminalReason}
+            noKillReason={props.noKillReason}
+            tabIndex={tabIndex}
+          />
+        )}
+        <MenuButton label={jobLabel(job)} tabIndex={tabIndex} />
       </span>
     </div>
   );

@@ -1,5 +1,5 @@
 import { useImperativeHandle, type HTMLAttributes, type Ref } from "react";
-import type { Permission } from "../../../api/can.ts";
+import type { Allows, Permission } from "../../../api/can.ts";
 import { useCan } from "../../../components/jobs/useCan.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
 import { isGroup, type ListItem } from "../../../lib/jobGroups.ts";
@@ -7,6 +7,7 @@ import { GroupRow, sumsWords } from "./GroupRow.tsx";
 import { JobCard } from "./JobCard.tsx";
 import { JobRow } from "./JobRow.tsx";
 import classes from "./Table.module.css";
+import { useNearRow } from "./useNearRow.ts";
 import { useRowWindow, type WindowRow } from "./useRowWindow.ts";
 import { useSteadyScroll, type RowHeights } from "./useSteadyScroll.ts";
 
@@ -39,11 +40,12 @@ export function JobRows({ onReady, bodyProps, ...props }: JobRowsProps) {
   useSteadyScroll(items, listKey, heights, hiddenPx);
   useImperativeHandle(onReady, () => ({ show }), [show]);
   const can = useCan();
+  const { isNear, nearProps } = useNearRow();
   return (
-    <div ref={measure} className={classes.body} style={{ height: heightPx }} {...bodyProps}>
+    <div ref={measure} className={classes.body} style={{ height: heightPx }} {...bodyProps} {...nearProps}>
       {rows.map((row) => {
         const item = items[row.index];
-        return item && drawnRow(item, row, props, can);
+        return item && drawnRow(item, row, props, { can, isNear });
       })}
     </div>
   );
@@ -55,7 +57,7 @@ function drawnRow(
   item: ListItem,
   { index, slot, topPx }: WindowRow,
   props: DrawnProps,
-  can: ReturnType<typeof useCan>,
+  { can, isNear }: { readonly can: Allows; readonly isNear: (key: string) => boolean },
 ) {
   const place = { rowIndex: index + 2, topPx, isActive: index === props.activeIndex };
   if (isGroup(item)) {
@@ -74,6 +76,7 @@ function drawnRow(
   }
   const isSelected = props.selectedIds.has(item.id);
   if (props.hasCards) return <JobCard key={slot} job={item} isSelected={isSelected} {...place} />;
+  const hasActions = place.isActive || isNear(item.id);
   return (
     <JobRow
       key={slot}
@@ -81,8 +84,9 @@ function drawnRow(
       columns={props.columns}
       isSelected={isSelected}
       isPreviewed={item.id === props.previewId}
-      noTerminalReason={whyNot(can("exec", item))}
-      noKillReason={whyNot(can("kill", item))}
+      hasActions={hasActions}
+      noTerminalReason={hasActions ? whyNot(can("exec", item)) : undefined}
+      noKillReason={hasActions ? whyNot(can("kill", item)) : undefined}
       {...place}
     />
   );

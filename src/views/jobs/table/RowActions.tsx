@@ -11,16 +11,23 @@ const TERMINAL = <IconTerminal2 size={15} aria-hidden />;
 const KILL = <IconPlayerStop size={15} aria-hidden />;
 const MORE = <IconDots size={15} aria-hidden />;
 
-export interface RowActionsProps {
-  readonly job: Job;
+/** Why some of it cannot be done now. */
+export interface RowObstacles {
   /** Why no terminal can be opened; undefined when one can. */
   readonly noTerminalReason: string | undefined;
   /** Why it cannot be killed; undefined when it can. */
   readonly noKillReason: string | undefined;
+}
+
+export interface RowActionsProps extends RowObstacles {
+  readonly job: Job;
   readonly tabIndex: number;
 }
 
-/** What is done most with a job. The rows listen to all clicks in one place and tell them by `data-action`. */
+/**
+ * What is done most with a job, beside its menu, which has it too. The rows listen to all clicks in one place and tell
+ * them by `data-action`.
+ */
 export function RowActions({ job, noTerminalReason, noKillReason, tabIndex }: RowActionsProps) {
   const label = jobLabel(job);
   const common = { className: classes.action, tabIndex };
@@ -66,7 +73,6 @@ export function RowActions({ job, noTerminalReason, noKillReason, tabIndex }: Ro
       >
         {KILL}
       </button>
-      <MenuButton label={label} tabIndex={tabIndex} />
     </>
   );
 }

@@ -89,7 +89,11 @@ export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: bo
       if (selection.jobs.length > 0) selection.clear();
       else if (place.previewId !== undefined) preview(undefined);
     },
-    kill: (job, button) => kill.ask(job, button),
+    kill: (job, button) => {
+      // The button is to be there when the question has been answered.
+      setActiveKey(job.id);
+      kill.ask(job, button);
+    },
     openMenu(job: Job, at?: OpenMenu["at"]) {
       activate(job.id);
       const row = document.getElementById(rowElementId(job.id))?.getBoundingClientRect();

@@ -6,7 +6,7 @@ import type { RowHeights } from "./useSteadyScroll.ts";
 
 /** The page's header and the list's head cover what is under them. */
 const COVERED_PX = 48 + 33;
-const OVERSCAN_ROWS = 6;
+const OVERSCAN_ROWS = 4;
 
 /** A row to draw. */
 export interface WindowRow {
