@@ -1,8 +1,12 @@
-import { describe, expect, it } from "vitest";
-import { call, start, startRunning, target, untilFinished, untilStatus } from "./testing/api.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { call, start, startRunning, statusOf, target, untilFinished } from "./testing/api.ts";
 import { open, PROTOCOL } from "./testing/socket.ts";
 
 const send = (id: string, query: string) => call("POST", `/jobs/${id}/kill${query}`);
+
+/** What is refused harms no job. */
+let unharmed: string;
+beforeAll(async () => void (unharmed = await startRunning("sleep 1000")));
 
 describe("send_signal", () => {
   it.each(["10", "USR1", "SIGUSR1"])("sends %s", async (signal) => {
@@ -19,13 +23,12 @@ describe("send_signal", () => {
   });
 
   it.each(["0x9", "99", "SIGNOTHING"])("knows no %s", async (signal) => {
-    const id = await startRunning("sleep 1000");
-    const answer = await send(id, `?signal=${signal}`);
+    const answer = await send(unharmed, `?signal=${signal}`);
     expect(answer).toMatchObject({
       status: 400,
       body: { error: expect.stringContaining(signal) as string, field: "signal" },
     });
-    await untilStatus(id, "running");
+    expect((await statusOf(unharmed)).status).toBe("running");
   });
 
   it("needs a running job", async () => {
@@ -68,8 +71,7 @@ describe("save", () => {
     [{ container: { image: "" } }, "container.image"],
     [{ container: { image: "with blank" } }, "container.image"],
   ])("of %j names %s", async (body, field) => {
-    const id = await startRunning("sleep 1000");
-    expect(await save(id, body)).toMatchObject({ status: 400, body: { field } });
+    expect(await save(unharmed, body)).toMatchObject({ status: 400, body: { field } });
   });
 
   it("needs a running job", async () => {

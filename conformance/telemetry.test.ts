@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { TelemetryHistoryPayload } from "../contract/telemetryHistory.ts";
 import { call, startRunning, target, untilFinished } from "./testing/api.ts";
 
@@ -41,6 +41,9 @@ describe.runIf(target.isOwn)("telemetry", () => {
     expect((await telemetryOf(id, "?since=2020-01-01T00:00:00Z&until=2020-01-02T00:00:00Z")).timestamps).toEqual([]);
   });
 
+  let id: string;
+  beforeAll(async () => void (id = await startRunning("sleep 1000")));
+
   it.each([
     ["steps=0", "steps"],
     ["steps=5001", "steps"],
@@ -48,7 +51,6 @@ describe.runIf(target.isOwn)("telemetry", () => {
     ["since=yesterday", "since"],
     ["until=2020-01-01T00:00:00Z", "until"],
   ])("with %s is 400", async (query, field) => {
-    const id = await startRunning("sleep 1000");
     expect(await call("GET", `/jobs/${id}/telemetry?${query}`)).toMatchObject({ status: 400, body: { field } });
     expect((await call("GET", `/jobs/job-none/telemetry`)).status).toBe(404);
   });

@@ -1,4 +1,5 @@
 // `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server, API and browser tests.
+// `npm test -- kubernetes` takes of these steps only those with that word in their name.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { containerImage, findContainers, listContainers, LOADED_IMAGE } from "./containers.mjs";
@@ -35,6 +36,9 @@ const kubeconfig = process.env.JOBDECK_TEST_KUBECONFIG;
 if (!kubeconfig && process.env.JOBDECK_NEEDS_KUBERNETES) fail("No cluster is named in JOBDECK_TEST_KUBECONFIG.");
 /** What needs the cluster: it is tested by itself, for it has room for few jobs at a time. */
 const CLUSTER_TESTS = ["server/engines/kubernetes/", "server/kubernetes"];
+/** Words of which a step must have one in its name; without any, all is tested. */
+const asked = process.argv.slice(2).map((word) => word.toLowerCase());
+const NEEDED_STEPS = ["packages", "build"];
 /** @type {string[]} */
 const failures = [];
 
@@ -59,7 +63,7 @@ await Promise.all([
   step("API conformance", () => testApi({ JOBDECK_TEST_REPORT: results.api })),
   // Half-minutes in which a part of the cluster is stopped: they cost the others nothing.
   ...(kubeconfig
-    ? [step("outages of the cluster", () => testOnKubernetes(["server/clusterOutages"], results.outages))]
+    ? [step("outages of Kubernetes", () => testOnKubernetes(["server/clusterOutages"], results.outages))]
     : []),
 ]);
 await step("browser tests", () =>
@@ -135,6 +139,7 @@ process.exit(failures.length === 0 ? 0 : 1);
  * @param {() => Promise<void>} work
  */
 async function step(name, work) {
+  if (!isAsked(name) && !NEEDED_STEPS.includes(name)) return;
   console.error(`\n— ${name}`);
   const start = performance.now();
   try {
@@ -143,6 +148,11 @@ async function step(name, work) {
     failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
   }
   console.error(`  ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
+
+/** @param {string} name of a step */
+function isAsked(name) {
+  return asked.length === 0 || asked.some((word) => name.toLowerCase().includes(word));
 }
 
 /**
@@ -232,7 +242,7 @@ async function orNothing(report) {
   try {
     return await report;
   } catch (error) {
-    failures.push(`There is no report: ${String(error)}`);
+    if (asked.length === 0) failures.push(`There is no report: ${String(error)}`);
     return { passed: 0, failed: [], flaky: [] };
   }
 }

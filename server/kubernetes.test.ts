@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import type { JobPayload } from "../contract/job.ts";
+import { openBrokenWay } from "./engines/kubernetes/testing/brokenWay.ts";
 import { KUBECONFIG } from "./engines/kubernetes/testing/cluster.ts";
 import { kubectl, podOf, startClusterServer, type ClusterServer } from "./testing/clusterServer.ts";
 import { startSilentRegistry } from "./testing/silentRegistry.ts";
@@ -23,12 +24,21 @@ describe.runIf(KUBECONFIG).concurrent("jobs on Kubernetes", { timeout: TIMEOUT_M
   }, TIMEOUT_MS);
   afterAll(() => server?.dispose(), TIMEOUT_MS);
 
-  test("outlive a crash of the server, with the true end of those that end meanwhile", async ({
+  test("outlive a crash of the server and a cluster that is away when it comes back: nothing is declared dead", async ({
     expect,
     onTestFinished,
   }) => {
-    const own = await startClusterServer();
-    onTestFinished(() => own.dispose());
+    const way = await openBrokenWay(KUBECONFIG ?? "");
+    onTestFinished(() => way.dispose());
+    way.cut();
+    const own = await startClusterServer({ kubeconfigPath: way.kubeconfigPath });
+    onTestFinished(() => (way.mend(), own.dispose()));
+    expect((await own.untilHealth("away")).message).toMatch(/^The Kubernetes API server at .* does not answer/);
+    expect(await own.call("POST", "/jobs?from_preset", { image: "x", command: "true" })).toMatchObject({
+      ...{ status: 503, body: { error: expect.stringMatching(/Nothing can be started until it is back/) as string } },
+    });
+    way.mend();
+    await own.untilHealth("ok");
     const goesOn = await own.start({ command: TICKING });
     const ends = await own.start({ command: ENDS_WHEN_TOLD });
     for (const { id } of [goesOn, ends]) await own.untilStatus(id, "running");
@@ -36,7 +46,12 @@ describe.runIf(KUBECONFIG).concurrent("jobs on Kubernetes", { timeout: TIMEOUT_M
     await kubectl("exec", podOf(ends), "--", "touch", "/tmp/go");
     await kubectl("wait", "pod", podOf(ends), "--for=condition=Ready=false", "--timeout=60s");
     const endedByMs = Date.now();
+    way.cut();
     await own.boot();
+    await own.untilHealth("away");
+    for (const { id } of [goesOn, ends]) expect((await own.job(id)).status).toBe("running");
+    way.mend();
+    await own.untilHealth("ok");
     const failed = await own.untilStatus(ends.id, "failed");
     expect(failed.history.exit_code).toBe(21);
     expect(Date.parse(failed.history.finished_at ?? "")).toBeLessThanOrEqual(endedByMs);
@@ -56,7 +71,7 @@ describe.runIf(KUBECONFIG).concurrent("jobs on Kubernetes", { timeout: TIMEOUT_M
       status: "pending",
       history: {
         reason: "Scheduling",
-        description: expect.stringMatching(/^0\/1 nodes are available: ./) as string,
+        description: expect.stringMatching(/^0\/\d+ nodes are available: ./) as string,
       },
     });
     onTestFinished(async () => void (await kubectl("label", "node", "--all", `${POOL}-`)));

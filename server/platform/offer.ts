@@ -20,6 +20,8 @@ export interface Offer {
   readonly presetPayloads: readonly PresetPayload[];
   /** Asks the engine now if it has not answered yet, and again whenever it has been away. @param onChange told of a change */
   begin(onChange: () => void): void;
+  /** What the engine says by itself. Presets stay as they are for as long as there was any room when they were made. */
+  take(now: EngineResources): void;
   close(): Promise<void>;
 }
 
@@ -78,9 +80,13 @@ export async function createOffer({ engine, dataDir, clock, log }: OfferDeps): P
     const now = remember(await whenThere(() => engine.probe(), { clock, signal: closing.signal }));
     if (JSON.stringify(now) === JSON.stringify(resources)) return;
     Object.assign(resources, now);
+    offerAgain();
+    onChange();
+  }
+
+  function offerAgain(): void {
     presetPayloads.splice(0, presetPayloads.length, ...loadPresets(presetsPath, resources));
     presets.splice(0, presets.length, ...presetPayloads.map(readPreset));
-    onChange();
   }
 
   return {
@@ -94,6 +100,11 @@ export async function createOffer({ engine, dataDir, clock, log }: OfferDeps): P
       stopWatching = engine.health?.onChange(({ state }) => {
         if (state === "ok") asking = asking.then(askAgain);
       });
+    },
+    take(now) {
+      const hadRoom = resources.cpu > 0;
+      Object.assign(resources, now);
+      if (!hadRoom) offerAgain();
     },
     async close() {
       stopWatching?.();

@@ -108,7 +108,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Backend>
   const ledger = createLedger(resources);
   const scheduler = createScheduler({ ledger, quota, clock, turnMs: options.turnMs });
   const ignoreResources = engine.onResources?.((now) => {
-    Object.assign(resources, now);
+    offer.take(now);
     ledger.recount();
     scheduler.lookAgain();
   });

@@ -17,6 +17,15 @@ describe("presets of a machine", () => {
 
   it.each<[number, number, unknown[][]]>([
     [
+      0,
+      0,
+      [
+        ["cpu-small", 0.1, 1 / 64, "0.1"],
+        ["cpu-medium", 0.1, 1 / 64, "0.1"],
+        ["cpu-large", 0.1, 1 / 64, "0.1"],
+      ],
+    ],
+    [
       0.1,
       1,
       [

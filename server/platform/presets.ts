@@ -20,13 +20,15 @@ export function loadPresets(path: string, resources: EngineResources): PresetPay
 
 /** A small share, a medium one and all of the machine, of the largest of several; the same with GPUs where there are some. */
 export function derivePresets({ gpus, largest, ...all }: EngineResources): PresetPayload[] {
-  const { cpu, memoryBytes } = largest ?? all;
+  const { cpu: free, memoryBytes } = largest ?? all;
+  // A cluster may have no room at all for a while, and is offered in the least shares meanwhile.
+  const cpu = Math.max(MIN_CPU, free);
   const mostGpus = largest?.gpus ?? gpus.length;
   const share = (name: string, cores: number, gpu?: { count: number; model: string; memory: number }) => ({
     name,
     credits_per_hour: price(cores, gpu?.count ?? 0),
     cpu: cores,
-    memory: cores === cpu ? memoryBytes : wholeMemory((memoryBytes * cores) / cpu),
+    memory: cores === cpu ? Math.max(MIN_MEMORY_BYTES, memoryBytes) : wholeMemory((memoryBytes * cores) / cpu),
     scheduler_enabled: false,
     preemptible_node: false,
     ...(gpu ? { nvidia_gpu: gpu } : {}),

@@ -41,6 +41,8 @@ export interface EngineLimits {
    * and the latest megabytes only.
    */
   readonly logsByLine?: true;
+  /** What still is on its way to the log when a program ends is lost by some runtimes. */
+  readonly losesLastWords?: true;
   readonly cannotSuspend?: true;
   /** Who takes too much memory loses the process that took it, which need not be the main one. */
   readonly endsGreediestProcess?: true;

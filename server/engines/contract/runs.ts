@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { expect, test } from "vitest";
 import { endless, member, type Harness } from "./harness.ts";
 
@@ -100,6 +101,7 @@ export function testRuns(harness: Harness): void {
     const session = await harness.attach(handle);
     const reason = new Error("no longer");
     const impatient = new AbortController();
+    setMaxListeners(0, impatient.signal);
     const givenUp = Array.from({ length: 100 }, () => engine().wait(handle, impatient.signal));
     const patient = Array.from({ length: 500 }, () => engine().wait(handle, endless));
     expect(await engine().inspect(handle)).toMatchObject({ state: "running" });
@@ -118,7 +120,7 @@ export function testRuns(harness: Harness): void {
     await engine().wait(handles[0], endless);
     for (const handle of handles) {
       await engine().remove(handle);
-      expect(await engine().inspect(handle)).toEqual({ state: "lost" });
+      expect(await engine().inspect(handle)).toMatchObject({ state: "lost" });
       await expect(log(handle).done).rejects.toMatchObject({ name: "EngineError", kind: "not_found" });
       await expect(engine().wait(handle, endless)).rejects.toMatchObject({ kind: "not_found" });
       await expect(engine().signal(handle, "SIGTERM")).rejects.toMatchObject({ kind: "not_found" });

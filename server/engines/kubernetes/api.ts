@@ -140,7 +140,11 @@ function createAgentCache() {
 
 function answerTo(request: ClientRequest, body: string | undefined, signal?: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.once("response", resolve);
+    request.once("response", (response) => {
+      // Who reads the answer is told of its end; who has left by then no longer listens, and must not bring down the server.
+      response.on("error", () => undefined);
+      resolve(response);
+    });
     // An aborted answer is told of here too, after it has begun.
     request.on("error", (error) => {
       reject(signal?.aborted ? (signal.reason as Error) : unreachable(error));

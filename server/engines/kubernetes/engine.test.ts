@@ -6,9 +6,11 @@ describe.runIf(KUBECONFIG)("a cluster", () =>
   engineContract("kubernetes", () => makeKubernetesEngine(), {
     cannotEndInput: true,
     logsByLine: true,
+    losesLastWords: true,
     cannotSuspend: true,
     endsGreediestProcess: true,
     sizelessTerminals: true,
     buffersMuch: true,
+    mostlyWaits: true,
   }),
 );

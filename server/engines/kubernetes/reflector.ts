@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline";
+import type { IncomingMessage } from "node:http";
 import type { KubernetesObject } from "@kubernetes/client-node";
 import { setTimeout as delay } from "node:timers/promises";
 import { ApiError, isStatus, type Api } from "./api.ts";
@@ -77,7 +77,7 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
       signal: AbortSignal.any([closing, doubt.signal]),
     });
     options.onAnswer?.();
-    for await (const line of createInterface({ input: response, crlfDelay: Infinity })) {
+    for await (const line of linesOf(response)) {
       const { type, object } = JSON.parse(line) as WatchEvent<T>;
       if (type === "ERROR") {
         if (object.code === 410) return undefined;
@@ -137,6 +137,17 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
     reconnect: () => doubt.abort(),
     all: () => [...objects.values()],
   };
+}
+
+/** The lines of an answer, which is given up with whoever reads them. */
+async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
+  let rest = "";
+  response.setEncoding("utf8");
+  for await (const chunk of response as AsyncIterable<string>) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
 }
 
 const nameOf = (object: KubernetesObject): string => object.metadata?.name ?? "";

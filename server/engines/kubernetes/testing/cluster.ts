@@ -39,7 +39,7 @@ export async function makeKubernetesEngine(
     dataDir,
     errors,
     image: IMAGE,
-    cpu: 0.8,
+    cpu: 0.2,
     echoServer: ECHO_SERVER,
     async restart() {
       await engine.close();
