@@ -112,9 +112,9 @@ test("the keyboard leads to pages, jobs, their logs and shells, and tells its ke
   await page.keyboard.press("Control+k");
   await page.keyboard.press("Shift+Escape");
   await expect(palette).toBeHidden();
-  await find("use the light");
+  await find("use the dark");
   await page.keyboard.press("Enter");
-  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "light");
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
   await find("sign out");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/sign-in/);
