@@ -69,6 +69,8 @@ async function arrival(page: Page): Promise<Numbers> {
     const firstMs = list?.responseStart ?? NaN;
     return {
       "page to list, ms": (list?.requestStart ?? NaN) - (visit?.responseStart ?? NaN),
+      "page to row, ms": row - (visit?.responseStart ?? NaN),
+      "page to all, ms": all - (visit?.responseStart ?? NaN),
       "byte to row, ms": row - firstMs,
       "byte to all, ms": all - firstMs,
       "MB on the wire": (list?.transferSize ?? NaN) / 1e6,

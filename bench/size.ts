@@ -11,9 +11,9 @@ interface Chunk {
   readonly dynamicImports?: readonly string[];
 }
 
-const BUDGET_BYTES = 182 * 1024;
+const BUDGET_BYTES = 220 * 1024;
 const FIRST_PAGE = "src/views/jobs/JobsPage.tsx";
-/** What the list shows as soon as there are jobs, although it is loaded apart for those who have none yet. */
+/** Loaded apart, so that nothing waits for all of it, and asked for with the first script. */
 const FIRST_PAGE_PARTS = ["src/views/jobs/table/JobGrid.tsx", "src/views/jobs/JobsToolbar.tsx"];
 const folder = join(process.cwd(), "dist/app");
 const manifest = JSON.parse(readFileSync(join(folder, ".vite/manifest.json"), "utf8")) as Record<string, Chunk>;
@@ -40,10 +40,8 @@ function line(name: string, bytes: number): string {
   return `${name.padEnd(44)} ${(bytes / 1024).toFixed(1).padStart(7)} kB  ${share.padStart(3)} % of the budget`;
 }
 
-const empty = new Set([...closure("index.html"), ...closure(FIRST_PAGE)]);
-const first = new Set([...empty, ...FIRST_PAGE_PARTS.flatMap((key) => [...closure(key)])]);
-console.log(line("the job list with jobs, opened first", gzipBytes(first)));
-console.log(line("  of it before there are jobs", gzipBytes(empty)));
+const first = new Set(["index.html", FIRST_PAGE, ...FIRST_PAGE_PARTS].flatMap((key) => [...closure(key)]));
+console.log(line("the job list, opened first", gzipBytes(first)));
 for (const key of Object.keys(manifest)) {
   if (!key.startsWith("src/") || first.has(key)) continue;
   const added = [...closure(key)].filter((chunk) => !first.has(chunk));

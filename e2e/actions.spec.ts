@@ -1,7 +1,7 @@
 import type { Job } from "../contract/job.ts";
 import { askFor, logOf, noticeOf, openActions, openTab, rowOf, statusOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-import { FOLDER, LOOKS } from "./looks.ts";
+import { lookAt } from "./looks.ts";
 import { processesOf } from "./kernel.ts";
 import { ageJobs } from "./seed.ts";
 
@@ -176,31 +176,24 @@ test("the id and the link are copied", async ({ page, context, jobdeck }) => {
   expect(await copied()).toBe(`${jobdeck.origin}/jobs/${job.id}`);
 });
 
-for (const { colorScheme, width } of LOOKS) {
-  test(`the menu and its dialogs in ${colorScheme}, ${width} px wide`, async ({ page, jobdeck }) => {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 844 });
-    const look = async (name: string, within?: string) => {
-      await expectAccessible(page, within);
-      await page.screenshot({ path: `${FOLDER}/actions-${name}-${colorScheme}-${width}.png` });
-    };
-    const job = await jobdeck.run({ command: "sleep 600", max_run_time_minutes: 60 });
-    await page.goto(jobdeck.link);
-    await page.goto(`${jobdeck.origin}/jobs/${job.id}`);
-    await expect(statusOf(page)).toContainText("Running");
-    await openActions(page);
-    await look("menu");
-    await page.keyboard.press("Escape");
-    await askFor(page, "Send a signal…");
-    await look("signal", "[role=dialog]");
-    await page.keyboard.press("Escape");
-    const span = await askFor(page, "Extend the life span…");
-    await span.getByLabel("By").fill("2h");
-    await look("life-span", "[role=dialog]");
-    await page.keyboard.press("Escape");
-    await jobdeck.client.kill(job.id);
-    await expect(statusOf(page)).toContainText("Cancelled");
-    await askFor(page, "Delete the job…");
-    await look("delete", "[role=dialog]");
-  });
-}
+test("the menu and its dialogs look as they should, in both colours and widths", async ({ page, jobdeck }) => {
+  const look = (name: string, within = "[role=dialog]") => lookAt(page, `actions-${name}`, { within });
+  const job = await jobdeck.run({ command: "sleep 600", max_run_time_minutes: 60 });
+  await page.goto(jobdeck.link);
+  await page.goto(`${jobdeck.origin}/jobs/${job.id}`);
+  await expect(statusOf(page)).toContainText("Running");
+  await openActions(page);
+  await look("menu", "[role=menu]");
+  await page.keyboard.press("Escape");
+  await askFor(page, "Send a signal…");
+  await look("signal");
+  await page.keyboard.press("Escape");
+  const span = await askFor(page, "Extend the life span…");
+  await span.getByLabel("By").fill("2h");
+  await look("life-span");
+  await page.keyboard.press("Escape");
+  await jobdeck.client.kill(job.id);
+  await expect(statusOf(page)).toContainText("Cancelled");
+  await askFor(page, "Delete the job…");
+  await look("delete");
+});

@@ -1,8 +1,6 @@
 import { connected, rowOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-import { FOLDER, LOOKS } from "./looks.ts";
-
-/** Where the pictures go. */
+import { lookAt } from "./looks.ts";
 
 test("an empty list teaches and starts a first job", async ({ page, fresh }) => {
   await page.goto(fresh.link);
@@ -80,12 +78,7 @@ test("the keyboard leads to pages, jobs, their logs and shells, and tells its ke
 
   await find("logs by-keys");
   await expect(palette.getByRole("option", { selected: true })).toHaveText(/^Logs of by-keys/);
-  for (const { colorScheme, width } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 844 });
-    await expectAccessible(page);
-    await page.screenshot({ path: `${FOLDER}/palette-${colorScheme}-${width}.png` });
-  }
+  await lookAt(page, "palette");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(new RegExp(`${id}/logs`));
   await expect(page.getByRole("log")).toContainText("hello from it");
@@ -105,12 +98,7 @@ test("the keyboard leads to pages, jobs, their logs and shells, and tells its ke
   const keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(keys.getByRole("definition").first()).toBeVisible();
   await expect(keys).toContainText("Open a shell in a job");
-  for (const { colorScheme, width } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 844 });
-    await expectAccessible(page);
-    await page.screenshot({ path: `${FOLDER}/shortcuts-${colorScheme}-${width}.png` });
-  }
+  await lookAt(page, "shortcuts");
   await page.keyboard.press("Escape");
   await expect(keys).toBeHidden();
 
@@ -124,9 +112,9 @@ test("the keyboard leads to pages, jobs, their logs and shells, and tells its ke
   await page.keyboard.press("Control+k");
   await page.keyboard.press("Shift+Escape");
   await expect(palette).toBeHidden();
-  await find("use the light");
+  await find("use the dark");
   await page.keyboard.press("Enter");
-  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "light");
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
   await find("sign out");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/sign-in/);

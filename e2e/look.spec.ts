@@ -4,7 +4,8 @@ import { expect, test } from "./fixtures.ts";
 import { FOLDER, lookAt } from "./looks.ts";
 import type { JobdeckServer } from "./server.ts";
 
-const INITIAL_SCRIPT_BUDGET_BYTES = 182 * 1024;
+/** All that a first visit of the list loads, whether there are jobs or none. */
+const INITIAL_SCRIPT_BUDGET_BYTES = 220 * 1024;
 
 /** Prints, and leaves the processors to the browser. */
 const STEADY = `sh -c 'i=0; while :; do i=$((i+1)); echo "epoch $i  loss 0.$((9000 / (i + 9)))"; sleep 0.4; done'`;

@@ -20,6 +20,12 @@ export const LOOKS: readonly Look[] =
         { colorScheme: "dark", width: 390 },
       ];
 
+export interface LookOptions {
+  readonly fullPage?: boolean;
+  /** A selector: only this part is new, the rest has been looked at before. */
+  readonly within?: string;
+}
+
 /** Where screenshots go; README's own is made by `JOBDECK_SCREENSHOTS=docs npm run test:browser -- look -g README`. */
 export const FOLDER = process.env.JOBDECK_SCREENSHOTS ?? "test-results/screenshots";
 
@@ -36,7 +42,7 @@ async function wear(page: Page, { colorScheme, width }: Look): Promise<void> {
  * Looks at what is open in every colour and width: nobody may stumble over it, nothing may be wider than the screen.
  * @param name how the screenshots are called; without it none is made
  */
-export async function lookAt(page: Page, name?: string, options: { readonly fullPage?: boolean } = {}): Promise<void> {
+export async function lookAt(page: Page, name?: string, { within, ...options }: LookOptions = {}): Promise<void> {
   const before = page.viewportSize();
   const overflowPx = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -44,7 +50,7 @@ export async function lookAt(page: Page, name?: string, options: { readonly full
     await wear(page, look);
     // Charts take the width of a window once they have seen it.
     await expect.poll(overflowPx, "the page is wider than the screen").toBe(0);
-    await expectAccessible(page);
+    await expectAccessible(page, within);
     if (name) await page.screenshot({ path: `${FOLDER}/${name}-${look.colorScheme}-${look.width}.png`, ...options });
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });

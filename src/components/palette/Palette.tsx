@@ -4,7 +4,8 @@ import { useDeferredValue, useId, useMemo, useState, type KeyboardEvent } from "
 import { isShortcut } from "../../lib/shortcuts/keys.ts";
 import { showPalette } from "../../state/palette.ts";
 import { PaletteList } from "./PaletteList.tsx";
-import { optionId, type PaletteGroup } from "./paletteGroups.ts";
+import { optionId } from "../../ui/ListOption.tsx";
+import type { PaletteGroup } from "./paletteGroups.ts";
 import classes from "./Palette.module.css";
 import { usePaletteGroups } from "./usePaletteGroups.ts";
 

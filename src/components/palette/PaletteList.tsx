@@ -3,10 +3,11 @@ import { isMac } from "../../lib/shortcuts/platform.ts";
 import { SHORTCUTS, type ShortcutId } from "../../lib/shortcuts/table.ts";
 import { jobLabel, shortId } from "../../lib/shortId.ts";
 import { statusLabel } from "../../lib/reasons.ts";
+import { ListOption, optionId } from "../../ui/ListOption.tsx";
 import { StatusIcon } from "../jobs/StatusBadge.tsx";
 import { Keys } from "./Keys.tsx";
 import classes from "./Palette.module.css";
-import { optionId, type PaletteGroup, type PaletteOption } from "./paletteGroups.ts";
+import type { PaletteGroup, PaletteOption } from "./paletteGroups.ts";
 
 export interface PaletteListProps {
   readonly id: string;
@@ -30,20 +31,16 @@ export function PaletteList({ id, groups, active, onActive, onChoose }: PaletteL
           {options.map((option, offset) => {
             const index = (starts[place] ?? 0) + offset;
             return (
-              <div
+              <ListOption
                 key={option.id}
                 id={optionId(id, index)}
-                ref={index === active ? scrollIntoView : undefined}
-                role="option"
-                aria-selected={index === active}
+                isActive={index === active}
                 className={classes.option}
-                // The field keeps the focus.
-                onMouseDown={(event) => event.preventDefault()}
-                onPointerMove={() => index !== active && onActive(index)}
-                onClick={() => onChoose(index)}
+                onNear={() => onActive(index)}
+                onPick={() => onChoose(index)}
               >
                 <OptionContent option={option} />
-              </div>
+              </ListOption>
             );
           })}
         </div>
@@ -78,8 +75,4 @@ function OptionContent({ option: { label, job, shortcut } }: { readonly option: 
 
 function Shortcut({ id }: { readonly id: ShortcutId }) {
   return <Keys combos={keyWords(SHORTCUTS[id].keys[0], isMac())} />;
-}
-
-function scrollIntoView(option: HTMLElement | null): void {
-  option?.scrollIntoView({ block: "nearest" });
 }

@@ -15,8 +15,3 @@ export interface PaletteGroup {
   readonly name: string;
   readonly options: readonly PaletteOption[];
 }
-
-/** The id of an option's element, by its place among all. */
-export function optionId(listId: string, index: number): string {
-  return `${listId}-${index}`;
-}

@@ -1,4 +1,5 @@
 import type { Completion } from "../../lib/jobSearch/completions.ts";
+import { ListOption, optionId } from "../../ui/ListOption.tsx";
 import classes from "./SearchField.module.css";
 
 export interface CompletionListProps {
@@ -9,27 +10,18 @@ export interface CompletionListProps {
   readonly onPick: (item: Completion) => void;
 }
 
-/** The id of an option, for the field that names the active one. */
-export function optionId(listId: string, index: number): string {
-  return `${listId}-${index}`;
-}
-
 /** What may follow, under the field; the focus stays in the field. */
 export function CompletionList({ id, items, active, onPick }: CompletionListProps) {
   return (
     <div className={classes.completions}>
-      <ul id={id} role="listbox" aria-label="Completions" className={classes.options}>
+      <div id={id} role="listbox" aria-label="Completions" className={classes.options}>
         {items.map((item, index) => (
-          <li
+          <ListOption
             key={item.label}
             id={optionId(id, index)}
-            ref={index === active ? scrollIntoView : undefined}
-            role="option"
-            aria-selected={index === active}
+            isActive={index === active}
             className={classes.option}
-            // The field keeps the focus.
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => onPick(item)}
+            onPick={() => onPick(item)}
           >
             <span className={classes.label}>{item.label}</span>
             <span className={classes.meaning}>{item.meaning}</span>
@@ -39,17 +31,13 @@ export function CompletionList({ id, items, active, onPick }: CompletionListProp
                 <span className="jd-visually-hidden">{item.count === 1 ? " job" : " jobs"}</span>
               </span>
             )}
-          </li>
+          </ListOption>
         ))}
-      </ul>
+      </div>
       <p className={classes.help} aria-hidden>
         <kbd>↑</kbd> <kbd>↓</kbd> to choose · <kbd>Tab</kbd> or <kbd>Enter</kbd> to take · <kbd>-</kbd> before it for
         the opposite
       </p>
     </div>
   );
-}
-
-function scrollIntoView(option: HTMLElement | null): void {
-  option?.scrollIntoView({ block: "nearest" });
 }

@@ -2,7 +2,7 @@ import { Button, CloseButton } from "@mantine/core";
 import { IconExternalLink, IconTerminal2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
+import { lazy, Suspense, useRef, type ReactNode } from "react";
 import type { Job } from "../../../../contract/job.ts";
 import { isFinished } from "../../../../contract/status.ts";
 import { jobQuery } from "../../../api/queries/jobs.ts";
@@ -18,6 +18,7 @@ import { disabledProps } from "../../../components/jobs/disabledProps.ts";
 import { useCan } from "../../../components/jobs/useCan.ts";
 import { IdleMark } from "../../../components/jobs/usage/IdleMark.tsx";
 import { JobUsage } from "../../../components/jobs/usage/JobUsage.tsx";
+import { useShortcuts } from "../../../components/shortcuts/useShortcuts.ts";
 import { rowReason } from "../../../components/jobs/jobStory.ts";
 import { creditsText } from "../../../lib/credits.ts";
 import { resourceWords } from "../../../lib/reasons.ts";
@@ -39,14 +40,8 @@ export default function PreviewPane({ jobId, listed, onClose }: PreviewPaneProps
   const { data, error } = useQuery(jobQuery(useClient(), jobId));
   const job = data ?? listed;
   const pane = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const close = (event: KeyboardEvent) => {
-      // Whoever has something of its own to close has done so by now, and rows with a selection clear that first.
-      if (event.key === "Escape" && !event.defaultPrevented && !isElsewhere(event.target, pane.current)) onClose();
-    };
-    window.addEventListener("keydown", close);
-    return () => window.removeEventListener("keydown", close);
-  }, [onClose]);
+  // Whoever has something of its own to close has done so by now, and rows with a selection clear that first.
+  useShortcuts({ rowClear: () => (isElsewhere(document.activeElement, pane.current) ? false : onClose()) });
   return (
     <aside ref={pane} className={classes.pane} aria-label={job ? `Preview of ${jobLabel(job)}` : "Preview"}>
       {job ? (
@@ -64,8 +59,8 @@ export default function PreviewPane({ jobId, listed, onClose }: PreviewPaneProps
 }
 
 /** Keys pressed in a field, a dialog or the rows are theirs. */
-function isElsewhere(target: EventTarget | null, pane: HTMLElement | null): boolean {
-  return target instanceof Node && target !== document.body && !pane?.contains(target);
+function isElsewhere(focused: Element | null, pane: HTMLElement | null): boolean {
+  return focused !== null && focused !== document.body && !pane?.contains(focused);
 }
 
 function Preview({ job, onClose }: { readonly job: Job; readonly onClose: () => void }) {
