@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { ENGINE, IMAGE, JobdeckServer } from "../e2e/server.ts";
 import type { Handle } from "../server/engines/engine.ts";
 import { createKubernetesEngine } from "../server/engines/kubernetes/engine.ts";
-import { printIdleCost } from "./engines/idleRuns.ts";
+import { heldBytes, printIdleCost } from "./engines/idleRuns.ts";
 
 /**
  * What Jobdeck adds to a cluster: latency and throughput of exec and attach beside kubectl in the same run, how fast jobs
@@ -147,7 +147,7 @@ async function measureIdle(): Promise<void> {
   let handles: Handle[] = [];
   try {
     await engine.probe();
-    const memoryBefore = process.memoryUsage().rss;
+    const memoryBefore = heldBytes();
     const resources = { cpu: 0.01, memoryBytes: 16 * 2 ** 20, shm: false, gpus: [] };
     const common = { image: IMAGE, command: ["sleep", "3600"], env: {}, tty: false, resources };
     const start = () => engine.start({ runId: randomUUID(), ...common });
