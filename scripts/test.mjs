@@ -58,16 +58,13 @@ await step("unit and server tests", () =>
     { JOBDECK_TEST_REPORT: results.vitest, JOBDECK_TEST_KUBECONFIG: "" },
   ),
 );
-await Promise.all([
-  step("API conformance", () => testApi({ JOBDECK_TEST_REPORT: results.api })),
-  // Half-minutes in which a part of the cluster is stopped: they cost the others nothing.
-  ...(kubeconfig
-    ? [step("outages of Kubernetes", () => testOnKubernetes(["server/clusterOutages"], results.outages))]
-    : []),
-]);
+await step("API conformance", () => testApi({ JOBDECK_TEST_REPORT: results.api }));
 await step("browser tests", () =>
   tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
 );
+// Half-minutes in which a part of the cluster is stopped: they cost the others nothing.
+const outages =
+  kubeconfig && step("outages of Kubernetes", () => testOnKubernetes(["server/clusterOutages"], results.outages));
 if (containers) {
   await step("containers", () =>
     testUnits(CONTAINER_TESTS, { JOBDECK_TEST_REPORT: results.containers, DOCKER_HOST: containers }),
@@ -86,6 +83,7 @@ if (containers && process.env.JOBDECK_NEEDS_CONTAINERS) {
     if (left.length > 0) throw new Error(`${left.length} are, such as ${left[0]}`);
   });
 }
+await outages;
 if (kubeconfig) {
   await step("jobs on Kubernetes", () => testOnKubernetes(CLUSTER_TESTS, results.onKubernetes));
   await testEngine("kubernetes", {
