@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { ENGINE, IMAGE, JobdeckServer } from "../e2e/server.ts";
 import { createDockerEngine } from "../server/engines/docker/engine.ts";
 import type { Handle } from "../server/engines/engine.ts";
-import { printIdleCost } from "./engines/idleRuns.ts";
+import { heldBytes, printIdleCost } from "./engines/idleRuns.ts";
 
 /**
  * What Jobdeck adds to a container engine: exec latency, and throughput of exec and attach, beside the engine's own
@@ -140,7 +140,7 @@ async function measureIdle(): Promise<void> {
   const engine = createDockerEngine({ dataDir, host: process.env.DOCKER_HOST });
   const handles: Handle[] = [];
   try {
-    const memoryBefore = process.memoryUsage().rss;
+    const memoryBefore = heldBytes();
     while (handles.length < IDLE_RUNS) {
       const resources = { cpu: 0.1, memoryBytes: 16 * 2 ** 20, shm: false, gpus: [] };
       const spec = () => ({

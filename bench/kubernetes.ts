@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { ENGINE, IMAGE, JobdeckServer } from "../e2e/server.ts";
 import type { Handle } from "../server/engines/engine.ts";
 import { createKubernetesEngine } from "../server/engines/kubernetes/engine.ts";
-import { printIdleCost } from "./engines/idleRuns.ts";
+import { heldBytes, printIdleCost } from "./engines/idleRuns.ts";
 
 /**
  * What Jobdeck adds to a cluster: latency and throughput of exec and attach beside kubectl in the same run, how fast jobs
@@ -20,7 +20,7 @@ const BULK_ROUNDS = 3;
 const BULK_BYTES = 40_000_000;
 const JOBS_AT_ONCE = 12;
 /** A node takes 110 pods unless it is told otherwise. */
-const IDLE_RUNS = Number(process.env.JOBDECK_BENCH_IDLE ?? 60);
+const IDLE_RUNS = Number(process.env.JOBDECK_BENCH_IDLE ?? 100);
 const TINY = [{ name: "tiny", cpu: 0.1, memory: 64 * 2 ** 20, credits_per_hour: "0" }];
 /** Half a processor, or the job itself would be what is measured. */
 const HALF = { name: "half", cpu: 0.5, memory: 64 * 2 ** 20, credits_per_hour: "0" };
@@ -147,8 +147,8 @@ async function measureIdle(): Promise<void> {
   let handles: Handle[] = [];
   try {
     await engine.probe();
-    const memoryBefore = process.memoryUsage().rss;
-    const resources = { cpu: 0.005, memoryBytes: 16 * 2 ** 20, shm: false, gpus: [] };
+    const memoryBefore = heldBytes();
+    const resources = { cpu: 0.01, memoryBytes: 16 * 2 ** 20, shm: false, gpus: [] };
     const common = { image: IMAGE, command: ["sleep", "3600"], env: {}, tty: false, resources };
     const start = () => engine.start({ runId: randomUUID(), ...common });
     handles = await Promise.all(Array.from({ length: IDLE_RUNS }, start));

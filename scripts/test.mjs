@@ -1,9 +1,9 @@
 // `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server, API and browser tests.
 // `npm test -- kubernetes` takes of these steps only those with that word in their name.
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { containerImage, findContainers, listContainers, LOADED_IMAGE } from "./containers.mjs";
-import { networkApart } from "./networkApart.mjs";
+import { networkApart, runApartWithPort } from "./networkApart.mjs";
 import { build, fail, findChromium, install, requireNode, root, run } from "./setup.mjs";
 import { readPlaywrightReport, readVitestReport } from "./testReport.mjs";
 
@@ -59,16 +59,13 @@ await step("unit and server tests", () =>
     { JOBDECK_TEST_REPORT: results.vitest, JOBDECK_TEST_KUBECONFIG: "" },
   ),
 );
-await Promise.all([
-  step("API conformance", () => testApi({ JOBDECK_TEST_REPORT: results.api })),
-  // Half-minutes in which a part of the cluster is stopped: they cost the others nothing.
-  ...(kubeconfig
-    ? [step("outages of Kubernetes", () => testOnKubernetes(["server/clusterOutages"], results.outages))]
-    : []),
-]);
+await step("API conformance", () => testApi({ JOBDECK_TEST_REPORT: results.api }));
 await step("browser tests", () =>
   tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
 );
+// Half-minutes in which a part of the cluster is stopped: they cost the others nothing.
+const outages =
+  kubeconfig && step("outages of Kubernetes", () => testOnKubernetes(["server/clusterOutages"], results.outages));
 if (containers) {
   await step("containers", () =>
     testUnits(CONTAINER_TESTS, { JOBDECK_TEST_REPORT: results.containers, DOCKER_HOST: containers }),
@@ -87,6 +84,7 @@ if (containers && process.env.JOBDECK_NEEDS_CONTAINERS) {
     if (left.length > 0) throw new Error(`${left.length} are, such as ${left[0]}`);
   });
 }
+await outages;
 if (kubeconfig) {
   await step("jobs on Kubernetes", () => testOnKubernetes(CLUSTER_TESTS, results.onKubernetes));
   await testEngine("kubernetes", {
@@ -218,7 +216,7 @@ async function testEngine(engine, { where, connection, image, reports: [api, sto
       JOBDECK_TEST_REPORT: api,
     }),
   );
-  await step(`browser story ${where}`, () => {
+  await step(`browser story ${where}`, async () => {
     const args = ["test", "e2e/story.spec.ts", "--grep", "from start to kill|a crash"];
     const env = {
       ...connection,
@@ -227,10 +225,22 @@ async function testEngine(engine, { where, connection, image, reports: [api, sto
       JOBDECK_CHROMIUM: chromium,
       PLAYWRIGHT_JSON_OUTPUT_FILE: story,
     };
-    // What is reached through a socket file is reached from everywhere.
-    const reachesApart = connection.DOCKER_HOST?.startsWith("unix:") ?? false;
-    return reachesApart ? run(...networkApart(programOf("playwright"), args), { env }) : tool("playwright", args, env);
+    const program = programOf("playwright");
+    // What is reached through a socket file is reached from everywhere, and a port of this machine through another door.
+    if (connection.DOCKER_HOST?.startsWith("unix:")) return run(...networkApart(program, args), { env });
+    const port = connection.KUBECONFIG && (await localPortOf(connection.KUBECONFIG));
+    if (!port) return run(program, args, { env });
+    return runApartWithPort(port, program, args, (command, words) => run(command, words, { env }));
   });
+}
+
+/**
+ * The port of this machine at which a cluster's API server is; undefined when it is elsewhere.
+ * @param {string} path of a kubeconfig
+ */
+async function localPortOf(path) {
+  const [, port] = /server: *"?https?:\/\/127\.0\.0\.1:(\d+)/.exec(await readFile(path, "utf8")) ?? [];
+  return port === undefined ? undefined : Number(port);
 }
 
 /**

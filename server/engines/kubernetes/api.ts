@@ -85,7 +85,8 @@ export function createApi(config: KubeConfig): Api {
       headers["Content-Length"] = String(Buffer.byteLength(text));
     }
     const open = url.protocol === "https:" ? requestHttps : requestHttp;
-    const request = open(url, { ...options, method, headers, signal });
+    signal?.throwIfAborted();
+    const request = open(url, { ...options, method, headers });
     const response = await answerTo(request, text, signal);
     if ((response.statusCode ?? 500) >= 300) throw await refusalOf(response);
     return response;
@@ -145,10 +146,14 @@ function answerTo(request: ClientRequest, body: string | undefined, signal?: Abo
       response.on("error", () => undefined);
       resolve(response);
     });
-    // An aborted answer is told of here too, after it has begun.
-    request.on("error", (error) => {
-      reject(signal?.aborted ? (signal.reason as Error) : unreachable(error));
-    });
+    request.on("error", (error) => reject(unreachable(error)));
+    // Node's own way gives the connection the reason as an error, which at times nobody is there to hear.
+    const giveUp = () => {
+      reject(signal?.reason as Error);
+      request.destroy();
+    };
+    signal?.addEventListener("abort", giveUp, { once: true });
+    request.once("close", () => signal?.removeEventListener("abort", giveUp));
     request.once("socket", (socket) => socket.setKeepAlive(true, KEEP_ALIVE_MS));
     request.end(body);
   });

@@ -57,6 +57,8 @@ describe.runIf(KUBECONFIG)("a cluster in trouble", { timeout: TIMEOUT_MS }, () =
     await log.until(/\b3\n/);
     let hasEnded = false;
     const waiting = engine.wait(handle, endless).finally(() => (hasEnded = true));
+    // A try that fails before it is awaited leaves it to the end of the run.
+    waiting.catch(() => undefined);
     way.cut();
     expect(await untilHealth("away")).toMatchObject({ message: expect.stringContaining("does not answer") as string });
     await expect(engine.inspect(handle)).rejects.toMatchObject({ kind: "unavailable" });
@@ -83,6 +85,7 @@ describe.runIf(KUBECONFIG)("a cluster in trouble", { timeout: TIMEOUT_MS }, () =
   test("what ends while the API server is away is known afterwards", async () => {
     const handle = await engine.start(specOf("sleep 1; exit 7"));
     const waiting = engine.wait(handle, endless);
+    waiting.catch(() => undefined);
     way.cut();
     await untilHealth("away");
     await kubectl("wait", "pod", String(handle.pod), "--for=condition=Ready=false", "--timeout=60s");
