@@ -23,7 +23,7 @@ export const TINY_PRESET: PresetPayload = { name: "tiny", cpu: 0.1, memory: 128 
 
 export interface TestServerOptions {
   /** The process engine on the same data folder when left out; called again by every restart. */
-  readonly makeEngine?: () => Engine;
+  readonly makeEngine?: () => Engine | Promise<Engine>;
   readonly clock?: Clock;
   readonly presets?: readonly PresetPayload[];
   readonly token?: string;
@@ -137,7 +137,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 
 async function boot(dataDir: string, token: string, options: TestServerOptions) {
   const log = createLog("error");
-  const engine = options.makeEngine?.() ?? (await createProcessEngine({ dataDir, shimPath: SHIM, limitsCpu: false }));
+  const engine =
+    (await options.makeEngine?.()) ?? (await createProcessEngine({ dataDir, shimPath: SHIM, limitsCpu: false }));
   const { clock, jobsQuota, turnMs, idleAfterMs, jobsDomain } = options;
   const settings = { clock, jobsQuota, turnMs, idleAfterMs, jobsDomain };
   const backend = await createPlatform({ dataDir, engine, token, userName: "tester", log, ...settings });
