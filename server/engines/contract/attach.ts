@@ -42,9 +42,11 @@ export function testAttach(harness: Harness): void {
   });
 
   test("shows only the streams asked for", async () => {
-    const handle = await run("read line; echo out; echo err >&2");
+    const handle = await run("read line; echo out; echo err >&2; read line");
     const session = await attach(handle, { stdout: false });
     const output = createReader(session.output);
+    await session.write(Buffer.from("\n"));
+    await output.until(/err\n/);
     await session.write(Buffer.from("\n"));
     await output.done;
     expect(output.text()).toBe("err\n");

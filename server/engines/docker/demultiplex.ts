@@ -8,7 +8,8 @@ const STDERR = 2;
  * and content, cut anywhere. Content is handed on as it comes, without waiting for its frame's end.
  */
 export function createDemultiplexer(): (chunk: Buffer) => OutputChunk[] {
-  let header = Buffer.alloc(0);
+  const header = Buffer.alloc(HEADER_BYTES);
+  let headerBytes = 0;
   let stream: OutputChunk["stream"] = "stdout";
   let leftBytes = 0;
 
@@ -23,13 +24,11 @@ export function createDemultiplexer(): (chunk: Buffer) => OutputChunk[] {
         at += data.length;
         continue;
       }
-      const part = chunk.subarray(at, at + HEADER_BYTES - header.length);
-      header = Buffer.concat([header, part]);
-      at += part.length;
-      if (header.length < HEADER_BYTES) break;
+      while (headerBytes < HEADER_BYTES && at < chunk.length) header[headerBytes++] = chunk[at++] as number;
+      if (headerBytes < HEADER_BYTES) break;
+      headerBytes = 0;
       stream = header[0] === STDERR ? "stderr" : "stdout";
       leftBytes = header.readUInt32BE(4);
-      header = Buffer.alloc(0);
     }
     return output;
   };

@@ -1,5 +1,5 @@
 import { constants, watch, type FSWatcher } from "node:fs";
-import { access, open, stat } from "node:fs/promises";
+import { access, open, type FileHandle } from "node:fs/promises";
 import { MAX_RECORD_BYTES } from "../log/criLog.ts";
 import type { LogProgress } from "../log/logReader.ts";
 import type { Inspection } from "./inspection.ts";
@@ -26,52 +26,70 @@ export interface LocalLogProgress extends LogProgress {
   close(): void;
 }
 
-/** Follows a log file's growth. @param ended resolves, or rejects, once nothing more will be written */
+/**
+ * Follows a log file's growth.
+ * @param ended resolves, or rejects, once nothing more will be written
+ * @throws Error when the file cannot be read
+ */
 export async function followFile(path: string, ended: Promise<unknown>): Promise<LocalLogProgress> {
   let wake = () => {};
   let isComplete = false;
   let isClosed = false;
-  const watcher: FSWatcher = watch(path, () => wake());
-  // A file that vanishes has no more to tell.
-  watcher.on("error", () => {
-    isComplete = true;
-    wake();
-  });
   const finish = () => {
     isComplete = true;
     wake();
   };
+  const watcher: FSWatcher = watch(path, () => wake());
+  // A file that vanishes has no more to tell.
+  watcher.on("error", finish);
+  // Kept open: a log that grows fast is looked at hundreds of times a second.
+  const file = await open(path, "r").catch((error: unknown) => {
+    watcher.close();
+    throw error;
+  });
   ended.then(finish, finish);
-  const archiveBytes = await wholeRecordsBytes(path);
-  return {
-    archiveBytes,
-    async next(knownBytes) {
-      for (;;) {
-        const changed = new Promise<void>((resolve) => (wake = resolve));
-        const isLast = isComplete;
-        const bytes = await wholeRecordsBytes(path);
-        if (bytes > knownBytes || isLast || isClosed) return { bytes, isComplete: isLast || isClosed };
-        await changed;
-      }
-    },
-    close() {
-      isClosed = true;
-      watcher.close();
-      wake();
-    },
+  const close = () => {
+    if (isClosed) return;
+    isClosed = true;
+    watcher.close();
+    // Nothing was written to it that could be lost.
+    file.close().catch(() => undefined);
+    wake();
   };
+
+  async function next(knownBytes: number) {
+    while (!isClosed) {
+      const changed = new Promise<void>((resolve) => (wake = resolve));
+      const isLast = isComplete;
+      const bytes = await wholeBytesOf(file, knownBytes).catch((error: unknown) => {
+        // Who closes it need not wait for a look at it.
+        if (isClosed) return knownBytes;
+        throw error;
+      });
+      if (bytes > knownBytes || isLast) return { bytes, isComplete: isLast };
+      if (!isClosed) await changed;
+    }
+    return { bytes: knownBytes, isComplete: true };
+  }
+
+  return { archiveBytes: await wholeBytesOf(file, 0), next, close };
 }
 
 /** How many bytes of a log are whole records: its writer may be in the middle of one. */
 export async function wholeRecordsBytes(path: string): Promise<number> {
-  const { size } = await stat(path).catch(() => ({ size: 0 }));
-  if (size === 0) return 0;
   const file = await open(path, "r");
   try {
-    const tail = Buffer.allocUnsafe(Math.min(size, 2 * MAX_RECORD_BYTES));
-    const { bytesRead } = await file.read(tail, 0, tail.length, size - tail.length);
-    return size - tail.length + tail.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
+    return await wholeBytesOf(file, 0);
   } finally {
     await file.close();
   }
+}
+
+/** @param knownBytes whole records that need not be looked at again */
+async function wholeBytesOf(file: FileHandle, knownBytes: number): Promise<number> {
+  const { size } = await file.stat();
+  if (size <= knownBytes) return size;
+  const tail = Buffer.allocUnsafe(Math.min(size - knownBytes, 2 * MAX_RECORD_BYTES));
+  const { bytesRead } = await file.read(tail, 0, tail.length, size - tail.length);
+  return size - tail.length + tail.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
 }

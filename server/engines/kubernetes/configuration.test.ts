@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readConfiguration } from "./configuration.ts";
+import { CONFIGURATION_KEYS, readConfiguration } from "./configuration.ts";
 
 let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "kubernetes-configuration-"))));
@@ -21,6 +21,10 @@ test("without a file everything is left to the kubeconfig", () => {
 test("reads what there is", () => {
   const configuration = { namespace: "jobs", data: { claim: "data" }, presets: { big: { nodeSelector: { a: "b" } } } };
   expect(read(JSON.stringify(configuration))).toEqual(configuration);
+});
+
+test.each(CONFIGURATION_KEYS)("the documentation names the key %s", (key) => {
+  expect(readFileSync(new URL("../../../docs/kubernetes.md", import.meta.url), "utf8")).toContain(`\`${key}\``);
 });
 
 test.each([

@@ -39,6 +39,11 @@ const configuration = z.strictObject({
   presets: z.optional(z.record(z.string(), placement)),
 });
 
+/** Every key that the file may have, those of its parts included, for the documentation to name. */
+export const CONFIGURATION_KEYS: readonly string[] = [configuration, placement, toleration].flatMap(({ shape }) =>
+  Object.keys(shape),
+);
+
 export type KubernetesConfiguration = z.output<typeof configuration>;
 export type Placement = z.output<typeof placement>;
 

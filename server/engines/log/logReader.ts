@@ -84,7 +84,8 @@ async function* readRange(
     for (let record = parseRecord(bytes, 0); record !== undefined; record = parseRecord(bytes, consumed)) {
       consumed = record.end;
       const full = decoder.add(bytes, record);
-      if (full) yield full;
+      if (!full) continue;
+      yield full;
       if (signal.aborted) return;
     }
     // The last record may be only half there: it is being written, or its writer was killed.
