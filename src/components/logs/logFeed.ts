@@ -17,9 +17,13 @@ import type {
   TimeText,
   ToWorker,
 } from "./logProtocol.ts";
+import { nextKeys } from "./rowKeys.ts";
 
 /** What is drawn; a new object for each frame. */
-export type LogSnapshot = LogFrame<LiveState>;
+export interface LogSnapshot extends LogFrame<LiveState> {
+  /** By row, see rowKeys.ts. */
+  readonly keys: readonly number[];
+}
 
 /**
  * Logs as a page shows them. They are read, kept and searched by a worker, while somebody subscribes and from their
@@ -73,7 +77,9 @@ export function createLogFeed(sources: readonly LogSource[], capBytes: number): 
       questions.delete(data.id);
     } else {
       const rows = keepRows(snapshot, data);
-      snapshot = { ...data, rows, sources: data.sources.map((facts) => ({ ...facts, state: liveState(facts.state) })) };
+      const keys = nextKeys(snapshot, rows, shownWindow.from === "end");
+      const facts = data.sources.map((source) => ({ ...source, state: liveState(source.state) }));
+      snapshot = { ...data, rows, keys, sources: facts };
       for (const listener of listeners) listener();
       // A hidden page draws nothing and asks for nothing.
       frame ??= requestAnimationFrame(() => {
@@ -168,6 +174,7 @@ function emptySnapshot(sources: number): LogSnapshot {
     end: 0,
     from: 0,
     rows: [],
+    keys: [],
     sources: Array.from({ length: sources }, () => facts),
     search,
   };
