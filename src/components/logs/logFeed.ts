@@ -14,6 +14,7 @@ import type {
   LogWindow,
   PlainError,
   PlainState,
+  SearchFacts,
   TimeText,
   ToWorker,
 } from "./logProtocol.ts";
@@ -79,7 +80,8 @@ export function createLogFeed(sources: readonly LogSource[], capBytes: number): 
       const rows = keepRows(snapshot, data);
       const keys = nextKeys(snapshot, rows, shownWindow.from === "end");
       const facts = data.sources.map((source) => ({ ...source, state: liveState(source.state) }));
-      snapshot = { ...data, rows, keys, sources: facts };
+      const search = isSameSearch(snapshot.search, data.search) ? snapshot.search : data.search;
+      snapshot = { ...data, rows, keys, sources: facts, search };
       for (const listener of listeners) listener();
       // A hidden page draws nothing and asks for nothing.
       frame ??= requestAnimationFrame(() => {
@@ -200,6 +202,15 @@ function isSameRow(old: LogRow, row: LogRow): boolean {
     old.isMatch === row.isMatch &&
     old.restartedAtMs === row.restartedAtMs &&
     old.isAfterGap === row.isAfterGap
+  );
+}
+
+function isSameSearch(old: SearchFacts, next: SearchFacts): boolean {
+  return (
+    old.matchLines === next.matchLines &&
+    old.matchCount === next.matchCount &&
+    old.progress === next.progress &&
+    old.problem === next.problem
   );
 }
 
