@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { logOf } from "./app.ts";
-import { expect, expectAccessible, test } from "./fixtures.ts";
-import { LOOKS } from "./looks.ts";
+import { expect, test } from "./fixtures.ts";
+import { lookAt } from "./looks.ts";
 
 const LINES = 20_000;
 /** Every hundredth line is an error, every thousandth a JSON record; both say which they are. The first is hard to search. */
@@ -105,12 +105,7 @@ test("the whole log is searched, filtered and linked to", async ({ page, jobdeck
   await expect(rowOf(page, 11_418)).toHaveAttribute("data-selected", "true");
   await expect(rowOf(page, 11_419)).not.toHaveAttribute("data-selected", "true");
 
-  for (const { colorScheme, width } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    await page.goto(`${jobdeck.origin}/jobs/${job.id}/logs?q=loss&mark=${encodeURIComponent('["NaN","line"]')}`);
-    await patient(matchesOf(page)).toHaveText("19,979 matches");
-    await expectAccessible(page);
-    await page.screenshot({ path: test.info().outputPath(`logs-${colorScheme}-${width}.png`) });
-  }
+  await page.goto(`${jobdeck.origin}/jobs/${job.id}/logs?q=loss&mark=${encodeURIComponent('["NaN","line"]')}`);
+  await patient(matchesOf(page)).toHaveText("19,979 matches");
+  await lookAt(page, "log-search", { within: "main" });
 });

@@ -1,5 +1,6 @@
 import { Button, Checkbox, NativeSelect, Popover, TagsInput, TextInput } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
+import { memo } from "react";
 import type { LogAddress } from "../../lib/logAddress.ts";
 import { LEVEL_CHOICES, type LevelChoice } from "../../lib/logStore/levelNames.ts";
 import classes from "./LogToolbar.module.css";
@@ -19,7 +20,7 @@ const LEVEL_WORDS: Readonly<Record<LevelChoice, string>> = {
 const CONTEXTS = [0, 1, 2, 5, 10, 50];
 
 /** Which lines are shown: those that match, those of some levels, those of a time; and words to be coloured. */
-export function LogFilterMenu({ address, onChange }: LogFilterMenuProps) {
+export const LogFilterMenu = memo(function LogFilterMenu({ address, onChange }: LogFilterMenuProps) {
   const { level = [], mark = [], only, since, until } = address;
   const count = [level.length > 0, only !== undefined, since !== undefined || until !== undefined].filter(
     Boolean,
@@ -84,7 +85,7 @@ export function LogFilterMenu({ address, onChange }: LogFilterMenuProps) {
       </Popover.Dropdown>
     </Popover>
   );
-}
+});
 
 interface TimeFieldProps {
   readonly label: string;

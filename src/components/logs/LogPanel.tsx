@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useCallbackRef } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { IconDownload } from "@tabler/icons-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
@@ -37,7 +38,10 @@ export interface LogPanelProps {
 export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
   const [own, setOwn] = useState<LogAddress>({});
   const address = given ?? own;
-  const change = (next: Partial<LogAddress>) => (onAddress ?? setOwn)(tidyAddress({ ...address, ...next }));
+  // Constant functions: what does not change is not drawn again with each frame of a flood.
+  const change = useCallbackRef((next: Partial<LogAddress>) =>
+    (onAddress ?? setOwn)(tidyAddress({ ...address, ...next })),
+  );
   const preferences = usePreferences();
   const [feed] = useState(() => createLogFeed(jobs.map(sourceOf), preferences.logCapMb * 1e6));
   const snapshot = useSyncExternalStore(feed.subscribe, feed.getSnapshot);
@@ -86,11 +90,19 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
     setFound({ index, filters: filterText });
     view.current?.jumpTo(index);
   }
+  const onStep = useCallbackRef((direction: 1 | -1) => void step(direction));
 
   const goTo = (index: Promise<number>) => {
     view.current?.stop();
     void index.then((found) => view.current?.jumpTo(found));
   };
+  const goToLine = useCallbackRef((number: number) => {
+    // What is not written yet would be waited for in silence.
+    if (number >= (snapshot.sources[0]?.endNumber ?? 0)) view.current?.toEnd();
+    else goTo(feed.indexOfLine({ source: 0, number }));
+  });
+  const goToTime = useCallbackRef((timestampMs: number) => goTo(feed.indexAtTime(timestampMs)));
+  const leaveSearch = useCallbackRef(() => view.current?.focus());
   const search = () => {
     searchInput.current?.focus();
     searchInput.current?.select();
@@ -122,19 +134,12 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
           address={address}
           search={snapshot.search}
           onChange={change}
-          onStep={(direction) => void step(direction)}
-          onLeave={() => view.current?.focus()}
+          onStep={onStep}
+          onLeave={leaveSearch}
         />
         <div className={classes.controls}>
           <LogFilterMenu address={address} onChange={change} />
-          <LogViewMenu
-            onGoToLine={(number) => {
-              // What is not written yet would be waited for in silence.
-              if (number >= (snapshot.sources[0]?.endNumber ?? 0)) view.current?.toEnd();
-              else goTo(feed.indexOfLine({ source: 0, number }));
-            }}
-            onGoToTime={(timestampMs) => goTo(feed.indexAtTime(timestampMs))}
-          />
+          <LogViewMenu onGoToLine={goToLine} onGoToTime={goToTime} />
           {!isMerged && (
             <Button
               variant="default"

@@ -7,7 +7,7 @@ import {
   IconRegex,
   IconSearch,
 } from "@tabler/icons-react";
-import { useEffect, useRef, useState, type ReactNode, type Ref } from "react";
+import { memo, useEffect, useRef, useState, type ReactNode, type Ref } from "react";
 import type { LogAddress } from "../../lib/logAddress.ts";
 import type { SearchFacts } from "./logProtocol.ts";
 import classes from "./LogToolbar.module.css";
@@ -27,7 +27,8 @@ export interface LogSearchFieldProps {
 const PAUSE_MS = 120;
 
 /** Searches the whole log as it is typed. */
-export function LogSearchField({ inputRef, address, search, onChange, onStep, onLeave }: LogSearchFieldProps) {
+export const LogSearchField = memo(function LogSearchField(props: LogSearchFieldProps) {
+  const { inputRef, address, search, onChange, onStep, onLeave } = props;
   const [text, setText] = useDraftText(address.q ?? "", (q) => onChange({ q }));
   const hasText = (address.q ?? "") !== "";
   return (
@@ -85,7 +86,7 @@ export function LogSearchField({ inputRef, address, search, onChange, onStep, on
       )}
     </div>
   );
-}
+});
 
 function countWords({ matchCount, matchLines, progress }: SearchFacts): string {
   if (matchCount === 0) return progress < 1 ? "Searching…" : "No match";

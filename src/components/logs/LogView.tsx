@@ -111,9 +111,9 @@ export function LogView(props: LogViewProps) {
         <div className={classes.space} style={{ height: scroll.spacePx }}>
           <div className={classes.window} style={{ height: scroll.viewPx }}>
             <div ref={layer} className={classes.layer}>
-              {snapshot.rows.map((row) => (
+              {snapshot.rows.map((row, at) => (
                 <LogRow
-                  key={row.index}
+                  key={snapshot.keys[at]}
                   row={row}
                   times={times}
                   zeroMs={props.zeroMs}

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, NumberInput, Popover, Switch } from "@mantine/core";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import { memo } from "react";
 import { setPreferences, usePreferences } from "../../state/preferences.ts";
 import { GoToField } from "./GoToField.tsx";
 import type { TimeMode } from "./logTime.ts";
@@ -19,7 +20,7 @@ export interface LogViewMenuProps {
 }
 
 /** How lines look, and the way to one of them. */
-export function LogViewMenu({ onGoToLine, onGoToTime }: LogViewMenuProps) {
+export const LogViewMenu = memo(function LogViewMenu({ onGoToLine, onGoToTime }: LogViewMenuProps) {
   const { logWrap, logTimes, logFontPx, logJson, logCapMb } = usePreferences();
   return (
     <Popover position="bottom-end" width={264} trapFocus withRoles={false} transitionProps={{ duration: 80 }}>
@@ -78,4 +79,4 @@ export function LogViewMenu({ onGoToLine, onGoToTime }: LogViewMenuProps) {
       </Popover.Dropdown>
     </Popover>
   );
-}
+});

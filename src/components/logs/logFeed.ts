@@ -14,12 +14,17 @@ import type {
   LogWindow,
   PlainError,
   PlainState,
+  SearchFacts,
   TimeText,
   ToWorker,
 } from "./logProtocol.ts";
+import { nextKeys } from "./rowKeys.ts";
 
 /** What is drawn; a new object for each frame. */
-export type LogSnapshot = LogFrame<LiveState>;
+export interface LogSnapshot extends LogFrame<LiveState> {
+  /** By row, see rowKeys.ts. */
+  readonly keys: readonly number[];
+}
 
 /**
  * Logs as a page shows them. They are read, kept and searched by a worker, while somebody subscribes and from their
@@ -73,7 +78,10 @@ export function createLogFeed(sources: readonly LogSource[], capBytes: number): 
       questions.delete(data.id);
     } else {
       const rows = keepRows(snapshot, data);
-      snapshot = { ...data, rows, sources: data.sources.map((facts) => ({ ...facts, state: liveState(facts.state) })) };
+      const keys = nextKeys(snapshot, rows, shownWindow.from === "end");
+      const facts = data.sources.map((source) => ({ ...source, state: liveState(source.state) }));
+      const search = isSameSearch(snapshot.search, data.search) ? snapshot.search : data.search;
+      snapshot = { ...data, rows, keys, sources: facts, search };
       for (const listener of listeners) listener();
       // A hidden page draws nothing and asks for nothing.
       frame ??= requestAnimationFrame(() => {
@@ -168,6 +176,7 @@ function emptySnapshot(sources: number): LogSnapshot {
     end: 0,
     from: 0,
     rows: [],
+    keys: [],
     sources: Array.from({ length: sources }, () => facts),
     search,
   };
@@ -193,6 +202,15 @@ function isSameRow(old: LogRow, row: LogRow): boolean {
     old.isMatch === row.isMatch &&
     old.restartedAtMs === row.restartedAtMs &&
     old.isAfterGap === row.isAfterGap
+  );
+}
+
+function isSameSearch(old: SearchFacts, next: SearchFacts): boolean {
+  return (
+    old.matchLines === next.matchLines &&
+    old.matchCount === next.matchCount &&
+    old.progress === next.progress &&
+    old.problem === next.problem
   );
 }
 

@@ -13,6 +13,8 @@ import type { SourceReader } from "./sourceReader.ts";
 export interface LogDesk {
   /** Looks further through the logs for about so long. @returns whether there is more to do, here or elsewhere */
   work(budgetMs: number): boolean;
+  /** Whether each line that comes takes work before it is shown. */
+  readonly isLooking: boolean;
   /** Whether all that is to be done is done elsewhere. */
   readonly isWaiting: boolean;
   setQuery(query: LogQuery, showsJson: boolean): void;
@@ -203,6 +205,10 @@ export function createLogDesk(
 
   return {
     range,
+    // Several logs are put together by time, which takes a while too.
+    get isLooking() {
+      return readers.length > 1 || query.search.text !== "" || isFiltering(query);
+    },
     get isWaiting() {
       return passes.every((pass, index) => pass.isWaiting || pass.cursor >= (readers[index]?.store.endNumber ?? 0));
     },

@@ -63,11 +63,16 @@ let waiting: Extract<ToWorker, { type: "ask" }>[] = [];
 const turn = new MessageChannel();
 turn.port1.onmessage = () => {
   isWorking = false;
+  look();
+};
+
+/** Looks through lines for a while. */
+function look(): void {
   hasMore = desk?.work(WORK_MS) ?? false;
   if (hasMore && !desk?.isWaiting) work();
   answerWaiting();
   changed();
-};
+}
 
 /** Looks further through the lines as soon as there is time. */
 function work(): void {
@@ -130,6 +135,8 @@ function open({ sources, origin, token, capBytes }: Extract<ToWorker, { type: "o
     onUnauthorized: () => scope.postMessage({ type: "unauthorized" }),
   });
   const onChange = () => {
+    // Where nothing is looked for no turn is needed: in a flood a message for each piece costs as much as its lines.
+    if (desk && !desk.isLooking) return look();
     work();
     changed();
   };
