@@ -39,6 +39,8 @@ export async function followFile(path: string, ended: Promise<unknown>): Promise
     isComplete = true;
     wake();
   };
+  // Before anything is waited for: a reader who leaves at once makes it reject, and somebody has to hear that.
+  ended.then(finish, finish);
   const watcher: FSWatcher = watch(path, () => wake());
   // A file that vanishes has no more to tell.
   watcher.on("error", finish);
@@ -47,7 +49,6 @@ export async function followFile(path: string, ended: Promise<unknown>): Promise
     watcher.close();
     throw error;
   });
-  ended.then(finish, finish);
   const close = () => {
     if (isClosed) return;
     isClosed = true;
@@ -72,7 +73,12 @@ export async function followFile(path: string, ended: Promise<unknown>): Promise
     return { bytes: knownBytes, isComplete: true };
   }
 
-  return { archiveBytes: await wholeBytesOf(file, 0), next, close };
+  try {
+    return { archiveBytes: await wholeBytesOf(file, 0), next, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 /** How many bytes of a log are whole records: its writer may be in the middle of one. */
