@@ -20,6 +20,7 @@ const VIEWPORT = { width: 1280, height: 800 };
 
 interface Bare {
   feed(count: number): Promise<number>;
+  resize(columns: number, rows: number): void;
 }
 
 /** Builds and serves the bare page. */
@@ -48,15 +49,25 @@ async function serveBare(): Promise<{ origin: string; close(): Promise<void> }> 
   };
 }
 
-/** Resolves when a text is on the terminal's screen: in the page's own milliseconds, at the frame that draws it. */
+/**
+ * Resolves when a text is on the terminal's screen: in the page's own milliseconds, at the frame that draws it. It looks
+ * when something was drawn, and asks for no frame of its own.
+ */
 async function until(page: CdpPage, pattern: string): Promise<number> {
   return await page.evaluate(async (source) => {
     const wanted = new RegExp(source);
-    for (;;) {
-      const rows = document.querySelector(".xterm-rows")?.textContent ?? "";
-      if (wanted.test(rows)) return performance.now();
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
+    const rows = document.querySelector(".xterm-rows");
+    if (!rows) throw new Error("There is no terminal.");
+    return await new Promise<number>((resolve) => {
+      const look = () => {
+        if (!wanted.test(rows.textContent)) return;
+        observer.disconnect();
+        resolve(performance.now());
+      };
+      const observer = new MutationObserver(look);
+      observer.observe(rows, { subtree: true, childList: true, characterData: true });
+      look();
+    });
   }, pattern);
 }
 
@@ -90,6 +101,16 @@ async function openShell(browser: CdpBrowser, server: JobdeckServer, jobId: stri
 async function enter(page: CdpPage, line: string): Promise<void> {
   await page.insertText(line);
   await page.press("Enter");
+}
+
+/** The columns and rows of the shell's terminal, as its programs are told. */
+async function sizeOf(page: CdpPage): Promise<number[]> {
+  await enter(page, "clear; stty size | sed 's/^/size-/'");
+  await until(page, "size-\\d+\\s\\d+");
+  const size = await page.evaluate(() =>
+    /size-(\d+)\s(\d+)/.exec(document.querySelector(".xterm-rows")?.textContent ?? ""),
+  );
+  return [Number(size?.[2]), Number(size?.[1])];
 }
 
 /** Milliseconds from the command's Enter until the end of what it prints is drawn. */
@@ -169,6 +190,9 @@ try {
   await server.untilStatus(job.id, "running");
   const shell = await openShell(browser, server, job.id);
   const bare = await browser.open(bareServer.origin);
+  await shell.bringToFront();
+  const [columns = 0, rows = 0] = await sizeOf(shell);
+  await bare.evaluate((...size) => (window as unknown as { bare: Bare }).bare.resize(...size), columns, rows);
   const feed = (count: number) => bare.evaluate((n) => (window as unknown as { bare: Bare }).bare.feed(n), count);
   print(
     "seq 1 N",

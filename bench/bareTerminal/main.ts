@@ -3,23 +3,28 @@ import { SearchAddon } from "@xterm/addon-search";
 import { UnicodeGraphemesAddon } from "@xterm/addon-unicode-graphemes";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
+import "@fontsource-variable/jetbrains-mono";
 import "@xterm/xterm/css/xterm.css";
+import { fontOf, themeOf, type TerminalLook } from "../../src/components/terminal/terminalLook.ts";
 
 /** xterm.js and nothing else, set up as the app's terminals are. */
+const look: TerminalLook = {
+  ...{ scheme: "light", fontSizePx: 13, screenReader: false, copiesOnSelect: false, guardsPaste: false },
+};
+await document.fonts.load(`${look.fontSizePx}px ${fontOf(look).fontFamily}`);
 const terminal = new Terminal({
-  fontSize: 13,
-  lineHeight: 1.2,
-  scrollback: 10_000,
+  ...fontOf(look),
   allowProposedApi: true,
+  scrollback: 10_000,
+  cursorBlink: true,
   minimumContrastRatio: 4.5,
+  theme: themeOf(look),
 });
-const fit = new FitAddon();
-for (const addon of [fit, new SearchAddon(), new WebLinksAddon(), new UnicodeGraphemesAddon()])
+for (const addon of [new FitAddon(), new SearchAddon(), new WebLinksAddon(), new UnicodeGraphemesAddon()])
   terminal.loadAddon(addon);
 const parent = document.getElementById("terminal");
 if (!parent) throw new Error("index.html has no #terminal");
 terminal.open(parent);
-fit.fit();
 terminal.focus();
 
 const CHUNK_BYTES = 64 * 1024;
@@ -40,4 +45,9 @@ async function feed(count: number): Promise<number> {
   return performance.now() - startMs;
 }
 
-Object.assign(window, { bare: { feed } });
+/** Has it the size of another terminal: what a line costs is by its columns. */
+function resize(columns: number, rows: number): void {
+  terminal.resize(columns, rows);
+}
+
+Object.assign(window, { bare: { feed, resize } });
