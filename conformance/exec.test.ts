@@ -39,8 +39,10 @@ describe("exec", () => {
       [77, 22],
     ] as const) {
       socket.socket.send(resize(width, height));
-      socket.socket.send(stdin("stty size\n"));
-      await socket.until((text) => text.includes(`${height} ${width}`));
+      // Where a size goes its own way to the job, what is typed may overtake it.
+      const untilItFits = `until [ "$(stty size)" = "${height} ${width}" ]; do sleep 0.1; done`;
+      socket.socket.send(stdin(`${untilItFits}; echo fits $(stty size)\n`));
+      await socket.until((text) => text.includes(`fits ${height} ${width}`));
     }
     socket.socket.send(stdin("exit 7\n"));
     await socket.closed;
