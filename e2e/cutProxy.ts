@@ -1,4 +1,5 @@
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import { openDoor } from "../scripts/doors.mjs";
 
 /** Where a request's connection is cut. */
 export type Cut = "before the request" | "before the answer";
@@ -18,67 +19,38 @@ export interface CutProxy {
 
 /** Boots a proxy on a free port. Each request has a connection of its own, so that a cut meets no other. */
 export async function startCutProxy(targetOrigin: string): Promise<CutProxy> {
-  const target = Number(new URL(targetOrigin).port);
-  const sockets = new Set<Socket>();
   let plan = { head: "", where: "before the answer" as Cut, left: 0 };
   let cuts = 0;
-  let isOffline = false;
-  const keep = (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => sockets.delete(socket));
-  };
-  const server = createServer({ allowHalfOpen: true }, (client) => {
-    keep(client);
-    if (isOffline) {
-      client.destroy();
-      return;
-    }
-    const upstream = connect(target, "127.0.0.1");
-    keep(upstream);
-    let mode: "pass" | "cut" = "pass";
-    client.on("data", (chunk: Buffer) => {
+  const forward = (near: Socket, far: Socket) => {
+    let isLost = false;
+    near.on("data", (chunk: Buffer) => {
       if (plan.left > 0 && chunk.toString("latin1").startsWith(plan.head)) {
         plan.left -= 1;
         cuts += 1;
-        mode = "cut";
         if (plan.where === "before the request") {
-          client.destroy();
-          upstream.destroy();
+          near.destroy();
           return;
         }
+        isLost = true;
       }
-      upstream.write(chunk);
+      far.write(chunk);
     });
-    upstream.on("data", (chunk) => {
-      // The platform has done its work and answers: nobody hears it.
-      if (mode === "cut") client.destroy();
-      else client.write(chunk);
-    });
-    client.on("end", () => upstream.end());
-    upstream.on("end", () => client.end());
-    client.on("close", () => upstream.destroy());
-    upstream.on("close", () => client.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    near.on("end", () => far.end());
+    // The platform has done its work and answers: nobody hears it.
+    far.on("data", () => void (isLost && near.destroy()));
+  };
+  const to = { host: "127.0.0.1", port: Number(new URL(targetOrigin).port) };
+  const door = await openDoor({ host: "127.0.0.1", port: 0 }, to, forward);
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `http://127.0.0.1:${door.port}`,
     get cuts() {
       return cuts;
     },
     cutNext(head, where, times = 1) {
       plan = { head, where, left: times };
     },
-    goOffline() {
-      isOffline = true;
-      for (const socket of sockets) socket.destroy();
-    },
-    goOnline() {
-      isOffline = false;
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
+    goOffline: door.cut,
+    goOnline: door.mend,
+    close: door.close,
   };
 }

@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { openDoor } from "./doors.mjs";
 
 const [port, path = "", command = "", ...args] = process.argv.slice(2);
-const close = await openDoor({ host: "127.0.0.1", port: Number(port) }, { path });
+const door = await openDoor({ host: "127.0.0.1", port: Number(port) }, { path });
 const child = spawn(command, args, { stdio: "inherit" });
 const [code] = /** @type {[number | null]} */ (await once(child, "exit"));
-close();
+await door.close();
 process.exitCode = code ?? 1;

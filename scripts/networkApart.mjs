@@ -33,14 +33,14 @@ export function networkApart(command, args) {
 export async function runApartWithPort(port, command, args, run) {
   const folder = await mkdtemp(join(tmpdir(), "jobdeck-door-"));
   const path = join(folder, "socket");
-  const close = await openDoor({ path }, { host: "127.0.0.1", port });
+  const door = await openDoor({ path }, { host: "127.0.0.1", port });
   try {
     const behind = [BEHIND_DOOR, String(port), path, command, ...args];
     const [program, words] = networkApart(process.execPath, behind);
     // In this machine's own network the port is there without a door.
     await (program === process.execPath ? run(command, args) : run(program, words));
   } finally {
-    close();
+    await door.close();
     await rm(folder, { recursive: true });
   }
 }

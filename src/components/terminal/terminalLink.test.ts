@@ -1,8 +1,8 @@
-import { connect as dial, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { startCutProxy } from "../../../e2e/cutProxy.ts";
 import { JobdeckServer } from "../../../e2e/server.ts";
+import { openDoor } from "../../../scripts/doors.mjs";
 import { createJobsClient } from "../../api/client.ts";
 import type { StreamEnvironment } from "../../api/streams/environment.ts";
 import { endWords, nextStep } from "./linkWords.ts";
@@ -218,6 +218,7 @@ it("says that a shell is gone where the platform keeps none, and a new one can b
   first.type("echo here-$((1 + 1))\n");
   await first.untilOutput("here-2");
   proxy.cut();
+  proxy.mend();
   await first.untilStatus("lost");
   expect(endWords(first.link.getState(), SHELL)).toBe("The connection was lost: this shell is gone.");
   expect(nextStep(first.link.getState(), SHELL)).toBe("New shell");
@@ -234,35 +235,15 @@ it("says that a shell is gone where the platform keeps none, and a new one can b
 
 /** A proxy that makes a platform of the wire contract alone of ours: it knows no shell that outlives its connection. */
 async function startPlainProxy(targetOrigin: string) {
-  const sockets = new Set<Socket>();
-  const keep = (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => sockets.delete(socket));
-  };
-  const proxy = createServer((socket) => {
-    const upstream = dial(Number(new URL(targetOrigin).port), "127.0.0.1");
-    keep(socket);
-    keep(upstream);
-    socket.on("data", (chunk: Buffer) => {
+  const to = { host: "127.0.0.1", port: Number(new URL(targetOrigin).port) };
+  const door = await openDoor({ host: "127.0.0.1", port: 0 }, to, (near, far) => {
+    near.on("data", (chunk: Buffer) => {
       // As Latin-1 every byte stays what it is.
-      upstream.write(chunk.toString("latin1").replace(/v1\.shell\.jobdeck, ?/, ""), "latin1");
+      far.write(chunk.toString("latin1").replace(/v1\.shell\.jobdeck, ?/, ""), "latin1");
     });
-    upstream.pipe(socket);
-    socket.on("close", () => upstream.destroy());
-    upstream.on("close", () => socket.destroy());
+    near.on("end", () => far.end());
   });
-  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-  return {
-    origin: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    cut() {
-      for (const socket of sockets) socket.destroy();
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => proxy.close(() => resolve()));
-    },
-  };
+  return { ...door, origin: `http://127.0.0.1:${door.port}` };
 }
 
 it("says nothing more once it is disposed of", async () => {

@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openDoor, type Door } from "../../../../scripts/doors.mjs";
 
 /** A way to the engine that can be shut: to the server it looks as if the engine's service had stopped. */
 export interface EngineDoor {
@@ -18,35 +17,16 @@ export interface EngineDoor {
 export async function openEngineDoor(enginePath: string): Promise<EngineDoor> {
   const folder = await mkdtemp(join(tmpdir(), "jobdeck-door-"));
   const path = join(folder, "engine.sock");
-  const sockets = new Set<Socket>();
-  let server: Server | undefined;
+  let door: Door | undefined;
 
   async function open(): Promise<void> {
-    server = createServer({ allowHalfOpen: true }, (near) => {
-      const far = connect({ path: enginePath.replace("unix://", ""), allowHalfOpen: true });
-      for (const [from, to] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        sockets.add(from);
-        from.on("error", () => to.destroy());
-        from.on("close", () => {
-          sockets.delete(from);
-          to.destroy();
-        });
-        from.pipe(to);
-      }
-    }).listen(path);
-    await once(server, "listening");
+    door = await openDoor({ path }, { path: enginePath.replace("unix://", "") });
   }
 
   async function shut(): Promise<void> {
-    if (!server) return;
-    const closed = once(server, "close");
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    server = undefined;
-    await closed;
+    const open = door;
+    door = undefined;
+    await open?.close();
   }
 
   await open();
