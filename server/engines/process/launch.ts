@@ -51,7 +51,8 @@ function readReady(shim: ChildProcess, spec: string): Promise<ShimReady> {
       text += part;
       if (text.includes("\n")) resolve(JSON.parse(text) as ShimReady);
     });
-    shim.once("exit", (code, signal) => fail(`The run's supervisor ended at once (${signal ?? code}).`));
+    // Not at its exit, of which may be heard before what it has said: that of a short run ends soon.
+    shim.once("close", (code, signal) => fail(`The run's supervisor ended at once (${signal ?? code}).`));
     shim.once("error", (error) => fail(`The run's supervisor could not be started: ${error.message}`, error));
     shim.once("close", () => clearTimeout(timer));
     shim.stdout?.once("close", () => clearTimeout(timer));

@@ -1,13 +1,15 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { constants } from "node:os";
 import { build } from "vite";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { endless, member } from "../contract/harness.ts";
+import { readEndRecord, readRunRecord, runFolderAt } from "./runFolder.ts";
 import { cleanUpAfterEach, makeDataDir, makeEngine, specOf } from "./testing/engineSetup.ts";
 import { processesWith, untilGone } from "./testing/processes.ts";
 import { SHIM_PATH } from "./testing/shimPath.ts";
@@ -47,6 +49,37 @@ test("a supervisor that was killed while no server was there is found out", TIME
   expect(await engine.inspect(handle)).toEqual({ state: "lost" });
   expect(await processesWith(`JOBDECK_RUN_ID=${runId}`)).toEqual([]);
 });
+
+test("a run that has ended before its start was heard of has started", TIMEOUT, async () => {
+  const { engine, dataDir } = await makeEngine();
+  const spec = specOf("exit 3");
+  const folder = runFolderAt(join(dataDir, "runs", spec.runId));
+  const starting = engine.start(spec);
+  while (!existsSync(folder.path)) await nextTurn();
+  // So many that the supervisor has been told what to run.
+  for (let turn = 0; turn < 5; turn++) await nextTurn();
+  // Of another child is heard by what it says; when that has been heard, of all that have ended by then.
+  const other = spawn("echo", { stdio: ["ignore", "pipe", "ignore"] });
+  other.stdout.once("data", () => {
+    blockUntil(() => readEndRecord(folder) !== undefined);
+    blockUntil(() => hasEnded(readRunRecord(folder)?.shim.pid));
+  });
+  blockUntil(() => hasEnded(other.pid));
+  expect(await engine.wait(await starting, endless)).toMatchObject({ exitCode: 3 });
+});
+
+/** Of a child that nobody has heard of yet. */
+function hasEnded(pid: number | undefined): boolean {
+  return readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+}
+
+/** Until then this process hears nothing. */
+function blockUntil(isSo: () => boolean): void {
+  for (let waits = 0; !isSo(); waits++) {
+    expect(waits).toBeLessThan(3000);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+  }
+}
 
 test("a supervisor goes when its run has ended, and leaves the run's folder and nothing else", TIMEOUT, async () => {
   const { engine, run } = await makeEngine();
