@@ -1,7 +1,10 @@
 // `npm test`: sets up what is missing, then type-checks, lints, and runs the unit, server, API and browser tests.
 // `npm test -- kubernetes` takes of these steps only those with that word in their name.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { containerImage, findContainers, listContainers, LOADED_IMAGE } from "./containers.mjs";
 import { networkApart, runApartWithPort } from "./networkApart.mjs";
 import { build, fail, findChromium, install, requireNode, root, run } from "./setup.mjs";
@@ -32,8 +35,9 @@ const CONTAINER_TESTS = [
   "server/engines/docker/faults.test.ts",
 ];
 /** Of a cluster that tests may use: never that of the one who runs them unless he says so. */
-const kubeconfig = process.env.JOBDECK_TEST_KUBECONFIG;
-if (!kubeconfig && process.env.JOBDECK_NEEDS_KUBERNETES) fail("No cluster is named in JOBDECK_TEST_KUBECONFIG.");
+let kubeconfig = process.env.JOBDECK_TEST_KUBECONFIG;
+/** Or a program that makes one: `up` starts a cluster and prints the path of its kubeconfig, `down` stops it. */
+const clusterProgram = process.env.JOBDECK_KUBERNETES;
 /** What needs the cluster: it is tested by itself, for it has room for few jobs at a time. */
 const CLUSTER_TESTS = ["server/engines/kubernetes/", "server/kubernetes"];
 /** Words of which a step must have one in its name; without any, all is tested. */
@@ -43,6 +47,12 @@ const NEEDED_STEPS = ["packages", "build"];
 const failures = [];
 
 await step("packages", install);
+const clusterStart =
+  clusterProgram &&
+  step("start of Kubernetes", async () => {
+    kubeconfig = await startCluster(clusterProgram);
+    process.env.JOBDECK_TEST_KUBECONFIG = kubeconfig;
+  });
 await Promise.all([
   step("types", async () => {
     await tool("tsc", ["-p", "tsconfig.app.json"]);
@@ -64,9 +74,7 @@ await Promise.all([
   // Waits for the clock and for processes nearly half of its time.
   step("API conformance", () => testApi({ JOBDECK_TEST_REPORT: results.api })),
 ]);
-await step("browser tests", () =>
-  tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
-);
+await clusterStart;
 // Half-minutes in which a part of the cluster is stopped: they cost the others nothing.
 const outages =
   kubeconfig && step("outages of Kubernetes", () => testOnKubernetes(["server/clusterOutages"], results.outages));
@@ -98,6 +106,12 @@ if (kubeconfig) {
     reports: [results.apiOnKubernetes, results.storyOnKubernetes],
   });
 }
+
+// Idle, it would still take a tenth of the processor from the browser.
+if (clusterProgram && kubeconfig) await step("end of Kubernetes", () => run(clusterProgram, ["down"]));
+await step("browser tests", () =>
+  tool("playwright", ["test"], { JOBDECK_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: results.playwright }),
+);
 
 const reports = await Promise.all(
   [
@@ -236,6 +250,19 @@ async function testEngine(engine, { where, connection, image, reports: [api, sto
     if (!port) return run(program, args, { env });
     return runApartWithPort(port, program, args, (command, words) => run(command, words, { env }));
   });
+}
+
+/**
+ * @param {string} program
+ * @returns {Promise<string>} the path of its kubeconfig
+ */
+async function startCluster(program) {
+  const child = spawn(program, ["up"], { stdio: ["ignore", "pipe", "inherit"] });
+  const [said, ended] = await Promise.all([text(child.stdout), once(child, "close")]);
+  const [code] = /** @type {[number | null]} */ (ended);
+  const path = said.trim().split("\n").at(-1);
+  if (code !== 0 || !path) throw new Error(`\`${program} up\` failed (exit code ${String(code)}): there is no cluster`);
+  return path;
 }
 
 /**
