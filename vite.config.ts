@@ -7,6 +7,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** The browser app. Where the real server listens during development is told by `scripts/dev.mjs`. */
 const server = process.env.JOBDECK_DEV_SERVER ?? "http://127.0.0.1:8080";
 
+/** The server is asked as if it were at its own address: it is to that that it links the pages of jobs. */
+const passOn = { target: server, changeOrigin: true, headers: { origin: server } };
+
 export default defineConfig({
   root: here("./"),
   plugins: [react()],
@@ -20,8 +23,8 @@ export default defineConfig({
   server: {
     host: "127.0.0.1",
     proxy: {
-      "/api": { target: server, ws: true },
-      "/ping": { target: server },
+      "/api": { ...passOn, ws: true },
+      "/ping": passOn,
     },
   },
 });
