@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { call, logOf, sh, start, startRunning, target, untilFinished, untilStatus } from "./testing/api.ts";
-import { open, PROTOCOL, type Socket } from "./testing/socket.ts";
+import type { TestSocket } from "./testing/testSocket.ts";
+import { open, PROTOCOL } from "./testing/socket.ts";
 import { unique } from "./testing/target.ts";
 
 const logSocket = (id: string, query = "") => open(`${id}/log_ws?${query}`, PROTOCOL.logs);
 
 /** Everything a socket has brought, once it has closed in good order. */
-async function all({ opened, closed, frames, socket }: Socket): Promise<string> {
+async function all({ opened, closed, frames, socket }: TestSocket): Promise<string> {
   expect(await opened).toBe(PROTOCOL.logs);
   expect(await closed).toEqual({ code: 1000, reason: "" });
   expect(socket.binaryType).toBe("nodebuffer");

@@ -3,7 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { sh, startRunning, statusOf, target } from "./testing/api.ts";
 import { descriptorCount } from "./testing/processState.ts";
-import { execPath, open, PROTOCOL, readChannels, stdin, type Socket } from "./testing/socket.ts";
+import type { TestSocket } from "./testing/testSocket.ts";
+import { execPath, open, PROTOCOL, readChannels, stdin } from "./testing/socket.ts";
 
 const SOCKETS = 200;
 const KINDS = ["log_ws", "top", "exec"] as const;
@@ -11,14 +12,14 @@ type Kind = (typeof KINDS)[number];
 
 const isSeen = target.pid !== undefined && existsSync(`/proc/${target.pid}/fd`);
 
-function openKind(id: string, kind: Kind): Socket {
+function openKind(id: string, kind: Kind): TestSocket {
   if (kind === "log_ws") return open(`${id}/log_ws`, PROTOCOL.logs);
   if (kind === "top") return open(`${id}/top`, PROTOCOL.top);
   return open(execPath(id, sh("read line; echo got $line"), "stdin=1&stdout=1"), PROTOCOL.channels);
 }
 
 /** Waits until it has been served what its kind is about. */
-async function served(socket: Socket, kind: Kind): Promise<void> {
+async function served(socket: TestSocket, kind: Kind): Promise<void> {
   await socket.opened;
   if (kind === "log_ws") await socket.until((text) => text.includes("said by the job\n"));
   if (kind === "top") await socket.until((text) => text.includes('"cpu"'));

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, start, target, untilFinished } from "./testing/api.ts";
 import { startEcho } from "./testing/echoServer.ts";
-import { openPlain, type Socket } from "./testing/socket.ts";
+import type { TestSocket } from "./testing/testSocket.ts";
+import { openPlain } from "./testing/socket.ts";
 
 let id: string;
 let port: number;
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 
 const forward = (to: number | string = port, job = id) => openPlain(`${job}/port_forward/${to}`);
-const bytesOf = ({ frames }: Socket) => Buffer.concat(frames);
+const bytesOf = ({ frames }: TestSocket) => Buffer.concat(frames);
 
 describe("port_forward", () => {
   it("carries bytes both ways, one connection a socket", async () => {

@@ -4,7 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, sh, startRunning, target } from "./testing/api.ts";
 import { residentBytes } from "./testing/processState.ts";
-import { execPath, open, PROTOCOL, stdin, type Socket } from "./testing/socket.ts";
+import type { TestSocket } from "./testing/testSocket.ts";
+import { execPath, open, PROTOCOL, stdin } from "./testing/socket.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const LINES = 200_000;
@@ -27,7 +28,7 @@ function expectedDigest(): string {
 }
 
 /** Reads a socket to its end and keeps nothing but a digest; frames on another channel than output are kept. */
-function digestOf({ socket, frames, closed }: Socket, hasChannels: boolean) {
+function digestOf({ socket, frames, closed }: TestSocket, hasChannels: boolean) {
   const hash = createHash("sha256");
   const others: Buffer[] = [];
   let received = 0;

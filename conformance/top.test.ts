@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { TelemetryPayload } from "../contract/telemetry.ts";
 import { call, run, start, startRunning, target, untilFinished } from "./testing/api.ts";
-import { open, PROTOCOL, type Socket } from "./testing/socket.ts";
+import type { TestSocket } from "./testing/testSocket.ts";
+import { open, PROTOCOL } from "./testing/socket.ts";
 
-const samples = ({ frames }: Socket) => frames.map((frame) => JSON.parse(String(frame)) as TelemetryPayload);
+const samples = ({ frames }: TestSocket) => frames.map((frame) => JSON.parse(String(frame)) as TelemetryPayload);
 
 describe("top", () => {
   it("measures a running job about once a second, and closes when it ends", async () => {

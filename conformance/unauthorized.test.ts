@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, startRunning, target } from "./testing/api.ts";
-import { connect, openPlain, PROTOCOL, wsOf } from "./testing/socket.ts";
+import { openTestSocket } from "./testing/testSocket.ts";
+import { openPlain, PROTOCOL, wsOf } from "./testing/socket.ts";
 
 let id: string;
 beforeAll(async () => {
@@ -58,9 +59,9 @@ describe("401", () => {
     const protocols = protocol === "" ? [] : [protocol];
     const sign = path.includes("?") ? "&" : "?";
     const attempts = [
-      connect(`${wsOf(target)}/${id}/${path}`, protocols),
-      connect(`${wsOf(target)}/${id}/${path}`, [...protocols, "bearer.apolo.us-not-the-token"]),
-      connect(`${wsOf(target)}/${id}/${path}${sign}neuro-auth-token=not-the-token`, protocols),
+      openTestSocket(`${wsOf(target)}/${id}/${path}`, protocols),
+      openTestSocket(`${wsOf(target)}/${id}/${path}`, [...protocols, "bearer.apolo.us-not-the-token"]),
+      openTestSocket(`${wsOf(target)}/${id}/${path}${sign}neuro-auth-token=not-the-token`, protocols),
     ];
     for (const { refused } of attempts) {
       const { status, body, header } = await refused;

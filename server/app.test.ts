@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { once } from "node:events";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTestSocket } from "./testing/testSocket.ts";
+import { openTestSocket } from "../conformance/testing/testSocket.ts";
 import { startTestServer, type TestServer } from "./testing/testServer.ts";
 
 const SIGN_IN = "Sign in with this server's token; it stands in the link that the server printed.";

@@ -17,7 +17,7 @@ import { openEngineDoor } from "./engines/docker/testing/engineDoor.ts";
 import { startSilentRegistry } from "./testing/silentRegistry.ts";
 import { spawnMain, type SpawnedServer } from "./testing/spawnedServer.ts";
 import { startTestServer, type TestServer } from "./testing/testServer.ts";
-import { openTestSocket } from "./testing/testSocket.ts";
+import { openTestSocket } from "../conformance/testing/testSocket.ts";
 
 const PRESET = { name: "tiny", cpu: 0.2, memory: 64 * 2 ** 20 };
 const TICKING = "sh -c 'i=0; while :; do i=$((i+1)); echo $i; sleep 0.1; done'";

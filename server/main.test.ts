@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JobPayload } from "../contract/job.ts";
 import { runMain, spawnMain, type SpawnedServer } from "./testing/spawnedServer.ts";
-import { openTestSocket } from "./testing/testSocket.ts";
+import { openTestSocket } from "../conformance/testing/testSocket.ts";
 
 let dataDir: string;
 beforeAll(() => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeServerFrame, encodeFrame } from "../../contract/frames.ts";
 import { sh, startRunning as startJob } from "../testing/shell.ts";
 import { startTestServer, type TestServer } from "../testing/testServer.ts";
-import type { TestSocket } from "../testing/testSocket.ts";
+import type { TestSocket } from "../../conformance/testing/testSocket.ts";
 
 const CHANNELS = "v2.channels.neu.ro";
 const MEBIBYTE = 1024 * 1024;

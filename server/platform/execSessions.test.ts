@@ -3,7 +3,7 @@ import type { ExecCreatedPayload, ExecInspectPayload } from "../../contract/exec
 import { createManualClock } from "../testing/manualClock.ts";
 import { sh, startRunning } from "../testing/shell.ts";
 import { startTestServer, type TestServer } from "../testing/testServer.ts";
-import { openTestSocket, type TestSocket } from "../testing/testSocket.ts";
+import { openTestSocket, type TestSocket } from "../../conformance/testing/testSocket.ts";
 import { createExecSessions } from "./execSessions.ts";
 
 let server: TestServer;

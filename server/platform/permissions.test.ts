@@ -2,7 +2,7 @@ import { fastify } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame } from "../../contract/frames.ts";
 import type { JobPayload } from "../../contract/job.ts";
-import type { TestSocket } from "../testing/testSocket.ts";
+import type { TestSocket } from "../../conformance/testing/testSocket.ts";
 import { addPerson, changeUsers, type TestPerson } from "../testing/testPeople.ts";
 import type { JobsService } from "./jobsService.ts";
 import { guardRoutes, guardSocket, ruleOf } from "./permissions.ts";

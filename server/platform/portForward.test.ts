@@ -6,7 +6,7 @@ import { joinShellLine } from "../../contract/shellLine.ts";
 import { ECHO_SERVER } from "../testing/echoServer.ts";
 import { startRunning } from "../testing/shell.ts";
 import { startTestServer, type TestServer } from "../testing/testServer.ts";
-import { openTestSocket, type TestSocket } from "../testing/testSocket.ts";
+import { openTestSocket, type TestSocket } from "../../conformance/testing/testSocket.ts";
 
 let server: TestServer;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { openBesideServer } from "../platform/store/database.ts";
 import { createUserStore, type UserStore } from "../platform/store/tokens.ts";
 import { createToken } from "../token.ts";
 import type { Answer, TestServer } from "./testServer.ts";
-import { openTestSocket, type TestSocket } from "./testSocket.ts";
+import { openTestSocket, type TestSocket } from "../../conformance/testing/testSocket.ts";
 
 /** Somebody beside the server's owner, and the calls that he makes. */
 export interface TestPerson {

@@ -12,7 +12,7 @@ import { createProcessEngine } from "../engines/process/engine.ts";
 import { createLog } from "../http/log.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createPlatform } from "../platform/platform.ts";
-import { openTestSocket, type TestSocket } from "./testSocket.ts";
+import { openTestSocket, type TestSocket } from "../../conformance/testing/testSocket.ts";
 
 const SHIM = fileURLToPath(new URL("../../dist/server/shim.js", import.meta.url));
 const MEBIBYTE = 1024 * 1024;

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestServer, type TestServer } from "../../testing/testServer.ts";
-import { openTestSocket } from "../../testing/testSocket.ts";
+import { openTestSocket } from "../../../conformance/testing/testSocket.ts";
 import { digestOf, openPage, readPage, startWebJob, type PageRequest, type WebJob } from "../../testing/webJob.ts";
 
 interface Heard {

@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 /** How a server refused a handshake. */
 export interface Refusal {
   readonly status: number;
-  readonly body: unknown;
+  readonly body: { readonly error?: string; readonly field?: string };
   /** The `X-Error` header, parsed. */
   readonly header: unknown;
 }
@@ -25,7 +25,7 @@ export interface TestSocket {
 }
 
 export function openTestSocket(url: string, protocols: string[], headers: Record<string, string> = {}): TestSocket {
-  const socket = new WebSocket(url, protocols, { headers });
+  const socket = new WebSocket(url, protocols, { headers, perMessageDeflate: false });
   const frames: Buffer[] = [];
   const waiting = new Set<() => void>();
   const wake = () => {
@@ -45,7 +45,8 @@ export function openTestSocket(url: string, protocols: string[], headers: Record
     const { statusCode, headers: head } = response as { statusCode: number; headers: Record<string, string> };
     const chunks: Buffer[] = [];
     for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
-    return { status: statusCode, body: readJson(String(Buffer.concat(chunks))), header: readJson(head["x-error"]) };
+    const body = readJson(String(Buffer.concat(chunks))) as Refusal["body"];
+    return { status: statusCode, body, header: readJson(head["x-error"]) };
   });
   for (const outcome of [opened, closed, refused]) outcome.catch(() => undefined);
 
