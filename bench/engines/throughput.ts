@@ -18,6 +18,8 @@ const TALKER = `sh -c 'read line; yes "${LINE.trim()}" | head -c ${BULK_BYTES}'`
 interface Contest {
   readonly through: (expected: Expectation) => Promise<void>;
   readonly beside: (expected: Expectation) => Promise<void>;
+  /** Waits until nothing of it goes on. */
+  readonly ended?: () => Promise<unknown>;
   /** Puts away what only this round needed. */
   readonly dispose?: () => Promise<void>;
 }
@@ -54,8 +56,9 @@ export async function measureAttachThroughput(
     return {
       through: ({ take }) => readOutput(server, path, take, Buffer.from("\n")),
       beside: ({ take }) => readCommand(command, ["attach", container], take, "\n"),
+      ended: () => server.untilStatus(id, "succeeded"),
       // Its log is larger than what it said.
-      dispose: () => server.untilStatus(id, "succeeded").then(() => server.client.drop(id)),
+      dispose: () => server.client.drop(id),
     };
   });
 }
@@ -78,17 +81,19 @@ async function readCommand(
 async function compare(what: string, command: string, period: Buffer, prepare: () => Promise<Contest>): Promise<void> {
   const times = { through: [] as number[], beside: [] as number[] };
   for (let round = -WARM_UPS; round < ROUNDS; round += 1) {
+    // Both are made ready before either is timed: what starting one costs the engine must not meet the other.
+    const contests = { through: await prepare(), beside: await prepare() };
     for (const side of round % 2 === 0 ? (["through", "beside"] as const) : (["beside", "through"] as const)) {
-      const contest = await prepare();
       // The engine's attach adds a newline of its own where its input was open.
       const expected = createExpectation(period, BULK_BYTES, side === "beside" ? 1 : 0);
       const startMs = performance.now();
-      await contest[side](expected);
+      await contests[side][side](expected);
       const ms = performance.now() - startMs;
       if (round >= 0) times[side].push(ms);
       expected.conclude(`${what}, ${side}`);
-      await contest.dispose?.();
+      await contests[side].ended?.();
     }
+    for (const { dispose } of Object.values(contests)) await dispose?.();
   }
   const [throughMs, besideMs] = [median(times.through), median(times.beside)];
   const ratios = times.through.map((ms, round) => (times.beside[round] ?? NaN) / ms);
