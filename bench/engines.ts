@@ -8,17 +8,17 @@ import { ENGINE, IMAGE, JobdeckServer } from "../e2e/server.ts";
 import { createDockerEngine } from "../server/engines/docker/engine.ts";
 import type { Handle } from "../server/engines/engine.ts";
 import { heldBytes, printIdleCost } from "./engines/idleRuns.ts";
+import { measureAttachThroughput, measureExecThroughput } from "./engines/throughput.ts";
 
 /**
  * What Jobdeck adds to a container engine: exec latency, and throughput of exec and attach, beside the engine's own
  * command in the same run, how fast jobs start, and what idle jobs cost the server. `JOBDECK_E2E_ENGINE=docker` and
- * DOCKER_HOST name the engine; JOBDECK_BENCH_COMMAND its command (podman).
+ * DOCKER_HOST name the engine; JOBDECK_BENCH_COMMAND its command (podman); JOBDECK_BENCH_ONLY some
+ * parts alone (latency, exec, attach, start, idle), with commas between them.
  */
 
 const COMMAND = process.env.JOBDECK_BENCH_COMMAND ?? "podman";
 const ROUNDS = 15;
-const BULK_BYTES = 50_000_000;
-const ATTACH_ROUNDS = 3;
 const JOBS_AT_ONCE = 15;
 const IDLE_RUNS = 100;
 const STARTED_TOGETHER = 10;
@@ -27,12 +27,7 @@ const PRESETS = [
   // What is measured must not be how the engine holds a job to its share.
   { name: "core", cpu: 1, memory: 256 * 2 ** 20, credits_per_hour: "0" },
 ];
-/** Says its bulk once it is asked to. */
-const TALKER = `sh -c 'read line; yes "step 1234 of 5678: loss 0.123456, 12.3 samples a second" | head -c ${BULK_BYTES}'`;
-
 const median = (values: readonly number[]) => [...values].sort((one, other) => one - other)[values.length >> 1] ?? NaN;
-
-const speed = (ms: number) => `${(BULK_BYTES / 1e6 / (ms / 1000)).toFixed(0)} MB/s`;
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const startMs = performance.now();
@@ -57,45 +52,6 @@ async function execBeside(container: string, words: readonly string[]): Promise<
   return bytes;
 }
 
-/** Attaches to a job that waits for a word, says it, and reads to the end. @returns the bytes of its output */
-async function attachThrough(server: JobdeckServer, id: string): Promise<number> {
-  const stream = await server.client.attach(id, { stdin: true, stdout: true, stderr: true });
-  stream.write(Buffer.from("\n"));
-  let bytes = 0;
-  for await (const { data } of stream.output) bytes += data.length;
-  await stream.end;
-  return bytes;
-}
-
-/** The same by the engine's own command. */
-async function attachBeside(container: string): Promise<number> {
-  const child = spawn(COMMAND, ["attach", container], { stdio: ["pipe", "pipe", "inherit"] });
-  child.stdin.write("\n");
-  let bytes = 0;
-  for await (const chunk of child.stdout) bytes += (chunk as Buffer).length;
-  return bytes;
-}
-
-async function measureAttach(server: JobdeckServer): Promise<void> {
-  const times = { through: [] as number[], beside: [] as number[] };
-  for (let round = 0; round < ATTACH_ROUNDS; round += 1) {
-    for (const side of ["through", "beside"] as const) {
-      const { id } = await server.run({ command: TALKER, preset_name: "core" });
-      await server.untilStatus(id, "running");
-      const container = await containerOf(id);
-      const attach = () => (side === "through" ? attachThrough(server, id) : attachBeside(container));
-      let bytes = 0;
-      times[side].push(await timed(async () => (bytes = await attach())));
-      // Podman adds a newline of its own.
-      if (bytes < BULK_BYTES) throw new Error(`Of ${BULK_BYTES} bytes ${bytes} have come, ${side}.`);
-    }
-  }
-  const [throughMs, besideMs] = [median(times.through), median(times.beside)];
-  console.log(
-    `${BULK_BYTES / 1e6} MB of an attached job: ${speed(throughMs)}, ${COMMAND} attach ${speed(besideMs)}, ratio ${(besideMs / throughMs).toFixed(2)}`,
-  );
-}
-
 async function containerOf(jobId: string): Promise<string> {
   const args = ["ps", "-q", "--filter", `name=jobdeck-${jobId}`];
   return (await promisify(execFile)(COMMAND, args)).stdout.trim();
@@ -108,10 +64,14 @@ async function startMany(server: JobdeckServer, count: number): Promise<void> {
   await Promise.all(started.map(({ id }) => server.untilStatus(id, "running")));
 }
 
-async function measureExec(server: JobdeckServer): Promise<void> {
+/** A job whose only work is what is started beside it. */
+async function idleJob(server: JobdeckServer): Promise<string> {
   const { id } = await server.run({ command: "sleep 3600", preset_name: "core" });
   await server.untilStatus(id, "running");
-  const container = await containerOf(id);
+  return id;
+}
+
+async function measureLatency(server: JobdeckServer, id: string, container: string): Promise<void> {
   const latencies = { through: [] as number[], beside: [] as number[] };
   for (let round = 0; round < ROUNDS; round += 1) {
     latencies.through.push(await timed(() => execThrough(server, id, "true")));
@@ -121,17 +81,6 @@ async function measureExec(server: JobdeckServer): Promise<void> {
   console.log(
     `exec of true: ${through.toFixed(0)} ms, ${COMMAND} exec ${beside.toFixed(0)} ms, difference ${(through - beside).toFixed(0)} ms, ratio ${(through / beside).toFixed(2)}`,
   );
-  const bulk = ["head", "-c", String(BULK_BYTES), "/dev/zero"];
-  const bulks = { through: [] as number[], beside: [] as number[] };
-  for (let round = 0; round < ATTACH_ROUNDS; round += 1) {
-    bulks.through.push(await timed(() => execThrough(server, id, bulk.join(" "))));
-    bulks.beside.push(await timed(() => execBeside(container, bulk)));
-  }
-  const [throughMs, besideMs] = [median(bulks.through), median(bulks.beside)];
-  console.log(
-    `${BULK_BYTES / 1e6} MB of output: ${speed(throughMs)}, ${COMMAND} exec ${speed(besideMs)}, ratio ${(besideMs / throughMs).toFixed(2)}`,
-  );
-  await server.client.kill(id);
 }
 
 /** What watching runs costs this process, as the platform watches each: for its end, and its samples. */
@@ -156,21 +105,34 @@ async function measureIdle(): Promise<void> {
   }
 }
 
+async function measureStart(server: JobdeckServer): Promise<void> {
+  const startMs = await timed(() => startMany(server, JOBS_AT_ONCE));
+  console.log(`${JOBS_AT_ONCE} jobs at once: ${(JOBS_AT_ONCE / (startMs / 1000)).toFixed(1)} started a second`);
+}
+
+const only = process.env.JOBDECK_BENCH_ONLY?.split(",");
+const wants = (part: string) => only === undefined || only.includes(part);
+
 async function measureJobs(): Promise<void> {
   const server = await JobdeckServer.start();
   try {
     await server.stop();
     await writeFile(join(server.dataDir, "presets.json"), JSON.stringify(PRESETS));
     await server.boot();
-    await measureExec(server);
-    await measureAttach(server);
-    const startMs = await timed(() => startMany(server, JOBS_AT_ONCE));
-    console.log(`${JOBS_AT_ONCE} jobs at once: ${(JOBS_AT_ONCE / (startMs / 1000)).toFixed(1)} started a second`);
+    if (wants("latency") || wants("exec")) {
+      const id = await idleJob(server);
+      const container = await containerOf(id);
+      if (wants("latency")) await measureLatency(server, id, container);
+      if (wants("exec")) await measureExecThroughput(server, COMMAND, id, container);
+      await server.client.kill(id);
+    }
+    if (wants("attach")) await measureAttachThroughput(server, COMMAND, containerOf);
+    if (wants("start")) await measureStart(server);
   } finally {
     await server.dispose();
   }
 }
 
 if (ENGINE !== "docker") throw new Error("Say JOBDECK_E2E_ENGINE=docker, and by DOCKER_HOST where the engine is.");
-await measureJobs();
-await measureIdle();
+if (only?.join() !== "idle") await measureJobs();
+if (wants("idle")) await measureIdle();

@@ -237,9 +237,17 @@ export interface LogOptions {
  * A piece of a log, cut anywhere; `live` comes once, between what was there before the call and what came after, and
  * only when a running run is followed.
  */
-export type LogEvent =
-  | { readonly type: "data"; readonly stream: "stdout" | "stderr"; readonly data: Uint8Array }
-  | { readonly type: "live" };
+export type LogEvent = ({ readonly type: "data" } & OutputPiece) | { readonly type: "live" };
+
+/** A piece of what a process wrote. Its memory is the reader's: nobody else touches it any more. */
+export interface OutputPiece {
+  readonly stream: "stdout" | "stderr";
+  readonly data: Uint8Array;
+  /** Bytes right before `data` in its memory that are the reader's too: whoever sends it on with a header copies nothing. */
+  readonly headroomBytes?: number;
+  /** For a reader that is done with the piece and keeps nothing of it: its memory serves another one. Nobody has to. */
+  readonly recycle?: () => void;
+}
 
 /** One telemetry sample of a run's whole process tree. */
 export interface Sample {
@@ -300,7 +308,7 @@ export interface ExecOptions {
 /** A two-way connection to a process. Whoever opened it closes it. */
 export interface StreamSession {
   /** Pulled; ends when the process closed its output. With a terminal everything is stdout. */
-  readonly output: AsyncIterable<{ readonly stream: "stdout" | "stderr"; readonly data: Uint8Array }>;
+  readonly output: AsyncIterable<OutputPiece>;
   /** Resolves when there is room for more. @throws EngineError conflict when the process takes no more input */
   write(data: Uint8Array): Promise<void>;
   /** Closes the process's input; with a terminal it sends what Ctrl-D does. */

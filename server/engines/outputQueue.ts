@@ -1,11 +1,17 @@
+import { createBufferPool } from "./bufferPool.ts";
+import type { OutputPiece } from "./engine.ts";
+
 /** How much output waits for its reader before the connection, and with it the process, is held up. */
 const OUTPUT_WINDOW_BYTES = 64 * 1024;
 
-/** A piece of a process's output. */
-export interface OutputChunk {
-  readonly stream: "stdout" | "stderr";
-  readonly data: Uint8Array;
-}
+/** Kept free before each piece, for the header of whoever sends it on. */
+const HEADROOM_BYTES = 1;
+
+/** Smaller pieces get memory of their own size. */
+const POOLED_BYTES = 8 * 1024;
+const pool = createBufferPool(HEADROOM_BYTES + OUTPUT_WINDOW_BYTES, 8);
+
+export type OutputChunk = OutputPiece;
 
 /**
  * Output between a connection and its reader, little of it.
@@ -29,16 +35,7 @@ export function createOutputQueue(onFull: (isFull: boolean) => void) {
       count += 1;
       bytes += data.length;
     }
-    const taken = chunks.splice(0, count);
-    return count === 1
-      ? first
-      : {
-          stream: first.stream,
-          data: Buffer.concat(
-            taken.map(({ data }) => data),
-            bytes,
-          ),
-        };
+    return joinChunks(chunks.splice(0, count), bytes);
   }
 
   async function* read(): AsyncGenerator<OutputChunk> {
@@ -67,5 +64,22 @@ export function createOutputQueue(onFull: (isFull: boolean) => void) {
       isEnded = true;
       wake();
     },
+  };
+}
+
+/** One piece of chunks of one stream. */
+function joinChunks(chunks: readonly OutputChunk[], bytes: number): OutputChunk {
+  const isPooled = bytes >= POOLED_BYTES && bytes <= OUTPUT_WINDOW_BYTES;
+  const memory = isPooled ? pool.take() : Buffer.allocUnsafe(HEADROOM_BYTES + bytes);
+  let end = HEADROOM_BYTES;
+  for (const { data } of chunks) {
+    memory.set(data, end);
+    end += data.length;
+  }
+  return {
+    stream: chunks[0]?.stream ?? "stdout",
+    data: memory.subarray(HEADROOM_BYTES, end),
+    headroomBytes: HEADROOM_BYTES,
+    ...(isPooled && { recycle: () => pool.giveBack(memory) }),
   };
 }

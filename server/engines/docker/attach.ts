@@ -105,7 +105,7 @@ async function resizeContainer(connection: Connection, handle: ContainerHandle, 
 
 async function* select(events: AsyncIterable<LogEvent>, wanted: Wanted): AsyncGenerator<OutputChunk, void> {
   for await (const event of events) {
-    if (event.type === "data" && wanted[event.stream]) yield { stream: event.stream, data: event.data };
+    if (event.type === "data" && wanted[event.stream]) yield event;
   }
 }
 

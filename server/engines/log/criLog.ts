@@ -14,7 +14,7 @@ const TIME_BYTES = 30;
 const SHORTEST_TIME_BYTES = 20;
 const LONGEST_TIME_BYTES = 35;
 /** Both streams' names have six letters: ` stdout F `. */
-const AFTER_TIME_BYTES = 10;
+export const AFTER_TIME_BYTES = 10;
 const HEADER_BYTES = TIME_BYTES + AFTER_TIME_BYTES;
 /** The most bytes a record can have. */
 export const MAX_RECORD_BYTES = LONGEST_TIME_BYTES + AFTER_TIME_BYTES + MAX_CONTENT_BYTES + 1;

@@ -1,5 +1,7 @@
 import { open, type FileHandle } from "node:fs/promises";
+import { createBufferPool } from "../bufferPool.ts";
 import type { LogEvent } from "../engine.ts";
+import { copyRun } from "./recordRun.ts";
 import { createStamper, type Stamper } from "./stamper.ts";
 import { copyBytes, MAX_RECORD_BYTES, parseRecord, recordTimeMs, type StreamName } from "./criLog.ts";
 
@@ -7,7 +9,10 @@ import { copyBytes, MAX_RECORD_BYTES, parseRecord, recordTimeMs, type StreamName
 export interface LogProgress {
   /** Bytes of whole records that were there when reading began. */
   readonly archiveBytes: number;
-  /** Resolves with the bytes there are now, once there are more than `knownBytes` or never will be. */
+  /**
+   * Resolves with the bytes there are now, once there are more than `knownBytes` or never will be. The last record may
+   * be only half there.
+   */
   next(knownBytes: number): Promise<{ readonly bytes: number; readonly isComplete: boolean }>;
 }
 
@@ -33,6 +38,10 @@ const FOREIGN_MARGIN_MS = 2;
 const BLOCK_BYTES = 256 * 1024;
 /** The most bytes of one event. */
 const EVENT_BYTES = 64 * 1024;
+/** Less than this is read into memory of its own size. */
+const SMALL_BYTES = 16 * 1024;
+const blocks = createBufferPool(BLOCK_BYTES, 4);
+const events = createBufferPool(EVENT_BYTES, 8);
 /** A search stops halving where reading on is as fast. */
 const SEARCH_BYTES = 64 * 1024;
 
@@ -56,11 +65,12 @@ export async function* readLog(path: string, options: ReadOptions): AsyncGenerat
     if (!follow || signal.aborted) return;
     yield { type: "live" };
     position = archiveBytes;
+    let knownBytes = archiveBytes;
     while (!signal.aborted) {
-      const { bytes, isComplete } = await follow.next(position);
+      const { bytes, isComplete } = await follow.next(knownBytes);
+      knownBytes = Math.max(knownBytes, bytes);
       if (dueMs !== undefined && bytes > position) position = await findSince(file, bytes, dueMs, position);
-      yield* readRange(file, position, bytes, decoder, signal);
-      position = Math.max(position, bytes);
+      position = yield* readRange(file, position, bytes, decoder, signal);
       if (isComplete) return;
     }
   } finally {
@@ -68,36 +78,62 @@ export async function* readLog(path: string, options: ReadOptions): AsyncGenerat
   }
 }
 
+/** @returns where the first record begins that was not read, because it is only half there */
 async function* readRange(
   file: FileHandle,
   from: number,
   to: number,
   decoder: Decoder,
   signal: AbortSignal,
-): AsyncGenerator<LogEvent> {
-  const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, Math.max(to - from, 0)));
-  for (let position = from; position < to && !signal.aborted;) {
+): AsyncGenerator<LogEvent, number> {
+  if (to <= from) return from;
+  const block = to - from < SMALL_BYTES ? Buffer.allocUnsafe(to - from) : blocks.take();
+  try {
+    return yield* readBlocks(file, from, to, block, decoder, signal);
+  } finally {
+    if (block.length === BLOCK_BYTES) blocks.giveBack(block);
+  }
+}
+
+async function* readBlocks(
+  file: FileHandle,
+  from: number,
+  to: number,
+  block: Buffer,
+  decoder: Decoder,
+  signal: AbortSignal,
+): AsyncGenerator<LogEvent, number> {
+  let position = from;
+  while (position < to && !signal.aborted) {
     const wanted = Math.min(block.length, to - position);
     const { bytesRead } = await file.read(block, 0, wanted, position);
     const bytes = block.subarray(0, bytesRead);
     let consumed = 0;
-    for (let record = parseRecord(bytes, 0); record !== undefined; record = parseRecord(bytes, consumed)) {
+    for (;;) {
+      consumed = decoder.addRun(bytes, consumed);
+      const record = parseRecord(bytes, consumed);
+      if (record === undefined) break;
       consumed = record.end;
       const full = decoder.add(bytes, record);
       if (!full) continue;
       yield full;
-      if (signal.aborted) return;
+      if (signal.aborted) return position + consumed;
     }
     // The last record may be only half there: it is being written, or its writer was killed.
-    if (consumed === 0 && position + bytesRead >= to) break;
-    if (consumed === 0) throw new Error("The log is damaged: it is shorter than it was, or has an endless line.");
+    const isLast = position + bytesRead >= to;
+    if (consumed === 0 && !isLast)
+      throw new Error("The log is damaged: it is shorter than it was, or has an endless line.");
     position += consumed;
+    if (isLast) break;
   }
   const rest = decoder.flush();
   if (rest) yield rest;
+  return position;
 }
 
 interface Decoder {
+  /** Takes as many records from `from` on as can be taken at once. @returns where the next one begins */
+  addRun(block: Buffer, from: number): number;
   /** Takes a record; answers an event when one is due. */
   add(block: Uint8Array, record: NonNullable<ReturnType<typeof parseRecord>>): LogEvent | undefined;
   /** What has been taken but not answered. */
@@ -106,53 +142,66 @@ interface Decoder {
 
 const NEWLINE = 0x0a;
 const BLANK = 0x20;
+/** What is kept free before an event's data. */
+const HEADROOM_BYTES = 1;
 /** Room for a time, a blank and a newline besides a record's content. */
 const LARGEST_ADDITION_BYTES = MAX_RECORD_BYTES;
 
 /** Turns records back into what the program wrote, many of them in one event. */
 function createDecoder(timestamps: boolean, stamper?: Stamper): Decoder {
-  let buffer = Buffer.alloc(0);
-  let length = 0;
+  let buffer: Buffer<ArrayBuffer> = Buffer.alloc(0);
+  let end = HEADROOM_BYTES;
   let current: StreamName = "stdout";
   const isInsideLine = { stdout: false, stderr: false };
   const isLeftOut = { stdout: false, stderr: false };
   const needsStamps = timestamps || stamper?.isSelective === true;
 
   function flush(): LogEvent | undefined {
-    if (length === 0) return undefined;
-    const data = buffer.subarray(0, length);
+    if (end === HEADROOM_BYTES) return undefined;
+    const memory = buffer;
+    const data = memory.subarray(HEADROOM_BYTES, end);
+    const event = { type: "data", stream: current, data, headroomBytes: HEADROOM_BYTES } as const;
+    const isLarge = memory.length === EVENT_BYTES && end > EVENT_BYTES / 2;
     // The reader keeps what it was given; what is left of the buffer serves the next event.
-    buffer = buffer.subarray(length);
-    length = 0;
-    return { type: "data", stream: current, data };
+    buffer = isLarge ? Buffer.alloc(0) : memory.subarray(end);
+    end = HEADROOM_BYTES;
+    return isLarge ? { ...event, recycle: () => events.giveBack(memory) } : event;
+  }
+
+  function addRun(block: Buffer, from: number): number {
+    if (needsStamps) return from;
+    const run = copyRun(block, from, current, buffer, end, Math.min(buffer.length, EVENT_BYTES));
+    end = run.targetEnd;
+    if (run.isLineEnded !== undefined) isInsideLine[current] = !run.isLineEnded;
+    return run.end;
   }
 
   function add(block: Uint8Array, record: NonNullable<ReturnType<typeof parseRecord>>): LogEvent | undefined {
-    const isFull = length + LARGEST_ADDITION_BYTES > Math.min(buffer.length, EVENT_BYTES);
+    const isFull = end + LARGEST_ADDITION_BYTES > Math.min(buffer.length, EVENT_BYTES);
     const event = record.stream !== current || isFull ? flush() : undefined;
-    if (buffer.length < LARGEST_ADDITION_BYTES) buffer = Buffer.allocUnsafe(EVENT_BYTES);
+    if (buffer.length < HEADROOM_BYTES + LARGEST_ADDITION_BYTES) buffer = events.take();
     current = record.stream;
     if (needsStamps && !isInsideLine[current]) {
       if (stamper) isLeftOut[current] = !stamper.stamp(block, record);
       if (timestamps && !isLeftOut[current]) {
         const { bytes, from, to } = stamper ?? { bytes: block, from: record.start, to: record.timeEnd };
-        length += copyBytes(bytes, from, to, buffer, length);
-        buffer[length++] = BLANK;
+        end += copyBytes(bytes, from, to, buffer, end);
+        buffer[end++] = BLANK;
       }
     }
     isInsideLine[current] = !record.complete;
     if (isLeftOut[current]) return event;
-    length += copyBytes(block, record.contentStart, record.contentEnd, buffer, length);
-    if (record.complete) buffer[length++] = NEWLINE;
+    end += copyBytes(block, record.contentStart, record.contentEnd, buffer, end);
+    if (record.complete) buffer[end++] = NEWLINE;
     return event;
   }
 
-  return { add, flush };
+  return { addRun, add, flush };
 }
 
 /**
  * Finds where the records of `sinceMs` or later begin, by halving: times never decrease.
- * @returns the offset of the first of them, `bytes` when there is none
+ * @returns the offset of the first of them; where whole records end when there is none
  */
 async function findSince(file: FileHandle, bytes: number, sinceMs: number, from = 0): Promise<number> {
   let low = from;
@@ -176,7 +225,7 @@ async function scanSince(file: FileHandle, from: number, bytes: number, sinceMs:
       if (recordTimeMs(read, record) >= sinceMs) return position + record.start;
       consumed = record.end;
     }
-    if (consumed === 0) break;
+    if (consumed === 0) return position;
     position += consumed;
   }
   return bytes;

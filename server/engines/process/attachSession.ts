@@ -51,6 +51,6 @@ function refuseInput(): Promise<void> {
 
 async function* selectOutput(events: AsyncIterable<LogEvent>, wanted: { stdout: boolean; stderr: boolean }) {
   for await (const event of events) {
-    if (event.type === "data" && wanted[event.stream]) yield { stream: event.stream, data: event.data };
+    if (event.type === "data" && wanted[event.stream]) yield event;
   }
 }

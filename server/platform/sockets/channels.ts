@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from "ws";
-import { decodeClientFrame, encodeFrame, type ClientFrame } from "../../../contract/frames.ts";
+import { CHANNEL, decodeClientFrame, encodeFrame, type ClientFrame } from "../../../contract/frames.ts";
 import { ContractError } from "../../../contract/parse.ts";
-import { EngineError, type StreamSession } from "../../engines/engine.ts";
+import { EngineError, type OutputPiece, type StreamSession } from "../../engines/engine.ts";
 import { brokenRule, HttpError } from "../../http/errors.ts";
 import { sendFrame, SocketClose, type SocketSession } from "../../http/sockets.ts";
 import { readFlag } from "../listFilter.ts";
@@ -65,11 +65,19 @@ export function channelSession(
 }
 
 async function sendOutput(socket: WebSocket, session: StreamSession, wire: Wire): Promise<void> {
-  for await (const { stream, data } of session.output) {
-    await sendFrame(socket, encodeFrame({ type: "output", stream, data }));
+  for await (const piece of session.output) {
+    await sendFrame(socket, frameOf(piece));
+    piece.recycle?.();
   }
   const exitCode = await session.exitCode;
   if (wire.tellsExit) await sendFrame(socket, encodeFrame({ type: "exit", exitCode }));
+}
+
+function frameOf({ stream, data, headroomBytes = 0 }: OutputPiece): Uint8Array {
+  if (headroomBytes < 1) return encodeFrame({ type: "output", stream, data });
+  const frame = new Uint8Array(data.buffer, data.byteOffset - 1, data.length + 1);
+  frame[0] = CHANNEL[stream];
+  return frame;
 }
 
 /** Hands what the client says to the process, one frame after the other. Rejects at a frame that is none. */
