@@ -26,6 +26,10 @@ it("is the same array for a few steps, then has as many rows that come as leave"
   expect(new Set(different.map(({ length }) => length)).size).toBe(1);
 });
 
+it("draws no more than the screen has where nothing beyond is asked for", () => {
+  expect(createRowRange()({ ...onScreen(10, 13), overscan: 0 }, 12)).toEqual([10, 11, 12, 13]);
+});
+
 it("ends with the list, and has the keyboard's row wherever it is", () => {
   const rangeOf = createRowRange();
   expect(rangeOf(onScreen(0, 2, 3), 0)).toEqual([0, 1, 2]);

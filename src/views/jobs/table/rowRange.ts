@@ -6,15 +6,12 @@ import type { Range } from "@tanstack/react-virtual";
  */
 const STEP_ROWS = 4;
 
-/** Which rows to draw for what is on the screen: the same array for as long as they are the same. */
+/** Which rows to draw for what is on the screen, and beyond if asked to: the same array for as long as they are the same. */
 export function createRowRange(): (range: Range, activeIndex: number) => number[] {
   let last: number[] = [];
   let lastKey = "";
   return ({ startIndex, endIndex, overscan, count }, activeIndex) => {
-    const start = Math.max(0, stepBefore(startIndex - overscan));
-    // As many as before, so that those that come have the elements of those that leave.
-    const length = stepBefore(endIndex - startIndex + 2 * overscan) + 2 * STEP_ROWS;
-    const end = Math.min(count, start + length);
+    const [start, end] = boundsOf(startIndex, endIndex, overscan, count);
     // The keyboard's row is named by the grid wherever it is, so that it must exist.
     const isFar = activeIndex >= 0 && activeIndex < count && (activeIndex < start || activeIndex >= end);
     const key = `${start} ${end} ${isFar ? activeIndex : ""}`;
@@ -25,6 +22,14 @@ export function createRowRange(): (range: Range, activeIndex: number) => number[
     [last, lastKey] = [rows, key];
     return rows;
   };
+}
+
+function boundsOf(startIndex: number, endIndex: number, overscan: number, count: number): [number, number] {
+  if (overscan === 0) return [startIndex, Math.min(count, endIndex + 1)];
+  const start = Math.max(0, stepBefore(startIndex - overscan));
+  // As many as before, so that those that come have the elements of those that leave.
+  const length = stepBefore(endIndex - startIndex + 2 * overscan) + 2 * STEP_ROWS;
+  return [start, Math.min(count, start + length)];
 }
 
 function stepBefore(index: number): number {

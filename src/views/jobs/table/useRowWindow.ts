@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { isGroup, itemKey, type ListItem } from "../../../lib/jobGroups.ts";
 import { createRowRange } from "./rowRange.ts";
 import { createRowSlots } from "./rowSlots.ts";
@@ -9,6 +9,8 @@ import type { RowHeights } from "./useSteadyScroll.ts";
 const COVERED_PX = 48 + 33;
 /** What is drawn beyond the screen at least. */
 const OVERSCAN_ROWS = 4;
+/** What is found while somebody types is drawn as far as it is seen: at the next key it may be something else. */
+const SETTLE_MS = 400;
 
 /** A row to draw. */
 export interface WindowRow {
@@ -45,6 +47,13 @@ export function useRowWindow(
   const measure = useCallback((element: HTMLElement | null) => {
     if (element) setTopPx(element.getBoundingClientRect().top + window.scrollY);
   }, []);
+  const [settledKey, setSettledKey] = useState<string>();
+  const isNew = settledKey !== listKey;
+  useEffect(() => {
+    if (!isNew) return undefined;
+    const timer = setTimeout(() => setSettledKey(listKey), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [isNew, listKey]);
   const [rangeOf] = useState(createRowRange);
   const virtualizer = useWindowVirtualizer({
     count: items.length,
@@ -60,7 +69,7 @@ export function useRowWindow(
       },
       [items],
     ),
-    overscan: OVERSCAN_ROWS,
+    overscan: isNew ? 0 : OVERSCAN_ROWS,
     scrollMargin: topPx,
     scrollPaddingStart: COVERED_PX,
     scrollPaddingEnd: heights.jobPx * 2,
@@ -70,6 +79,7 @@ export function useRowWindow(
   const shown = virtualizer.getVirtualItems();
   const hasFocus = document.activeElement?.closest("[data-row]") != null;
   const { isScrolling } = virtualizer;
+  if (isScrolling && isNew) setSettledKey(listKey);
   const keepsOrder = !isScrolling || hasFocus;
   const rows = useMemo(() => {
     const slotOf = slots.assign(
