@@ -23,7 +23,9 @@ export const LOOKS: readonly Look[] =
 export interface LookOptions {
   readonly fullPage?: boolean;
   /** A selector: only this part is new, the rest has been looked at before. */
-  readonly within?: string;
+  readonly within?: string | undefined;
+  /** Fewer than all, where what is open does not outlive another width. */
+  readonly looks?: readonly Look[];
 }
 
 /** Where screenshots go; README's own is made by `JOBDECK_SCREENSHOTS=docs npm run test:browser -- look -g README`. */
@@ -42,16 +44,17 @@ async function wear(page: Page, { colorScheme, width }: Look): Promise<void> {
  * Looks at what is open in every colour and width: nobody may stumble over it, nothing may be wider than the screen.
  * @param name how the screenshots are called; without it none is made
  */
-export async function lookAt(page: Page, name?: string, { within, ...options }: LookOptions = {}): Promise<void> {
+export async function lookAt(page: Page, name?: string, options: LookOptions = {}): Promise<void> {
+  const { within, looks = LOOKS, ...picture } = options;
   const before = page.viewportSize();
   const overflowPx = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  for (const look of LOOKS) {
+  for (const look of looks) {
     await wear(page, look);
     // Charts take the width of a window once they have seen it.
     await expect.poll(overflowPx, "the page is wider than the screen").toBe(0);
     await expectAccessible(page, within);
-    if (name) await page.screenshot({ path: `${FOLDER}/${name}-${look.colorScheme}-${look.width}.png`, ...options });
+    if (name) await page.screenshot({ path: `${FOLDER}/${name}-${look.colorScheme}-${look.width}.png`, ...picture });
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);

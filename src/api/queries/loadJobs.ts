@@ -21,6 +21,9 @@ const REREADS_AT_ONCE = 6;
 const OVERLAP_MS = 5_000;
 /** After its first screen, a list that grows is shown a few times a second: each time costs its length. */
 const GAP_MS = 250;
+/** One that fills the screen with what is known already is in less of a hurry. */
+const FULL_GAP_MS = 1_000;
+const SCREEN_JOBS = 50;
 
 /**
  * Loads the newest jobs, newest first.
@@ -34,6 +37,7 @@ export async function loadFirstPage(
   publish: (list: JobList) => void,
   call: CallOptions,
 ): Promise<JobList> {
+  const isFull = seed.jobs.length >= SCREEN_JOBS;
   let list = seed;
   let batch: Job[] = [];
   let pagedToMs: number | undefined;
@@ -51,7 +55,8 @@ export async function loadFirstPage(
       // The first search would have to do it for thousands at once.
       jobText(job);
       // The first screen is shown as soon as no more of it is at hand; what comes then need not come to an end.
-      if (batch.push(job) === 1) timer = setTimeout(show, arrived.size === 1 ? 0 : GAP_MS);
+      if (batch.push(job) > 1) continue;
+      timer = setTimeout(show, isFull ? FULL_GAP_MS : arrived.size === 1 ? 0 : GAP_MS);
     }
   } finally {
     clearTimeout(timer);

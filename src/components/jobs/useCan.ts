@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import type { Asker } from "../../../contract/roles.ts";
 import { askerOf, can, type Allows } from "../../api/can.ts";
 import { configQuery } from "../../api/queries/config.ts";
@@ -12,9 +13,12 @@ export function useAsker(): Asker | undefined {
 /** Whether whoever is signed in can do something with a job now, and if not, why. */
 export function useCan(): Allows {
   const { data: config } = useQuery(configQuery(useClient()));
-  const asker = askerOf(config);
-  return (action, job) => {
-    const engine = config?.clusters.find((cluster) => cluster.name === job.clusterName)?.engine;
-    return can(action, job, engine, asker);
-  };
+  // The same until something else is allowed: rows are drawn again for another one.
+  return useMemo(() => {
+    const asker = askerOf(config);
+    return (action, job) => {
+      const engine = config?.clusters.find((cluster) => cluster.name === job.clusterName)?.engine;
+      return can(action, job, engine, asker);
+    };
+  }, [config]);
 }

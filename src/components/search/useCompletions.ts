@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { Job } from "../../../contract/job.ts";
 import type { PlatformConfig } from "../../../contract/config.ts";
 import { configQuery } from "../../api/queries/config.ts";
@@ -37,6 +37,7 @@ export function useCompletions(text: string, caret: number, isOpen: boolean, com
   if (taken.isOpen !== isOpen) setTaken(isOpen ? { isOpen, jobs: completed.jobs ?? knownJobs(cache) } : CLOSED);
   const { jobs } = taken;
   const source = useMemo((): CompletionSource => ({ jobs, context, names: namesOf(config) }), [jobs, context, config]);
+  useEffect(() => (isOpen ? completing?.countAhead(source) : undefined), [isOpen, completing, source]);
   return {
     items: useMemo(
       () => (isOpen && completing ? completing.completionsAt(text, caret, source) : NONE),

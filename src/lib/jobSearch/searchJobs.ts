@@ -8,18 +8,22 @@ interface Answer {
   readonly jobs: readonly Job[];
 }
 
-/** The last answer for each list of jobs: what was typed further only narrows it. */
-const answers = new WeakMap<readonly Job[], Answer>();
+/** How many answers are kept for a list: a word has been typed, and then the next one letter by letter. */
+const MOST_ANSWERS = 12;
+
+/** The latest answers for each list of jobs, the last one first: what is typed further only narrows one of them. */
+const answers = new WeakMap<readonly Job[], readonly Answer[]>();
 
 /** The jobs that a query lets through, in their order; the list itself when that is all of them. */
 export function searchJobs(jobs: readonly Job[], query: Query, context: SearchContext): readonly Job[] {
   if (query.terms.every(({ problem }) => problem !== undefined)) return jobs;
-  const last = answers.get(jobs);
-  const isNarrower = last !== undefined && isSameContext(last.context, context) && narrows(last.query, query);
-  const from = isNarrower ? last.jobs : jobs;
+  const known = (answers.get(jobs) ?? []).filter((answer) => isSameContext(answer.context, context));
+  const from = known
+    .filter((answer) => narrows(answer.query, query))
+    .reduce((fewest, answer) => (answer.jobs.length < fewest.length ? answer.jobs : fewest), jobs);
   const found = from.filter(queryMatcher(query, context));
   const answer = found.length === from.length ? from : found;
-  answers.set(jobs, { query, context, jobs: answer });
+  answers.set(jobs, [{ query, context, jobs: answer }, ...known].slice(0, MOST_ANSWERS));
   return answer;
 }
 

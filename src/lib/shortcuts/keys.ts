@@ -1,3 +1,4 @@
+import { isMac } from "./platform.ts";
 import { SHORTCUT_IDS, SHORTCUTS, type Shortcut, type ShortcutId, type ShortcutPlace } from "./table.ts";
 
 /** What of a pressed key matters. */
@@ -24,12 +25,13 @@ const COMBOS: ReadonlyMap<ShortcutId, readonly (readonly Combo[])[]> = new Map(
   SHORTCUT_IDS.map((id) => [id, SHORTCUTS[id].keys.map((text) => text.split(" ").map(comboOf))]),
 );
 
-/** Whether a key is the one that a combination names. */
+/** Whether a key is the one that a combination names. Ctrl is not Command's stand-in: a Mac's fields have Ctrl+K themselves. */
 function fits({ key, modifiers }: Combo, pressed: PressedKey): boolean {
   const { ctrlKey, metaKey, altKey, shiftKey } = pressed;
   if (altKey) return false;
   if (modifiers.has("page")) return keyName(pressed.key) === key && (ctrlKey ? shiftKey && !metaKey : metaKey);
-  if (modifiers.has("mod") ? ctrlKey === metaKey : ctrlKey !== modifiers.has("ctrl") || metaKey) return false;
+  if (modifiers.has("mod") ? ctrlKey === metaKey || (ctrlKey && isMac()) : ctrlKey !== modifiers.has("ctrl") || metaKey)
+    return false;
   // Which sign the key above Tab writes is another one on each keyboard; where it is is not.
   if (key === "`") return pressed.code === "Backquote" && !shiftKey;
   if (keyName(pressed.key) !== key) return false;
@@ -107,8 +109,9 @@ export function keyText(id: ShortcutId, isMac: boolean): string {
 export function ariaKeys(...ids: readonly ShortcutId[]): string {
   const texts = ids.flatMap((id): readonly string[] => (SHORTCUTS[id] as Shortcut).keys);
   const single = texts.filter((text) => !text.includes(" "));
+  const mods = isMac() ? ["Meta"] : ["Control", "Meta"];
   const written = single.flatMap((text) =>
-    text.startsWith("mod+") ? [text.replace("mod", "Control"), text.replace("mod", "Meta")] : [text],
+    text.startsWith("mod+") ? mods.map((mod) => text.replace("mod", mod)) : [text],
   );
   return written.map((text) => text.replace("ctrl", "Control").replace("shift", "Shift")).join(" ");
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { ariaKeys, createSequences, isShortcut, keyText, keyWords, shortcutIn, type PressedKey } from "./keys.ts";
 import { SHORTCUT_IDS, SHORTCUTS, type Shortcut } from "./table.ts";
 
@@ -16,6 +16,15 @@ describe("keys", () => {
     expect(isShortcut("dock", press("`", { code: "Backquote", ctrlKey: true }))).toBe(true);
     expect(isShortcut("dock", press("^", { code: "Backquote", ctrlKey: true }))).toBe(true);
     expect(isShortcut("dock", press("`", { code: "Backquote", metaKey: true }))).toBe(false);
+  });
+
+  it("are Command's alone on a Mac, whose fields have Ctrl and letters themselves", () => {
+    vi.stubGlobal("navigator", { userAgent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)" });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(isShortcut("palette", press("k", { ctrlKey: true }))).toBe(false);
+    expect(isShortcut("palette", press("k", { metaKey: true }))).toBe(true);
+    expect(isShortcut("dock", press("`", { code: "Backquote", ctrlKey: true }))).toBe(true);
+    expect(ariaKeys("palette")).toBe("Meta+k");
   });
 
   it("that write signs are known with and without Shift, letters are not", () => {

@@ -1,20 +1,16 @@
 import { IconChevronLeft } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import type { Job } from "../../../contract/job.ts";
-import { CopyText } from "../../components/jobs/CopyText.tsx";
+import { CostFact, Fact, IdFact, TimeFacts } from "../../components/jobs/Fact.tsx";
 import { KillButton } from "../../components/jobs/KillButton.tsx";
 import { OpenPageButton } from "../../components/jobs/OpenPageButton.tsx";
-import { RelativeTime } from "../../components/jobs/RelativeTime.tsx";
 import { RerunButton } from "../../components/jobs/RerunButton.tsx";
-import { RunTime } from "../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../components/jobs/StatusBadge.tsx";
 import { joinWords, reasonBeside } from "../../components/logs/jobSentence.ts";
 import { WatchButton } from "../../components/watch/WatchButtons.tsx";
 import { jobStatusWords, statusLabel } from "../../lib/reasons.ts";
-import { jobLabel, shortId } from "../../lib/shortId.ts";
+import { jobLabel } from "../../lib/shortId.ts";
 import { routes } from "../../paths.ts";
-import { creditsText } from "../../lib/credits.ts";
 import { ActionsMenu } from "./actions/ActionsMenu.tsx";
 import classes from "./JobPage.module.css";
 
@@ -68,33 +64,11 @@ function JobState({ job }: { readonly job: Job }) {
 function JobFacts({ job }: { readonly job: Job }) {
   return (
     <dl className={classes.facts}>
-      <Fact label="Id">
-        <CopyText value={job.id} text={shortId(job.id)} what="the id" />
-      </Fact>
+      <IdFact job={job} />
       <Fact label="Owner">{job.owner}</Fact>
       {job.presetName && <Fact label="Preset">{job.presetName}</Fact>}
-      <Fact label="Created">
-        <RelativeTime timeMs={job.history.createdAtMs} />
-      </Fact>
-      {job.history.startedAtMs !== undefined && (
-        <Fact label="Run time">
-          <RunTime job={job} />
-        </Fact>
-      )}
-      {job.totalPriceCredits > 0 && (
-        <Fact label="Cost">
-          <span className="jd-num">{creditsText(job.totalPriceCredits)}</span>
-        </Fact>
-      )}
+      <TimeFacts job={job} />
+      <CostFact job={job} />
     </dl>
-  );
-}
-
-function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div className={classes.fact}>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

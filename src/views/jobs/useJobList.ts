@@ -115,7 +115,11 @@ function usePlatformFilter(query: Query, context: SearchContext): JobsFilter {
   const [asked, setAsked] = useState({ query, nowMs: context.nowMs });
   if (asked.query !== query) setAsked({ query, nowMs: context.nowMs });
   const key = JSON.stringify(platformFilter(query, { ...context, nowMs: asked.nowMs }));
-  const [settledKey] = useDebouncedValue(key, PAUSE_MS);
+  // What is typed on counts, be it for the platform or not.
+  const [{ key: settledKey }] = useDebouncedValue(
+    useMemo(() => ({ key, query }), [key, query]),
+    PAUSE_MS,
+  );
   const filter = useMemo(() => JSON.parse(key) as JobsFilter, [key]);
   const settled = useMemo(() => JSON.parse(settledKey) as JobsFilter, [settledKey]);
   return coveringFilter(cache, filter) ? filter : settled;

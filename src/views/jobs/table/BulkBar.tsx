@@ -53,10 +53,7 @@ export default function BulkBar({ jobs, columns, onClear }: BulkBarProps) {
           Run again
         </ActionButton>
         <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          className={classes.button}
+          {...IN_BAR}
           leftSection={<IconFileText size={14} aria-hidden />}
           renderRoot={(props) => (
             <Link to={routes.logs} search={{ jobs: jobs.map((job) => job.id).join(",") }} {...props} />
@@ -85,6 +82,9 @@ export default function BulkBar({ jobs, columns, onClear }: BulkBarProps) {
   );
 }
 
+/** How every button of the bar looks. */
+const IN_BAR = { variant: "subtle", color: "gray", size: "compact-sm", className: classes.button };
+
 interface ActionButtonProps {
   readonly action: BulkAction;
   readonly jobs: readonly Job[];
@@ -99,10 +99,7 @@ function ActionButton({ action, jobs, icon, onAsk, children }: ActionButtonProps
   const isPossible = jobs.some((job) => canBulk(can, action, job).allowed);
   return (
     <Button
-      variant="subtle"
-      color="gray"
-      size="compact-sm"
-      className={classes.button}
+      {...IN_BAR}
       leftSection={icon}
       onClick={() => onAsk(action)}
       {...disabledProps(isPossible ? { allowed: true } : { allowed: false, reason: bulkReasons(can, action, jobs) })}
@@ -116,10 +113,7 @@ function CompareButton({ jobs }: { readonly jobs: readonly Job[] }) {
   const compare = useCompare();
   return (
     <Button
-      variant="subtle"
-      color="gray"
-      size="compact-sm"
-      className={classes.button}
+      {...IN_BAR}
       leftSection={<IconColumns size={14} aria-hidden />}
       onClick={() => compare(jobs.map((job) => job.id))}
       {...disabledProps(canCompare(jobs.length))}
@@ -133,10 +127,7 @@ function CopyIds({ jobs }: { readonly jobs: readonly Job[] }) {
   const clipboard = useClipboard({ timeout: 1500 });
   return (
     <Button
-      variant="subtle"
-      color="gray"
-      size="compact-sm"
-      className={classes.button}
+      {...IN_BAR}
       leftSection={<IconCopy size={14} aria-hidden />}
       onClick={() => clipboard.copy(jobs.map((job) => job.id).join("\n"))}
     >
@@ -149,13 +140,7 @@ function ExportMenu({ jobs, columns }: Pick<BulkBarProps, "jobs" | "columns">) {
   return (
     <Menu position="top" withinPortal={false} withInitialFocusPlaceholder={false} transitionProps={{ duration: 80 }}>
       <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          className={classes.button}
-          leftSection={<IconDownload size={14} aria-hidden />}
-        >
+        <Button {...IN_BAR} leftSection={<IconDownload size={14} aria-hidden />}>
           Export
         </Button>
       </Menu.Target>

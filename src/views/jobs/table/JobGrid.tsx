@@ -10,7 +10,7 @@ import { DisplayButton } from "./DisplayButton.tsx";
 import { GridExtras } from "./GridExtras.tsx";
 import { JobRows } from "./JobRows.tsx";
 import { NewJobsPill } from "./NewJobsPill.tsx";
-import { onRowClick, rowOfEvent } from "./rowClicks.ts";
+import { meantBy, onRowClick, rowOf } from "./rowClicks.ts";
 import { onRowKey } from "./rowCommands.ts";
 import { rowElementId } from "./rowElementId.ts";
 import { SelectBox } from "./SelectBox.tsx";
@@ -116,7 +116,7 @@ function RowsBody({ state, side, columns, hasCards }: RowsBodyProps) {
   const { join, onScroll } = side;
   const router = useRouter();
   const longPress = useLongPress((target) => {
-    const item = rowOfEvent({ target }, commands);
+    const item = rowOf(target, commands);
     if (item && !isGroup(item)) commands.toggleSelected(item);
   });
   const enter = (event: PointerEvent) => {
@@ -126,7 +126,7 @@ function RowsBody({ state, side, columns, hasCards }: RowsBodyProps) {
     if (first) void router.preloadRoute({ to: routes.job, params: { jobId: first.id } });
   };
   const openMenu = (event: MouseEvent) => {
-    const item = rowOfEvent(event, commands);
+    const item = rowOf(meantBy(event), commands);
     if (!item || isGroup(item) || event.shiftKey) return;
     event.preventDefault();
     // A finger that rests selects.

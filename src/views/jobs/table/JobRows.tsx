@@ -1,4 +1,4 @@
-import { useImperativeHandle, type HTMLAttributes, type Ref } from "react";
+import { useImperativeHandle, useMemo, type HTMLAttributes, type Ref } from "react";
 import type { Allows, Permission } from "../../../api/can.ts";
 import { useCan } from "../../../components/jobs/useCan.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
@@ -36,32 +36,46 @@ export interface JobRowsProps {
 /** The rows that are on the screen. Scrolling draws nothing but them, and each only when something of its own changes. */
 export function JobRows({ onReady, bodyProps, ...props }: JobRowsProps) {
   const { items, heights, listKey } = props;
-  const { rows, heightPx, hiddenPx, measure, show } = useRowWindow(items, listKey, heights, props.activeIndex);
+  const { rows, heightPx, hiddenPx, isScrolling, measure, show } = useRowWindow(
+    items,
+    listKey,
+    heights,
+    props.activeIndex,
+  );
   useSteadyScroll(items, listKey, heights, hiddenPx);
   useImperativeHandle(onReady, () => ({ show }), [show]);
   const can = useCan();
   const { isNear, nearProps } = useNearRow();
+  const { columns, hasCards, activeIndex, selectedIds, closedKeys, previewId } = props;
+  // Most steps of the scroll change none of it.
+  const drawn = useMemo(() => {
+    const look = { columns, hasCards, activeIndex, selectedIds, closedKeys, previewId, can, isNear };
+    return rows.map((row) => {
+      const item = items[row.index];
+      return item && drawnRow(item, row, look);
+    });
+  }, [rows, items, columns, hasCards, activeIndex, selectedIds, closedKeys, previewId, can, isNear]);
   return (
     <div ref={measure} className={classes.body} style={{ height: heightPx }} {...bodyProps} {...nearProps}>
-      {rows.map((row) => {
-        const item = items[row.index];
-        return item && drawnRow(item, row, props, { can, isNear });
-      })}
+      {drawn}
+      {/* Rows that pass under a pointer at rest would each be lit up. */}
+      {isScrolling && <div data-veil className={classes.veil} role="presentation" />}
     </div>
   );
 }
 
-type DrawnProps = Omit<JobRowsProps, "onReady" | "bodyProps">;
+interface RowLook extends Pick<
+  JobRowsProps,
+  "columns" | "hasCards" | "activeIndex" | "selectedIds" | "closedKeys" | "previewId"
+> {
+  readonly can: Allows;
+  readonly isNear: (key: string) => boolean;
+}
 
-function drawnRow(
-  item: ListItem,
-  { index, slot, topPx }: WindowRow,
-  props: DrawnProps,
-  { can, isNear }: { readonly can: Allows; readonly isNear: (key: string) => boolean },
-) {
-  const place = { rowIndex: index + 2, topPx, isActive: index === props.activeIndex };
+function drawnRow(item: ListItem, { index, slot, topPx }: WindowRow, look: RowLook) {
+  const place = { rowIndex: index + 2, topPx, isActive: index === look.activeIndex };
   if (isGroup(item)) {
-    const isClosed = props.closedKeys.has(item.key);
+    const isClosed = look.closedKeys.has(item.key);
     const words = sumsWords(item.sums);
     return (
       <GroupRow
@@ -74,19 +88,19 @@ function drawnRow(
       />
     );
   }
-  const isSelected = props.selectedIds.has(item.id);
-  if (props.hasCards) return <JobCard key={slot} job={item} isSelected={isSelected} {...place} />;
-  const hasActions = place.isActive || isNear(item.id);
+  const isSelected = look.selectedIds.has(item.id);
+  if (look.hasCards) return <JobCard key={slot} job={item} isSelected={isSelected} {...place} />;
+  const hasActions = place.isActive || look.isNear(item.id);
   return (
     <JobRow
       key={slot}
       job={item}
-      columns={props.columns}
+      columns={look.columns}
       isSelected={isSelected}
-      isPreviewed={item.id === props.previewId}
+      isPreviewed={item.id === look.previewId}
       hasActions={hasActions}
-      noTerminalReason={hasActions ? whyNot(can("exec", item)) : undefined}
-      noKillReason={hasActions ? whyNot(can("kill", item)) : undefined}
+      noTerminalReason={hasActions ? whyNot(look.can("exec", item)) : undefined}
+      noKillReason={hasActions ? whyNot(look.can("kill", item)) : undefined}
       {...place}
     />
   );

@@ -2,17 +2,15 @@ import { Button, CloseButton } from "@mantine/core";
 import { IconExternalLink, IconTerminal2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useRef, type ReactNode } from "react";
+import { lazy, Suspense, useRef } from "react";
 import type { Job } from "../../../../contract/job.ts";
 import { isFinished } from "../../../../contract/status.ts";
 import { jobQuery } from "../../../api/queries/jobs.ts";
 import { useClient } from "../../../components/ClientContext.ts";
-import { CopyText } from "../../../components/jobs/CopyText.tsx";
+import { CostFact, Fact, IdFact, TimeFacts } from "../../../components/jobs/Fact.tsx";
 import { KillButton } from "../../../components/jobs/KillButton.tsx";
 import { LifeSpanLeft } from "../../../components/jobs/LifeSpanLeft.tsx";
-import { RelativeTime } from "../../../components/jobs/RelativeTime.tsx";
 import { RerunButton } from "../../../components/jobs/RerunButton.tsx";
-import { RunTime } from "../../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../../components/jobs/StatusBadge.tsx";
 import { disabledProps } from "../../../components/jobs/disabledProps.ts";
 import { useCan } from "../../../components/jobs/useCan.ts";
@@ -20,9 +18,8 @@ import { IdleMark } from "../../../components/jobs/usage/IdleMark.tsx";
 import { JobUsage } from "../../../components/jobs/usage/JobUsage.tsx";
 import { useShortcuts } from "../../../components/shortcuts/useShortcuts.ts";
 import { rowReason } from "../../../components/jobs/jobStory.ts";
-import { creditsText } from "../../../lib/credits.ts";
 import { resourceWords } from "../../../lib/reasons.ts";
-import { jobLabel, shortId } from "../../../lib/shortId.ts";
+import { jobLabel } from "../../../lib/shortId.ts";
 import { routes } from "../../../paths.ts";
 import classes from "./PreviewPane.module.css";
 
@@ -122,9 +119,7 @@ function Facts({ job }: { readonly job: Job }) {
   const { history, container } = job;
   return (
     <dl className={classes.facts}>
-      <Fact label="Id">
-        <CopyText value={job.id} text={shortId(job.id)} what="the id" />
-      </Fact>
+      <IdFact job={job} />
       <Fact label="Owner">{job.projectName ? `${job.owner} · ${job.projectName}` : job.owner}</Fact>
       <Fact label="Resources">
         {[job.presetName, resourceWords(container.resources)].filter((part) => part !== undefined).join(" · ")}
@@ -138,38 +133,23 @@ function Facts({ job }: { readonly job: Job }) {
         </Fact>
       )}
       {job.tags.length > 0 && <Fact label="Tags">{job.tags.join(", ")}</Fact>}
-      <Fact label="Created">
-        <RelativeTime timeMs={history.createdAtMs} />
-      </Fact>
-      {history.startedAtMs !== undefined && (
-        <Fact label="Run time">
-          <RunTime job={job} />
-          {job.lifeSpanSeconds !== undefined && history.finishedAtMs === undefined && (
+      <TimeFacts
+        job={job}
+        after={
+          job.lifeSpanSeconds !== undefined &&
+          history.finishedAtMs === undefined && (
             <>
               , <LifeSpanLeft job={job} /> left
             </>
-          )}
-        </Fact>
-      )}
+          )
+        }
+      />
       {job.status === "running" && (
         <Fact label="Usage">
           <JobUsage job={job} />
         </Fact>
       )}
-      {job.totalPriceCredits > 0 && (
-        <Fact label="Cost">
-          <span className="jd-num">{creditsText(job.totalPriceCredits)}</span>
-        </Fact>
-      )}
+      <CostFact job={job} />
     </dl>
-  );
-}
-
-function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

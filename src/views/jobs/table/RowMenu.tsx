@@ -51,6 +51,8 @@ export default function RowMenu(props: RowMenuProps) {
       // Within the page: a menu outside of it is in no landmark.
       withinPortal={false}
       floatingStrategy="fixed"
+      // Where there is room for it neither below nor above, it lies over the row rather than beyond the window.
+      middlewares={{ flip: true, shift: { crossAxis: true, padding: 8 } }}
       withInitialFocusPlaceholder={false}
       transitionProps={{ duration: 80 }}
       classNames={{ item: classes.item, dropdown: classes.dropdown }}

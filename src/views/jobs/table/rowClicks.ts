@@ -17,18 +17,26 @@ export interface RowClicks {
   readonly tapSelects: boolean;
 }
 
-/** The row that an event happened on. */
-export function rowOfEvent(event: { readonly target: EventTarget }, rows: Pick<RowClicks, "find">) {
-  const key = (event.target as Element).closest<HTMLElement>("[data-row]")?.dataset.row;
+/** The row that an element belongs to. */
+export function rowOf(target: EventTarget, rows: Pick<RowClicks, "find">): ListItem | undefined {
+  const key = (target as Element).closest<HTMLElement>("[data-row]")?.dataset.row;
   return key === undefined ? undefined : rows.find(key);
+}
+
+/** What was meant by a click: over a scroll that has only just come to rest the rows still have their veil. */
+export function meantBy({ target, clientX, clientY }: MouseEvent): Element {
+  const element = target as Element;
+  if (!element.matches("[data-veil]")) return element;
+  return document.elementsFromPoint(clientX, clientY).find((under) => under !== element) ?? element;
 }
 
 /** Handles a click anywhere on the rows. */
 export function onRowClick(event: MouseEvent, rows: RowClicks): void {
-  const item = rowOfEvent(event, rows);
+  const target = meantBy(event);
+  const item = rowOf(target, rows);
   if (!item || event.defaultPrevented) return;
   if (isGroup(item)) return rows.toggleGroup(item);
-  const control = (event.target as Element).closest<HTMLElement>("[data-action], button");
+  const control = target.closest<HTMLElement>("[data-action], button");
   if (control) onControl(event, control, item, rows);
   else onRow(event, item, rows);
 }

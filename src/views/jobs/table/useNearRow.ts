@@ -1,5 +1,5 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { useState, type PointerEvent } from "react";
+import { useCallback, useState, type PointerEvent } from "react";
 
 const HOVER_MEDIA = "(hover: hover)";
 
@@ -8,7 +8,7 @@ export function useNearRow() {
   const canHover = useMediaQuery(HOVER_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
   const [nearKey, setNearKey] = useState<string>();
   return {
-    isNear: (key: string) => !canHover || key === nearKey,
+    isNear: useCallback((key: string) => !canHover || key === nearKey, [canHover, nearKey]),
     nearProps: {
       onPointerOver: ({ target }: PointerEvent) =>
         setNearKey((target as Element).closest<HTMLElement>("[data-row]")?.dataset.row),
