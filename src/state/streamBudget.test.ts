@@ -1,5 +1,8 @@
-import { expect, it } from "vitest";
-import { createStreamBudget, type Stream } from "./streamBudget.ts";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createStreamBudget, REDRAW_MS, type Stream } from "./streamBudget.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 /** Streams by name, and the names of those that are open. */
 function streams() {
@@ -29,6 +32,8 @@ it("keeps a lingering stream until another one needs its place", () => {
   expect(opened()).toBe("ab");
   budget.acquire(a);
   budget.linger(b);
+  vi.advanceTimersByTime(REDRAW_MS);
+  expect(opened()).toBe("ab");
   budget.acquire(c);
   expect(opened()).toBe("ac");
 });
@@ -40,5 +45,20 @@ it("gives a place that begins to linger to who waits", () => {
   budget.acquire(a);
   budget.acquire(b);
   budget.linger(a);
+  vi.advanceTimersByTime(REDRAW_MS);
   expect(opened()).toBe("b");
+});
+
+it("keeps the place of a stream that leaves and comes back at once", () => {
+  const { named, opened } = streams();
+  const budget = createStreamBudget(1);
+  const [a, b] = [named("a"), named("b")];
+  budget.acquire(a);
+  budget.acquire(b);
+  budget.linger(a);
+  budget.linger(b);
+  budget.acquire(b);
+  budget.acquire(a);
+  vi.advanceTimersByTime(REDRAW_MS);
+  expect(opened()).toBe("a");
 });

@@ -8,11 +8,14 @@ export interface Stream {
 export interface StreamBudget {
   /** Opens a stream now, or as soon as there is room; one that only lingers makes room. */
   acquire(stream: Stream): void;
-  /** Leaves a stream open for now; it is closed as soon as another one needs its place. */
+  /** Leaves a stream open for now; a moment later it is closed as soon as another one needs its place. */
   linger(stream: Stream): void;
   /** Closes a stream, or takes it out of the queue, and lets the next one open. */
   release(stream: Stream): void;
 }
+
+/** A row that is drawn anew leaves and comes back within a moment: it is not to find its place taken by one that waits. */
+export const REDRAW_MS = 100;
 
 /** @param most how many may be open at once */
 export function createStreamBudget(most: number): StreamBudget {
@@ -20,9 +23,16 @@ export function createStreamBudget(most: number): StreamBudget {
   // Sets keep the order: who came first goes first.
   const lingering = new Set<Stream>();
   const waiting = new Set<Stream>();
+  const leaving = new Map<Stream, ReturnType<typeof setTimeout>>();
+
+  function stay(stream: Stream): void {
+    lingering.delete(stream);
+    clearTimeout(leaving.get(stream));
+    leaving.delete(stream);
+  }
 
   function shut(stream: Stream): void {
-    lingering.delete(stream);
+    stay(stream);
     if (open.delete(stream)) stream.close();
   }
 
@@ -39,15 +49,21 @@ export function createStreamBudget(most: number): StreamBudget {
 
   return {
     acquire(stream) {
-      lingering.delete(stream);
+      stay(stream);
       if (open.has(stream)) return;
       waiting.add(stream);
       fill();
     },
     linger(stream) {
-      if (!open.has(stream)) waiting.delete(stream);
-      else lingering.add(stream);
-      fill();
+      waiting.delete(stream);
+      if (!open.has(stream)) return;
+      stay(stream);
+      const leave = () => {
+        leaving.delete(stream);
+        lingering.add(stream);
+        fill();
+      };
+      leaving.set(stream, setTimeout(leave, REDRAW_MS));
     },
     release(stream) {
       waiting.delete(stream);
