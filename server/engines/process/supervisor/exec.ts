@@ -37,6 +37,7 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
     send({ type: "started", ...("child" in started && { pid: started.child.pid }) });
     if ("problem" in started) {
       const said = Buffer.from(`${started.problem.message}${request.tty ? "\r\n" : "\n"}`);
+      output.processEnded();
       await output.send(request.tty ? "stdout" : "stderr", said);
       return send({ type: "exit", exitCode: started.problem.exitCode });
     }
@@ -54,6 +55,7 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
     // A shell that somebody types into takes no SIGTERM, and would hold the run's end up for the whole grace.
     const stopListening = run.onStop(() => void sendSignal(child.pid, "SIGHUP"));
     const exitCode = await endWithConnection(child, socket, hangUp).finally(stopListening);
+    output.processEnded();
     await finishOutput(pumps, socket);
     closeStreams(child);
     send({ type: "exit", exitCode });

@@ -9,6 +9,8 @@ export interface OutputSender {
   send(this: void, stream: StreamName, data: Buffer): Promise<void>;
   /** So many bytes have reached the reader. */
   taken(bytes: number): void;
+  /** The process has ended: its output's end is looked for although the last piece is still on its way. */
+  processEnded(this: void): void;
 }
 
 /**
@@ -18,6 +20,7 @@ export interface OutputSender {
  */
 export function createOutputSender(socket: Socket, isTold: boolean): OutputSender {
   let onItsWayBytes = 0;
+  let hasEnded = false;
   let waiting: (() => void)[] = [];
 
   function wake(): void {
@@ -27,19 +30,25 @@ export function createOutputSender(socket: Socket, isTold: boolean): OutputSende
   }
   const changed = () => new Promise<void>((resolve) => waiting.push(resolve));
   socket.once("close", wake);
+  const isTaken = () => onItsWayBytes === 0 || socket.destroyed;
 
   return {
     async send(stream, data) {
+      while (!isTaken()) await changed();
       assertThere(socket);
       if (isTold) onItsWayBytes += data.length;
       socket.write(encodeFrame(FRAME[stream], data));
-      while (onItsWayBytes > 0 && !socket.destroyed) await changed();
+      while (!isTaken() && !hasEnded) await changed();
       assertThere(socket);
       if (!isTold && socket.writableNeedDrain) await drained(socket);
     },
     taken(bytes) {
       onItsWayBytes = Math.max(0, onItsWayBytes - bytes);
       if (onItsWayBytes === 0) wake();
+    },
+    processEnded() {
+      hasEnded = true;
+      wake();
     },
   };
 }
