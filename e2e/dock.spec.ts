@@ -1,9 +1,7 @@
 import type { Page } from "@playwright/test";
 import { connected, screenOf, terminalOf, typeLine } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-import { FOLDER, LOOKS } from "./looks.ts";
-
-/** Where the pictures go. */
+import { lookAt } from "./looks.ts";
 
 const dockOf = (page: Page) => page.getByRole("region", { name: "Terminals" });
 const tabsOf = (page: Page) => page.getByRole("list", { name: "Open terminals" }).getByRole("listitem");
@@ -75,39 +73,27 @@ test("shells are opened with two keys, split, kept while walking, found again af
   await expect(terminalOf(page).getByRole("alert")).toBeVisible();
 });
 
-for (const { colorScheme, width } of LOOKS) {
-  test(`the dock in ${colorScheme}, ${width} px wide`, async ({ page, jobdeck }) => {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 844 });
-    const job = await jobdeck.run({ command: "sleep 600", name: `dock-look-${width}` });
-    await jobdeck.untilStatus(job.id, "running");
-    await page.goto(jobdeck.link);
-    await page.goto(`${jobdeck.origin}/jobs/${job.id}/terminal`);
-    await page.getByRole("button", { name: "Open shell" }).click();
-    await connected(page);
-    await typeLine(page, "cd /usr; ls --color=always");
-    await expect(screenOf(page)).toContainText("share");
-    await page.screenshot({ path: `${FOLDER}/dock-${colorScheme}-${width}.png` });
-    if (width > 600) {
-      await page.getByRole("button", { name: "Split to the right" }).click();
-      await expect(
-        page.getByRole("dialog", { name: "Open a shell" }).getByRole("button", { name: "Open" }),
-      ).toBeFocused();
-      await expectAccessible(page);
-      await page.screenshot({ path: `${FOLDER}/dock-question-${colorScheme}-${width}.png` });
-      await page.keyboard.press("Enter");
-      await expect(terminalOf(page).getByRole("textbox", { name: /^Terminal\./ })).toBeFocused();
-      await connected(page);
-      await typeLine(
-        page,
-        "printf '\\e[1;32mgreen\\e[0m \\e[38;2;255;120;0mtrue colour\\e[0m größe 漢字 👩‍👩‍👧\\n'; seq 1 40",
-      );
-      await page.keyboard.press("Control+Shift+F");
-      await page.keyboard.type("2");
-      await expect(page.getByRole("search").getByRole("status")).toContainText("of");
-    }
-    await expectAccessible(page);
-    await page.screenshot({ path: `${FOLDER}/dock-splits-${colorScheme}-${width}.png` });
-    await jobdeck.client.kill(job.id);
-  });
-}
+test("the dock looks as it should: alone, when it asks, and split", async ({ page, jobdeck }) => {
+  const job = await jobdeck.run({ command: "sleep 600", name: "dock-look" });
+  await jobdeck.untilStatus(job.id, "running");
+  await page.goto(jobdeck.link);
+  await page.goto(`${jobdeck.origin}/jobs/${job.id}/terminal`);
+  await page.getByRole("button", { name: "Open shell" }).click();
+  await connected(page);
+  await typeLine(page, "cd /usr; ls --color=always");
+  await expect(screenOf(page)).toContainText("share");
+  await lookAt(page, "dock");
+  await page.getByRole("button", { name: "Split to the right" }).click();
+  const dialog = page.getByRole("dialog", { name: "Open a shell" });
+  await expect(dialog.getByRole("button", { name: "Open" })).toBeFocused();
+  await lookAt(page, "dock-question", { within: "[role=dialog]" });
+  await page.keyboard.press("Enter");
+  await expect(terminalOf(page).getByRole("textbox", { name: /^Terminal\./ })).toBeFocused();
+  await connected(page);
+  await typeLine(page, "printf '\\e[1;32mgreen\\e[0m \\e[38;2;255;120;0mtrue colour\\e[0m größe 漢字 👩‍👩‍👧\\n'; seq 1 40");
+  await page.keyboard.press("Control+Shift+F");
+  await page.keyboard.type("2");
+  await expect(page.getByRole("search").getByRole("status")).toContainText("of");
+  await lookAt(page, "dock-splits");
+  await jobdeck.client.kill(job.id);
+});
