@@ -1,16 +1,15 @@
 import { IconClockPause, IconFileText } from "@tabler/icons-react";
-import type { LiveState } from "../../api/streams/liveStream.ts";
 import { ErrorScreen } from "../feedback/ErrorScreen.tsx";
 import { MessageScreen } from "../feedback/MessageScreen.tsx";
 import classes from "./LogPanel.module.css";
-import type { LogStatusProps } from "./LogStatus.tsx";
+import type { LogState, LogStatusProps } from "./LogStatus.tsx";
 
 /** A log without a line, and why. */
 export function LogEmpty({ state, onRetry }: LogStatusProps) {
   return <div className={classes.empty}>{contentOf(state, onRetry)}</div>;
 }
 
-function contentOf(state: LiveState, onRetry: () => void) {
+function contentOf(state: LogState, onRetry: () => void) {
   switch (state.status) {
     case "connecting":
     case "reconnecting":
@@ -33,6 +32,12 @@ function contentOf(state: LiveState, onRetry: () => void) {
       return (
         <MessageScreen icon={<IconFileText size={20} />} title="No output">
           The job ended without writing anything.
+        </MessageScreen>
+      );
+    case "allEnded":
+      return (
+        <MessageScreen icon={<IconFileText size={20} />} title="No output">
+          The jobs ended without writing anything.
         </MessageScreen>
       );
     case "refused":

@@ -33,8 +33,9 @@ export const LogFilterMenu = memo(function LogFilterMenu({ address, onChange }: 
           size="compact-sm"
           leftSection={<IconFilter size={14} aria-hidden />}
           aria-haspopup="dialog"
+          title="Filter"
         >
-          {count > 0 ? `Filter (${count})` : "Filter"}
+          {count > 0 ? <span data-facts>{`Filter (${count})`}</span> : "Filter"}
         </Button>
       </Popover.Target>
       <Popover.Dropdown role="dialog" aria-label="Filter" className={classes.menu}>

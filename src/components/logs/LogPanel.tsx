@@ -5,7 +5,6 @@ import { IconDownload } from "@tabler/icons-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Job } from "../../../contract/job.ts";
 import { isPending } from "../../../contract/status.ts";
-import type { LiveState } from "../../api/streams/liveStream.ts";
 import { lineRangeOf, lineText, queryOf, tidyAddress, type LogAddress } from "../../lib/logAddress.ts";
 import { jobLabel } from "../../lib/shortId.ts";
 import { isShortcut } from "../../lib/shortcuts/keys.ts";
@@ -21,7 +20,7 @@ import { LogNotices } from "./LogNotices.tsx";
 import classes from "./LogPanel.module.css";
 import type { LogSource } from "./logProtocol.ts";
 import { LogSearchField } from "./LogSearchField.tsx";
-import { LogStatus } from "./LogStatus.tsx";
+import { LogStatus, type LogState } from "./LogStatus.tsx";
 import { LogView, type LogViewHandle } from "./LogView.tsx";
 import { LogViewMenu } from "./LogViewMenu.tsx";
 import { SelectedLines } from "./SelectedLines.tsx";
@@ -146,9 +145,14 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
               size="compact-sm"
               leftSection={<IconDownload size={14} aria-hidden />}
               disabled={download.isPending}
+              title="Download"
               onClick={() => download.mutate()}
             >
-              {progress === undefined ? "Download" : downloadWords(progress, snapshot.sources[0]?.seenBytes ?? 0)}
+              {progress === undefined ? (
+                "Download"
+              ) : (
+                <span data-facts>{downloadWords(progress, snapshot.sources[0]?.seenBytes ?? 0)}</span>
+              )}
             </Button>
           )}
         </div>
@@ -205,11 +209,13 @@ function downloadWords(doneBytes: number, knownBytes: number): string {
 }
 
 /** A platform may hold the connection while the job waits: then nothing is live but the hope. */
-function stateOf({ sources }: LogSnapshot, job: Job, isMerged: boolean): LiveState {
+function stateOf({ sources }: LogSnapshot, job: Job, isMerged: boolean): LogState {
   const states = sources.map(({ state }) => state);
   const first = states[0] ?? { status: "connecting" };
   // Of several logs the one that needs attention is told of.
   if (isMerged) {
+    const ended = states.flatMap((state) => (state.status === "ended" ? [state.job] : []));
+    if (ended.length === states.length) return { status: "allEnded", jobs: ended };
     return (
       (["refused", "reconnecting", "connecting", "live"] as const)
         .map((status) => states.find((state) => state.status === status))

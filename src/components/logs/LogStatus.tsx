@@ -1,11 +1,15 @@
 import { Button } from "@mantine/core";
+import type { Job } from "../../../contract/job.ts";
 import type { LiveState } from "../../api/streams/liveStream.ts";
-import { jobStatusWords } from "../../lib/reasons.ts";
+import { jobStatusWords, statusLabel } from "../../lib/reasons.ts";
 import classes from "./StreamStatus.module.css";
 import { Reconnecting, StreamStatus } from "./StreamStatus.tsx";
 
+/** What becomes of one log, or of several together, which have ended once all of them have. */
+export type LogState = LiveState | { readonly status: "allEnded"; readonly jobs: readonly Job[] };
+
 export interface LogStatusProps {
-  readonly state: LiveState;
+  readonly state: LogState;
   readonly onRetry: () => void;
 }
 
@@ -22,6 +26,8 @@ export function LogStatus({ state, onRetry }: LogStatusProps) {
       return <Reconnecting retryAtMs={state.retryAtMs} error={state.error} onRetry={onRetry} />;
     case "ended":
       return <StreamStatus tone="over">{endWords(state.job)}</StreamStatus>;
+    case "allEnded":
+      return <StreamStatus tone="over">{allEndWords(state.jobs)}</StreamStatus>;
     case "refused":
       return (
         <div className={classes.reconnecting}>
@@ -39,4 +45,14 @@ function endWords(job: Extract<LiveState, { status: "ended" }>["job"]): string {
   const { exitCode } = job.history;
   const saysCode = exitCode === undefined || title.includes("exit code");
   return `Ended: ${title}${saysCode ? "" : `, exit code ${exitCode}`}`;
+}
+
+/** "All ended: 2 succeeded, 1 failed". */
+function allEndWords(jobs: readonly Job[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of jobs) {
+    const label = statusLabel(status).toLowerCase();
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  return `All ended: ${[...counts].map(([label, count]) => `${count} ${label}`).join(", ")}`;
 }

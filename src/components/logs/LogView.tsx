@@ -104,6 +104,7 @@ export function LogView(props: LogViewProps) {
         aria-label={props.label}
         tabIndex={0}
         data-wrap={wrap}
+        data-about={times !== "off" || sourceNames !== undefined || undefined}
         onCopy={selection.onCopy}
         onKeyDown={selection.onKeyDown}
         onClick={pick}

@@ -30,6 +30,7 @@ export const LogViewMenu = memo(function LogViewMenu({ onGoToLine, onGoToTime }:
           size="compact-sm"
           leftSection={<IconAdjustmentsHorizontal size={14} aria-hidden />}
           aria-haspopup="dialog"
+          title="View"
         >
           View
         </Button>

@@ -39,12 +39,14 @@ export function SelectedLines({ range, feed, onClear }: SelectedLinesProps) {
   );
   return (
     <div className={classes.selected} role="group" aria-label="Chosen lines">
-      <span className="jd-num">
+      <span className={`jd-num ${classes.selectedWords}`}>
         {count === 1 ? `Line ${range.from + 1}` : `Lines ${lineText(range).replace("-", "–")}`}
       </span>
-      {button("Copy", () => linesOf("none"))}
-      {button("Copy with times", () => linesOf("utc"))}
-      {button("Copy link", () => Promise.resolve(window.location.href))}
+      <span className={classes.selectedActions}>
+        {button("Copy", () => linesOf("none"))}
+        {button("Copy with times", () => linesOf("utc"))}
+        {button("Copy link", () => Promise.resolve(window.location.href))}
+      </span>
       <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Choose no line" onClick={onClear}>
         <IconX size={14} />
       </ActionIcon>
