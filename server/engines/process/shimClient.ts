@@ -41,7 +41,7 @@ export async function connectShim(
   if (!socket) return undefined;
   const decode = createFrameDecoder((type, payload) => {
     if (type === FRAME.message) listener.onMessage(JSON.parse(payload.toString("utf8")) as ShimMessage);
-    else listener.onData?.(type, Buffer.from(payload));
+    else listener.onData?.(type, payload);
   });
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   // A supervisor that was killed is noticed by "close", which follows.

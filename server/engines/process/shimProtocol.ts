@@ -27,7 +27,7 @@ export interface ExecRequest {
   readonly stdout: boolean;
   readonly stderr: boolean;
   readonly size?: WindowSize | undefined;
-  /** Whether the client tells how much output it has taken: then only so much is on its way (OUTPUT_WINDOW_BYTES). */
+  /** Whether the client tells how much output it has taken: then one piece is on its way at a time. */
   readonly tellsTaken?: boolean;
 }
 
@@ -78,12 +78,6 @@ export type FrameType = (typeof FRAME)[keyof typeof FRAME];
 
 /** How much input may be on its way before the sender waits, in bytes. */
 export const INPUT_WINDOW_BYTES = 256 * 1024;
-/**
- * How much output of an exec may be on its way to its reader, in bytes: what is there already when somebody presses
- * Ctrl+C must be shown before the answer to it.
- */
-export const OUTPUT_WINDOW_BYTES = 64 * 1024;
-
 const HEADER_BYTES = 5;
 const FRAME_TYPES: ReadonlySet<number> = new Set(Object.values(FRAME));
 
@@ -102,7 +96,7 @@ export function encodeMessage(message: ClientMessage | ShimMessage): Buffer {
 }
 
 /**
- * Cuts a byte stream into frames, however it was chunked. The payload is only valid during the call.
+ * Cuts a byte stream into frames, however it was chunked. A payload is a view of what arrived, not a copy.
  * @throws Error when the bytes are no frames
  */
 export function createFrameDecoder(onFrame: (type: FrameType, payload: Buffer) => void): (chunk: Buffer) => void {

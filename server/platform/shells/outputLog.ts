@@ -11,8 +11,8 @@ export interface OutputLog {
   forget(offset: number): void;
 }
 
-/** A frame's worth: small enough that a slow link is never silent for long. */
-const BLOCK_BYTES = 32 * 1024;
+/** A frame's worth: large enough that its own cost does not count. */
+const BLOCK_BYTES = 64 * 1024;
 
 /** What comes in so large a piece is a block of its own: it need not be copied, and is sent as it came. */
 const OWN_BLOCK_BYTES = 8 * 1024;

@@ -50,3 +50,25 @@ it("what is printed now and then leaves the window as it is", () => {
   }
   expect(window.bytes).toBe(WINDOW_BYTES.first);
 });
+
+it("begins anew after a silence: what is printed then may cost a terminal more", () => {
+  let nowMs = 0;
+  const window = createOutputWindow(0, () => nowMs);
+  let offset = 0;
+  const print = (pieces: number) => {
+    for (let piece = 0; piece < pieces; piece += 1) {
+      offset += window.bytes;
+      window.sent(offset);
+      nowMs += 5;
+      window.taken(offset);
+    }
+  };
+  print(20);
+  expect(window.bytes).toBe(WINDOW_BYTES.most);
+  nowMs += 150;
+  print(1);
+  expect(window.bytes).toBe(WINDOW_BYTES.most);
+  nowMs += 1_000;
+  window.sent((offset += 100));
+  expect(window.bytes).toBe(WINDOW_BYTES.first);
+});

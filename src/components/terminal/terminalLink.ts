@@ -167,16 +167,22 @@ export function createTerminalLink(options: TerminalLinkOptions): TerminalLink {
   function takenTeller(kept: KeptShell): (data: Uint8Array, upTo: number) => void {
     const { offset, replayUntil, state } = kept.news;
     let toldOffset = offset;
+    let takenOffset = offset;
     let isReplaying = state === "resumed" && replayUntil > offset;
+    const tell = () => {
+      if (takenOffset - toldOffset < TELL_BYTES) return;
+      toldOffset = takenOffset;
+      kept.taken(takenOffset);
+    };
     return (data, upTo) => {
       void options.write(data).then(() => {
         if (isReplaying && upTo >= replayUntil) {
           isReplaying = false;
           options.onReplay?.(false);
         }
-        if (upTo - toldOffset < TELL_BYTES) return;
-        toldOffset = upTo;
-        kept.taken(upTo);
+        takenOffset = upTo;
+        // What was taken in together is told of together: the last of it is told in the same turn.
+        queueMicrotask(tell);
       });
     };
   }

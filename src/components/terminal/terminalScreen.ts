@@ -5,6 +5,7 @@ import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import type { WindowSize } from "../../../contract/frames.ts";
+import { createBatchedWriter } from "./batchedWriter.ts";
 import type { ScreenCommands } from "./screenCommands.ts";
 import { handleKey } from "./terminalKeys.ts";
 import { copySelectionOnRelease, guardPaste, openLink } from "./terminalMouse.ts";
@@ -76,6 +77,7 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
   terminal.loadAddon(new WebLinksAddon((_event, address) => openLink(address)));
   terminal.loadAddon(new UnicodeGraphemesAddon());
   const encoder = new TextEncoder();
+  const writer = createBatchedWriter((data, onTaken) => terminal.write(data, onTaken));
   terminal.onData((text) => options.onInput(encoder.encode(text), text));
   terminal.onBinary((text) =>
     options.onInput(
@@ -106,7 +108,7 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
     get isFullScreen() {
       return terminal.buffer.active.type === "alternate";
     },
-    write: (data) => new Promise((resolve) => terminal.write(data, resolve)),
+    write: (data) => writer.write(typeof data === "string" ? encoder.encode(data) : data),
     mount(parent) {
       parent.append(host);
       if (!terminal.element) open();
@@ -142,6 +144,7 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
       return () => subscription.dispose();
     },
     dispose() {
+      writer.dispose();
       terminal.dispose();
       host.remove();
     },

@@ -7,7 +7,7 @@ import { complain } from "./complain.ts";
 import type { Child, ChildOptions } from "./child.ts";
 import { startChild } from "./startChild.ts";
 import { forwardInput } from "./input.ts";
-import { createOutputSender, type OutputSender } from "./outputSender.ts";
+import { createOutputSender } from "./outputSender.ts";
 import { drainPumps, startPump, type Pump } from "./pump.ts";
 import type { Role } from "./role.ts";
 import type { SupervisedRun } from "./run.ts";
@@ -37,6 +37,7 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
     send({ type: "started", ...("child" in started && { pid: started.child.pid }) });
     if ("problem" in started) {
       const said = Buffer.from(`${started.problem.message}${request.tty ? "\r\n" : "\n"}`);
+      output.processEnded();
       await output.send(request.tty ? "stdout" : "stderr", said);
       return send({ type: "exit", exitCode: started.problem.exitCode });
     }
@@ -54,7 +55,8 @@ export function serveExec(run: SupervisedRun, socket: Socket, request: ExecReque
     // A shell that somebody types into takes no SIGTERM, and would hold the run's end up for the whole grace.
     const stopListening = run.onStop(() => void sendSignal(child.pid, "SIGHUP"));
     const exitCode = await endWithConnection(child, socket, hangUp).finally(stopListening);
-    await finishOutput(pumps, output, socket);
+    output.processEnded();
+    await finishOutput(pumps, socket);
     closeStreams(child);
     send({ type: "exit", exitCode });
   }
@@ -117,10 +119,9 @@ async function endWithConnection(child: Child, socket: Socket, hangUp: () => voi
 }
 
 /** Sends what is still to come; when nobody is there to read it any more it is dropped. */
-async function finishOutput(pumps: readonly Pump[], output: OutputSender, socket: Socket): Promise<void> {
+async function finishOutput(pumps: readonly Pump[], socket: Socket): Promise<void> {
   try {
     await drainPumps(pumps, OUTPUT_IDLE_MS);
-    await output.flush();
   } catch (error) {
     if (!socket.destroyed) throw error;
   }

@@ -24,7 +24,10 @@ interface PtyBinding {
   resize(fd: number, columns: number, rows: number): void;
 }
 
-const REST_BYTES = 64 * 1024;
+/** What is passed on at once; with its frame it fits into what a socket is read by. */
+const PIECE_BYTES = 60 * 1024;
+/** So much at once is a part of more. */
+const PART_BYTES = 2 * 1024;
 const SAME_USER = -1;
 const END_OF_TRANSMISSION = Buffer.from([0x04]);
 
@@ -69,12 +72,16 @@ export function startOnTerminal(options: ChildOptions): Child {
 }
 
 /**
- * All that is written to a terminal. Reading it as a stream loses its end: when the program has gone, libuv takes the
- * first read that does not fill the buffer for the last, which is right for pipes, but a terminal gives 4 KiB at a time.
- * So what is left then is read here, while the terminal is still open.
+ * All that is written to a terminal, read when it is asked for: what waits meanwhile waits in the kernel, which holds the
+ * program up and forgets it at Ctrl+C. A terminal gives 4 KiB at a time, and each of them would cost more on its way than
+ * its bytes do: so what is there already is read along with the first of it.
+ *
+ * Reading it as a stream loses its end: when the program has gone, libuv takes the first read that does not fill the
+ * buffer for the last, which is right for pipes. So what is left then is read here, while the terminal is still open.
  */
 function createTerminalOutput(terminal: ReadStream, fd: number): Readable {
   const output = new Readable({
+    highWaterMark: 0,
     read: () => void terminal.resume(),
     destroy(error, done) {
       terminal.destroy();
@@ -82,10 +89,13 @@ function createTerminalOutput(terminal: ReadStream, fd: number): Readable {
     },
   });
   terminal.on("data", (chunk: Buffer) => {
-    if (!output.push(chunk)) terminal.pause();
+    terminal.pause();
+    // What the stream itself still holds comes before what the kernel has.
+    const isMore = chunk.length >= PART_BYTES && terminal.readableLength === 0;
+    output.push(isMore ? readOn(fd, chunk) : chunk);
   });
   terminal.once("end", () => {
-    for (let rest = readRest(fd); rest !== undefined; rest = readRest(fd)) output.push(rest);
+    for (let rest = readOn(fd); rest.length > 0; rest = readOn(fd)) output.push(rest);
     output.push(null);
   });
   // A terminal without programs reads as an I/O error: that is its regular end.
@@ -96,14 +106,26 @@ function createTerminalOutput(terminal: ReadStream, fd: number): Readable {
   return output;
 }
 
-function readRest(fd: number): Buffer | undefined {
-  const buffer = Buffer.allocUnsafe(REST_BYTES);
+/** A piece of what a terminal has, after what was read of it before. */
+function readOn(fd: number, before: Uint8Array = new Uint8Array()): Buffer {
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  piece.set(before);
+  let length = before.length;
+  while (length < PIECE_BYTES) {
+    const bytes = readAvailable(fd, piece, length);
+    if (bytes === 0) break;
+    length += bytes;
+  }
+  return piece.subarray(0, length);
+}
+
+/** @returns how many bytes were read: 0 when there are none (yet) */
+function readAvailable(fd: number, buffer: Buffer, offset: number): number {
   try {
-    const bytes = readSync(fd, buffer);
-    return bytes === 0 ? undefined : buffer.subarray(0, bytes);
+    return readSync(fd, buffer, offset, buffer.length - offset, null);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EIO" || code === "EAGAIN") return undefined;
+    if (code === "EIO" || code === "EAGAIN") return 0;
     throw error;
   }
 }
