@@ -19,8 +19,8 @@ const BUSY_SHARE = 0.75;
 /**
  * A window that is as large as what its client takes in a moment: Ctrl+C is answered as soon after a flood of short
  * lines, which cost a terminal most, and on a slow link, as after one of long lines. It grows while output waits less
- * than that moment and shrinks while it waits longer, beside the shortest journey that was seen (as LEDBAT does). After a silence it begins
- * anew: a program may print what costs a terminal more than what was printed before.
+ * than that moment and shrinks while it waits longer, beside the shortest journey that was seen (as LEDBAT does). After a
+ * silence it begins anew: a program may print what costs a terminal more than what was printed before.
  * @param fromOffset what the client has already
  * @param now milliseconds of a clock that never goes back
  */
