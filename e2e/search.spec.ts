@@ -66,8 +66,16 @@ test("keys and values are completed by the keyboard, with the number of jobs eac
   await expect(field(page)).toHaveValue("status:succeeded ");
   await expect(shownCount(page)).toHaveText(`${count} of 300 jobs`);
   await expect(page.getByRole("listbox")).toHaveCount(0);
+  // Enter goes on to what was found.
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("grid")).toBeFocused();
+  await page.keyboard.press("/");
+  // Nothing on the way to the next control takes the focus.
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Clear the filter" })).toBeFocused();
+  await page.keyboard.press("/");
 
-  await page.keyboard.type("-tag:night");
+  await page.keyboard.type(" -tag:night");
   await option(page, /nightly/).click();
   await expect(field(page)).toHaveValue("status:succeeded -tag:nightly ");
   expect(queryOf(page)).toBe("status:succeeded -tag:nightly");

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 
 export interface ListOptionProps {
   readonly id: string;
@@ -20,8 +20,6 @@ export function ListOption({ id, isActive, className, onPick, onNear, children }
       role="option"
       aria-selected={isActive}
       className={className}
-      // The field keeps the focus.
-      onMouseDown={(event) => event.preventDefault()}
       onPointerMove={() => !isActive && onNear?.()}
       onClick={onPick}
     >
@@ -29,6 +27,13 @@ export function ListOption({ id, isActive, className, onPick, onNear, children }
     </div>
   );
 }
+
+/** For the list of the options: the field keeps the focus, though browsers would give it to whatever can be scrolled. */
+export const UNFOCUSED_LIST = {
+  role: "listbox",
+  tabIndex: -1,
+  onMouseDown: (event: MouseEvent) => event.preventDefault(),
+} as const;
 
 /** The id of an option, for the field that names the active one. */
 export function optionId(listId: string, index: number): string {

@@ -3,7 +3,7 @@ import { isMac } from "../../lib/shortcuts/platform.ts";
 import { SHORTCUTS, type ShortcutId } from "../../lib/shortcuts/table.ts";
 import { jobLabel, shortId } from "../../lib/shortId.ts";
 import { statusLabel } from "../../lib/reasons.ts";
-import { ListOption, optionId } from "../../ui/ListOption.tsx";
+import { ListOption, optionId, UNFOCUSED_LIST } from "../../ui/ListOption.tsx";
 import { StatusIcon } from "../jobs/StatusBadge.tsx";
 import { Keys } from "./Keys.tsx";
 import classes from "./Palette.module.css";
@@ -22,7 +22,7 @@ export interface PaletteListProps {
 export function PaletteList({ id, groups, active, onActive, onChoose }: PaletteListProps) {
   const starts = groups.map((_, index) => groups.slice(0, index).reduce((sum, { options }) => sum + options.length, 0));
   return (
-    <div id={id} role="listbox" aria-label="Found" className={classes.list}>
+    <div id={id} aria-label="Found" className={classes.list} {...UNFOCUSED_LIST}>
       {groups.map(({ name, options }, place) => (
         <div key={name} role="group" aria-label={name}>
           <div className={classes.group} aria-hidden>

@@ -1,5 +1,5 @@
 import type { Completion } from "../../lib/jobSearch/completions.ts";
-import { ListOption, optionId } from "../../ui/ListOption.tsx";
+import { ListOption, optionId, UNFOCUSED_LIST } from "../../ui/ListOption.tsx";
 import classes from "./SearchField.module.css";
 
 export interface CompletionListProps {
@@ -14,7 +14,7 @@ export interface CompletionListProps {
 export function CompletionList({ id, items, active, onPick }: CompletionListProps) {
   return (
     <div className={classes.completions}>
-      <div id={id} role="listbox" aria-label="Completions" className={classes.options}>
+      <div id={id} aria-label="Completions" className={classes.options} {...UNFOCUSED_LIST}>
         {items.map((item, index) => (
           <ListOption
             key={item.label}

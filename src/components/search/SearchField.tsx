@@ -34,6 +34,8 @@ export interface SearchFieldProps {
   readonly context: SearchContext;
   /** The jobs that completions count; left out: all that are known. */
   readonly jobs?: readonly Job[] | undefined;
+  /** Enter was pressed on a query without mistakes: whoever typed goes on to what was found. */
+  readonly onDone?: () => void;
 }
 
 /** The one field to search by: words and `key:value`, completed and checked while it is typed. */
@@ -98,7 +100,7 @@ function ClearButton({ isEmpty, onClear }: { readonly isEmpty: boolean; readonly
 }
 
 /** What happens in the field: text, caret, completion and mistakes. */
-function useSearchField({ q, address: search, context, jobs }: SearchFieldProps) {
+function useSearchField({ q, address: search, context, jobs, onDone }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const marks = useRef<HTMLDivElement>(null);
   const nextCaret = useRef<number>(undefined);
@@ -161,7 +163,9 @@ function useSearchField({ q, address: search, context, jobs }: SearchFieldProps)
     else if (act.do === "close" || act.do === "settle") setWantsList(false);
     else if (text === "") input.current?.blur();
     else clear();
-    if (act.do === "settle") setFocus("settled");
+    if (act.do !== "settle") return;
+    setFocus("settled");
+    if (query.terms.every(({ problem }) => problem === undefined)) onDone?.();
   };
   return {
     ...{ input, marks, listId, text, query, items, active, isOpen, pick, clear },

@@ -13,6 +13,7 @@ import classes from "./JobsToolbar.module.css";
 import type { StatusCounts } from "./listView.ts";
 import { DateButton } from "./search/DateButton.tsx";
 import { ViewsButton } from "./search/ViewsButton.tsx";
+import { GRID_ID } from "./table/rowElementId.ts";
 import { useListSearch } from "./useListSearch.ts";
 
 export interface JobsToolbarProps {
@@ -39,6 +40,7 @@ export default function JobsToolbar({ q, query, context, ...numbers }: JobsToolb
           q={q}
           address={address}
           context={context}
+          onDone={focusRows}
         />
         <DateButton query={query} />
         <ViewsButton userName={context.person} />
@@ -46,6 +48,10 @@ export default function JobsToolbar({ q, query, context, ...numbers }: JobsToolb
       <Chips query={query} isNobody={context.isNobody === true} {...numbers} />
     </div>
   );
+}
+
+function focusRows(): void {
+  document.getElementById(GRID_ID)?.focus({ preventScroll: true });
 }
 
 interface ChipsProps extends Omit<JobsToolbarProps, "q" | "context"> {

@@ -12,7 +12,7 @@ import { JobRows } from "./JobRows.tsx";
 import { NewJobsPill } from "./NewJobsPill.tsx";
 import { meantBy, onRowClick, rowOf } from "./rowClicks.ts";
 import { onRowKey } from "./rowCommands.ts";
-import { rowElementId } from "./rowElementId.ts";
+import { GRID_ID, rowElementId } from "./rowElementId.ts";
 import { SelectBox } from "./SelectBox.tsx";
 import classes from "./Table.module.css";
 import { TableHead } from "./TableHead.tsx";
@@ -50,6 +50,7 @@ export default function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
         <NewJobsPill count={list.waitingCount} onShow={() => showWaiting(state)} onHover={state.setIsPointerOver} />
         <div
           ref={setGrid}
+          id={GRID_ID}
           role="grid"
           aria-label="Jobs"
           aria-rowcount={list.items.length + 1}
