@@ -49,6 +49,8 @@ test("keys and values are completed by the keyboard, with the number of jobs eac
   seeded,
 }) => {
   await openList(page, seeded);
+  // Before it is there nobody hears the key.
+  await expect(field(page)).toBeVisible();
   await page.keyboard.press("/");
   await expect(option(page, /^status:/)).toContainText("In one of these states");
   await expectAccessible(page, "[role=search]");
