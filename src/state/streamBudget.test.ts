@@ -11,6 +11,15 @@ function streams() {
   return { named, opened: () => [...open].join("") };
 }
 
+function oneOpenOneWaiting() {
+  const { named, opened } = streams();
+  const budget = createStreamBudget(1);
+  const [a, b] = [named("a"), named("b")];
+  budget.acquire(a);
+  budget.acquire(b);
+  return { a, b, budget, opened };
+}
+
 it("opens at most so many at once, the next as soon as one is released", () => {
   const { named, opened } = streams();
   const budget = createStreamBudget(2);
@@ -39,22 +48,14 @@ it("keeps a lingering stream until another one needs its place", () => {
 });
 
 it("gives a place that begins to linger to who waits", () => {
-  const { named, opened } = streams();
-  const budget = createStreamBudget(1);
-  const [a, b] = [named("a"), named("b")];
-  budget.acquire(a);
-  budget.acquire(b);
+  const { a, b, budget, opened } = oneOpenOneWaiting();
   budget.linger(a);
   vi.advanceTimersByTime(REDRAW_MS);
   expect(opened()).toBe("b");
 });
 
 it("keeps the place of a stream that leaves and comes back at once", () => {
-  const { named, opened } = streams();
-  const budget = createStreamBudget(1);
-  const [a, b] = [named("a"), named("b")];
-  budget.acquire(a);
-  budget.acquire(b);
+  const { a, b, budget, opened } = oneOpenOneWaiting();
   budget.linger(a);
   budget.linger(b);
   budget.acquire(b);

@@ -1,3 +1,4 @@
+import { handOnSlots } from "../../lib/handOnSlots.ts";
 import type { LogRow } from "../../lib/logStore/drawRow.ts";
 
 /** Rows that are drawn, and by what each is told from the others; two lists of one length. */
@@ -8,19 +9,15 @@ export interface KeyedRows {
 
 /**
  * Keys for the next rows: a row that stays keeps its own.
- * @param reuses new rows take the keys of those that went, so that their elements are written anew instead of being
- * made anew, which is half the work. Not while somebody reads: a selection would stay at an element with other text
+ * @param reuses new rows take the keys of those that went. Not while somebody reads: a selection would stay at an element
+ * with other text
  */
 export function nextKeys(before: KeyedRows, rows: KeyedRows["rows"], reuses: boolean): number[] {
-  const indices = new Set(rows.map(({ index }) => index));
-  const kept = new Map<number, number>();
-  const free: number[] = [];
-  for (const [at, { index }] of before.rows.entries()) {
-    const key = before.keys[at] ?? 0;
-    if (indices.has(index)) kept.set(index, key);
-    else if (reuses) free.push(key);
-  }
-  let last = before.keys.reduce((highest, key) => Math.max(highest, key), -1);
-  let reused = 0;
-  return rows.map(({ index }) => kept.get(index) ?? free[reused++] ?? ++last);
+  const known = new Map(before.rows.map(({ index }, at) => [index, before.keys[at] ?? 0]));
+  const keys = handOnSlots(
+    known,
+    rows.map(({ index }) => index),
+    reuses,
+  );
+  return [...keys.values()];
 }

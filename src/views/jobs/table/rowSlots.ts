@@ -1,4 +1,6 @@
-/** Hands the elements of rows that leave the screen on to those that come: to fill one in anew is less than to make one. */
+import { handOnSlots } from "../../../lib/handOnSlots.ts";
+
+/** The elements of the rows on the screen, which are handed on to other rows. */
 export interface RowSlots {
   /**
    * Gives every row a slot: in another list by its place, else a row that stays keeps its own.
@@ -10,18 +12,10 @@ export interface RowSlots {
 export function createRowSlots(): RowSlots {
   let lastListKey: string | undefined;
   let slots: ReadonlyMap<string, number> = new Map();
-  let nextSlot = 0;
   return {
     assign(listKey, keys, hasFocus) {
-      if (listKey !== lastListKey && !hasFocus) {
-        slots = new Map(keys.map((key, index) => [key, index]));
-        nextSlot = keys.length;
-      } else {
-        const staying = new Set(keys);
-        const free = hasFocus ? [] : [...slots].filter(([key]) => !staying.has(key)).map(([, slot]) => slot);
-        const take = () => free.shift() ?? nextSlot++;
-        slots = new Map(keys.map((key) => [key, slots.get(key) ?? take()]));
-      }
+      const isOther = listKey !== lastListKey && !hasFocus;
+      slots = isOther ? new Map(keys.map((key, index) => [key, index])) : handOnSlots(slots, keys, !hasFocus);
       lastListKey = listKey;
       return slots;
     },
