@@ -8,6 +8,7 @@ import { ENGINE, IMAGE, JobdeckServer } from "../e2e/server.ts";
 import { createDockerEngine } from "../server/engines/docker/engine.ts";
 import type { Handle } from "../server/engines/engine.ts";
 import { heldBytes, printIdleCost } from "./engines/idleRuns.ts";
+import { median, timed } from "./measure/timing.ts";
 import { measureAttachThroughput, measureExecThroughput } from "./engines/throughput.ts";
 
 /**
@@ -27,14 +28,6 @@ const PRESETS = [
   // What is measured must not be how the engine holds a job to its share.
   { name: "core", cpu: 1, memory: 256 * 2 ** 20, credits_per_hour: "0" },
 ];
-const median = (values: readonly number[]) => [...values].sort((one, other) => one - other)[values.length >> 1] ?? NaN;
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startMs = performance.now();
-  await work();
-  return performance.now() - startMs;
-}
-
 /** Runs a command in a job through Jobdeck. @returns the bytes of its output */
 async function execThrough(server: JobdeckServer, id: string, command: string): Promise<number> {
   const stream = await server.client.exec(id, { command, stdin: false, stdout: true, stderr: true });

@@ -8,6 +8,7 @@ import { ENGINE, IMAGE, JobdeckServer } from "../e2e/server.ts";
 import type { Handle } from "../server/engines/engine.ts";
 import { createKubernetesEngine } from "../server/engines/kubernetes/engine.ts";
 import { heldBytes, printIdleCost } from "./engines/idleRuns.ts";
+import { median, timed } from "./measure/timing.ts";
 
 /**
  * What Jobdeck adds to a cluster: latency and throughput of exec and attach beside kubectl in the same run, how fast jobs
@@ -25,14 +26,6 @@ const TINY = [{ name: "tiny", cpu: 0.1, memory: 64 * 2 ** 20, credits_per_hour: 
 /** Half a processor, or the job itself would be what is measured. */
 const HALF = { name: "half", cpu: 0.5, memory: 64 * 2 ** 20, credits_per_hour: "0" };
 const BULK = ["head", "-c", String(BULK_BYTES), "/dev/zero"];
-
-const median = (values: readonly number[]) => [...values].sort((one, other) => one - other)[values.length >> 1] ?? NaN;
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startMs = performance.now();
-  await work();
-  return performance.now() - startMs;
-}
 
 async function countBytes(chunks: AsyncIterable<unknown>, enough = Infinity): Promise<number> {
   let bytes = 0;

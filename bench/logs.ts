@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { chromium, type Browser, type Page } from "@playwright/test";
 import { SUBPROTOCOL } from "../contract/subprotocols.ts";
 import { JobdeckServer } from "../e2e/server.ts";
+import { median } from "./measure/timing.ts";
 
 /**
  * What a log costs in a real Chromium, from a real server and a real job: each number at three sizes, and the app's
@@ -104,10 +105,6 @@ async function rendererBytes(browser: Browser): Promise<number> {
 function residentBytes(pid: number): number {
   const [, kB] = /^RssAnon:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kB ?? 0) * 1024;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 /** What the page and its worker take before there are lines worth speaking of, in bytes. */

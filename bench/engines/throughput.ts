@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { JobdeckServer } from "../../e2e/server.ts";
+import { median, timed } from "../measure/timing.ts";
 import { createExpectation, type Expectation } from "./expectation.ts";
 import { readOutput } from "./lightClient.ts";
 
@@ -86,9 +87,7 @@ async function compare(what: string, command: string, period: Buffer, prepare: (
     for (const side of round % 2 === 0 ? (["through", "beside"] as const) : (["beside", "through"] as const)) {
       // The engine's attach adds a newline of its own where its input was open.
       const expected = createExpectation(period, BULK_BYTES, side === "beside" ? 1 : 0);
-      const startMs = performance.now();
-      await contests[side][side](expected);
-      const ms = performance.now() - startMs;
+      const ms = await timed(() => contests[side][side](expected));
       if (round >= 0) times[side].push(ms);
       expected.conclude(`${what}, ${side}`);
       await contests[side].ended?.();
@@ -102,7 +101,5 @@ async function compare(what: string, command: string, period: Buffer, prepare: (
       ` (medians of ${ROUNDS} rounds; one round's from ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`,
   );
 }
-
-const median = (values: readonly number[]) => [...values].sort((one, other) => one - other)[values.length >> 1] ?? NaN;
 
 const speed = (ms: number) => `${(BULK_BYTES / 1e6 / (ms / 1000)).toFixed(0)} MB/s`;
