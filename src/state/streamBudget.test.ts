@@ -48,7 +48,7 @@ it("keeps a lingering stream until another one needs its place", () => {
 });
 
 it("gives a place that begins to linger to who waits", () => {
-  const { a, b, budget, opened } = oneOpenOneWaiting();
+  const { a, budget, opened } = oneOpenOneWaiting();
   budget.linger(a);
   vi.advanceTimersByTime(REDRAW_MS);
   expect(opened()).toBe("b");
