@@ -1,6 +1,5 @@
-import { createServer, type AddressInfo } from "node:net";
-import { once } from "node:events";
 import type { Page } from "@playwright/test";
+import { freePort } from "../conformance/testing/freePort.ts";
 import { joinShellLine } from "../contract/shellLine.ts";
 import { askFor, openActions, rowOf, startByForm, statusOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
@@ -27,15 +26,6 @@ createServer((request, response) => {
 `;
 
 const socketPage = (port: number) => joinShellLine([process.execPath, "-e", SOCKET_PAGE, String(port)]);
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const { port } = listener.address() as AddressInfo;
-  listener.close();
-  await once(listener, "close");
-  return port;
-}
 
 /** What a job has printed, once it has printed this. */
 async function logUntil(server: JobdeckServer, id: string, text: string): Promise<string> {

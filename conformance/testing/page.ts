@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { request, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
-import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { startRunning, target } from "./api.ts";
+import { freePort } from "./freePort.ts";
 import { open, PROTOCOL } from "./socket.ts";
 
 const WS = fileURLToPath(import.meta.resolve("ws")).replace(/wrapper\.mjs$/, "index.js");
@@ -56,13 +56,4 @@ export async function getPage(address: string, headers: OutgoingHttpHeaders = {}
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   return { status: response.statusCode ?? 0, text: String(Buffer.concat(chunks)), headers: response.headers };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { request, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
-import { createServer, type AddressInfo } from "node:net";
 import type { Readable } from "node:stream";
+import { freePort } from "../../conformance/testing/freePort.ts";
 import { joinShellLine } from "../../contract/shellLine.ts";
 import type { StartPayload } from "../../contract/start.ts";
 import type { TestServer } from "./testServer.ts";
@@ -67,16 +67,6 @@ const WS = new URL("../../node_modules/ws/index.js", import.meta.url).pathname;
 /** The shell line of a web server on a port; 0 takes any, and it prints `port N`. */
 export function webServerLine(port: number): string {
   return joinShellLine([process.execPath, "-e", PROGRAM, String(port), WS]);
-}
-
-/** A port that nobody listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const { port } = listener.address() as AddressInfo;
-  listener.close();
-  await once(listener, "close");
-  return port;
 }
 
 export interface WebJob {

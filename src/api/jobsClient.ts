@@ -8,30 +8,18 @@ import type { Job } from "../../contract/job.ts";
 import type { ShellNews } from "../../contract/shellFrames.ts";
 import type { SaveProgress } from "../../contract/save.ts";
 import type { RunPayload, StartPayload } from "../../contract/start.ts";
-import type { JobStatus } from "../../contract/status.ts";
 import type { Telemetry } from "../../contract/telemetry.ts";
 import type { TelemetryHistory } from "../../contract/telemetryHistory.ts";
 import type { TopFrame } from "../../contract/topMany.ts";
 import type { UsageGroup, UsageReport } from "../../contract/usage.ts";
+import type { PlatformFilter } from "../lib/jobSearch/plan.ts";
 import type { CallOptions } from "./callOptions.ts";
 import type { DisksClient, SecretsClient, StorageClient } from "./resourceClients.ts";
 
 export type { CallOptions };
 
 /** Which jobs to list (`list` of the references). Empty lists and undefined mean: no filter. */
-export interface JobListFilter {
-  readonly statuses?: readonly JobStatus[];
-  readonly name?: string;
-  /** A job must have all of them. */
-  readonly tags?: readonly string[];
-  readonly owners?: readonly string[];
-  readonly clusters?: readonly string[];
-  readonly orgs?: readonly string[];
-  readonly projects?: readonly string[];
-  /** Creation time in milliseconds since the epoch, inclusive. */
-  readonly sinceMs?: number;
-  /** Creation time in milliseconds since the epoch, inclusive. */
-  readonly untilMs?: number;
+export interface JobListFilter extends PlatformFilter {
   /** Latest first. */
   readonly reverse?: boolean;
   readonly limit?: number;

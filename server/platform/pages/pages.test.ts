@@ -4,7 +4,8 @@ import { createManualClock } from "../../testing/manualClock.ts";
 import { startRunning } from "../../testing/shell.ts";
 import { startTestServer, TINY_PRESET, type TestServer } from "../../testing/testServer.ts";
 import { openTestSocket } from "../../../conformance/testing/testSocket.ts";
-import { freePort, readPage, startWebJob, webServerLine, type PageRequest, type WebJob } from "../../testing/webJob.ts";
+import { freePort } from "../../../conformance/testing/freePort.ts";
+import { readPage, startWebJob, webServerLine, type PageRequest, type WebJob } from "../../testing/webJob.ts";
 
 const NO_JOB = "job-00000000-0000-4000-8000-000000000000";
 

@@ -14,8 +14,9 @@ export interface PlatformFilter {
   readonly clusters?: readonly string[];
   readonly orgs?: readonly string[];
   readonly projects?: readonly string[];
-  /** Milliseconds since the epoch, inclusive. */
+  /** Creation time in milliseconds since the epoch, inclusive. */
   readonly sinceMs?: number;
+  /** Creation time in milliseconds since the epoch, inclusive. */
   readonly untilMs?: number;
 }
 

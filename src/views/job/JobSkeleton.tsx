@@ -1,4 +1,5 @@
 import { Skeleton } from "@mantine/core";
+import { PageTabsSkeleton } from "../../components/shell/PageTabs.tsx";
 import classes from "./JobPage.module.css";
 
 /** The page's own outline while the job is being read. */
@@ -13,7 +14,7 @@ export function JobSkeleton() {
         </div>
         <Skeleton height={20} width="min(560px, 100%)" />
       </div>
-      <div className={classes.tabs} aria-hidden />
+      <PageTabsSkeleton />
       <Skeleton className={classes.panel} mih={320} aria-hidden />
     </div>
   );

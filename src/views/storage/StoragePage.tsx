@@ -5,6 +5,7 @@ import { configQuery } from "../../api/queries/config.ts";
 import { useClient } from "../../components/ClientContext.ts";
 import { ErrorScreen } from "../../components/feedback/ErrorScreen.tsx";
 import { MessageScreen } from "../../components/feedback/MessageScreen.tsx";
+import { PageTabs } from "../../components/shell/PageTabs.tsx";
 import { routes } from "../../paths.ts";
 import { ProjectContext } from "./ProjectContext.ts";
 import { ProjectPicker } from "./ProjectPicker.tsx";
@@ -29,20 +30,7 @@ export default function StoragePage() {
         <h1 className={classes.title}>Storage</h1>
         <ProjectPicker chosen={project} />
       </div>
-      <nav className={classes.tabs} aria-label="Storage">
-        {TABS.map(({ to, label }) => (
-          <Link
-            key={to}
-            to={to}
-            search={{ project }}
-            className={classes.tab}
-            activeOptions={{ exact: true, includeSearch: false }}
-            activeProps={{ "aria-current": "page" }}
-          >
-            {label}
-          </Link>
-        ))}
-      </nav>
+      <PageTabs label="Storage" tabs={TABS.map(({ to, label }) => ({ label, link: { to, search: { project } } }))} />
       <Body chosen={project} />
     </>
   );
