@@ -18,6 +18,9 @@ interface Question {
 
 let question = openListAhead();
 
+/** Whether all jobs were asked for before anything that shows them was there. */
+export const isListAsked = question !== undefined;
+
 /** Loads what the list of jobs is made of, and asks for the jobs, while the code that draws them is on its way. */
 function openListAhead(): Question | undefined {
   const token = currentToken();
@@ -26,11 +29,7 @@ function openListAhead(): Question | undefined {
   const asksForAll = !new URLSearchParams(window.location.search).has("q") && !hasDefaultViews();
   // Before the code: a browser has few connections, and the platform needs a moment to answer.
   const asked = asksForAll ? ask(token) : undefined;
-  for (const part of [
-    import("./views/jobs/JobsPage.tsx"),
-    import("./views/jobs/table/JobGrid.tsx"),
-    import("./views/jobs/JobsToolbar.tsx"),
-  ]) {
+  for (const part of [import("./views/jobs/JobsPage.tsx"), import("./views/jobs/JobsToolbar.tsx")]) {
     // Who shows it asks again, and tells what is wrong.
     part.catch(() => undefined);
   }

@@ -1,5 +1,5 @@
 // First of all scripts, so that what it asks for is on its way while the others are read.
-import { fetchFromAhead } from "./listAhead.ts";
+import { fetchFromAhead, isListAsked } from "./listAhead.ts";
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "@mantine/core/styles.layer.css";
@@ -12,6 +12,7 @@ import { createRoot } from "react-dom/client";
 import * as z from "zod/mini";
 import { createJobsClient } from "./api/client.ts";
 import { ApiError } from "./api/errors.ts";
+import { jobsQuery } from "./api/queries/jobs.ts";
 import { ClientContext } from "./components/ClientContext.ts";
 import { router } from "./router.tsx";
 import { currentToken, signOut, useSession } from "./state/session.ts";
@@ -42,6 +43,9 @@ useSession.subscribe((session, before) => {
   queryClient.clear();
   void router.invalidate();
 });
+
+// What has come of it is read while the page's code is on its way, so that the page begins with rows.
+if (isListAsked) void queryClient.prefetchQuery(jobsQuery(client, queryClient));
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -1,12 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { memo } from "react";
 import type { Job } from "../../../contract/job.ts";
-import { lazyAhead } from "../../components/lazyAhead.ts";
-import { JobTableSkeleton } from "./JobTableSkeleton.tsx";
-
-const { Part: JobGrid, preload } = lazyAhead(() => import("./table/JobGrid.tsx"));
-// It comes while the platform is asked for the jobs.
-preload();
+import { JobGrid } from "./table/JobGrid.tsx";
 
 const CARDS_MEDIA = "(max-width: 760px)";
 
@@ -23,13 +18,5 @@ export interface JobTableProps {
  */
 export const JobTable = memo(function JobTable({ jobs, filterKey }: JobTableProps) {
   const hasCards = useMediaQuery(CARDS_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
-  return (
-    <JobGrid
-      key={String(hasCards)}
-      fallback={<JobTableSkeleton />}
-      jobs={jobs}
-      filterKey={filterKey}
-      hasCards={hasCards}
-    />
-  );
+  return <JobGrid key={String(hasCards)} jobs={jobs} filterKey={filterKey} hasCards={hasCards} />;
 });

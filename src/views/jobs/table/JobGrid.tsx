@@ -28,7 +28,7 @@ export interface JobGridProps {
 }
 
 /** The jobs as rows or cards, with all that can be done to them and what opens beside them. */
-export default function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
+export function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
   const table = useTableColumns();
   const { observe } = table;
   const state = useJobGrid(jobs, filterKey, hasCards);
