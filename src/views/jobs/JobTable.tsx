@@ -23,13 +23,5 @@ export interface JobTableProps {
  */
 export const JobTable = memo(function JobTable({ jobs, filterKey }: JobTableProps) {
   const hasCards = useMediaQuery(CARDS_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
-  return (
-    <JobGrid
-      key={String(hasCards)}
-      fallback={<JobTableSkeleton />}
-      jobs={jobs}
-      filterKey={filterKey}
-      hasCards={hasCards}
-    />
-  );
+  return <JobGrid fallback={<JobTableSkeleton />} jobs={jobs} filterKey={filterKey} hasCards={hasCards} />;
 });
