@@ -1,5 +1,5 @@
 import { listQuery } from "./api/listQuery.ts";
-import { FIRST_LOAD } from "./api/queries/loadJobs.ts";
+import { SCREEN_JOBS } from "./api/queries/loadJobs.ts";
 import { routes } from "./paths.ts";
 import { hasDefaultViews } from "./state/savedViews.ts";
 import { currentToken } from "./state/session.ts";
@@ -37,7 +37,7 @@ function openListAhead(): Question | undefined {
 }
 
 function ask(token: string): Question {
-  const address = `${window.location.origin}/api/v1/jobs?${listQuery({ reverse: true, limit: FIRST_LOAD }).toString()}`;
+  const address = `${window.location.origin}/api/v1/jobs?${listQuery({ reverse: true, limit: SCREEN_JOBS }).toString()}`;
   const authorization = `Bearer ${token}`;
   const abort = new AbortController();
   const headers = { accept: "application/x-ndjson", authorization };

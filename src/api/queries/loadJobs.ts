@@ -6,7 +6,7 @@ import { ApiError } from "../errors.ts";
 import type { CallOptions, JobsClient } from "../jobsClient.ts";
 import { boundJobs, EMPTY_LIST, mergeJobs, removeJobs, vanishedJobs, type JobList } from "./jobList.ts";
 import type { JobsFilter } from "./jobsFilter.ts";
-import { inSlices } from "./slices.ts";
+import { inSlices, nextTask } from "./slices.ts";
 
 /** How many jobs are loaded without being asked for. */
 export const FIRST_LOAD = 10_000;
@@ -23,10 +23,12 @@ const OVERLAP_MS = 5_000;
 const GAP_MS = 250;
 /** One that fills the screen with what is known already is in less of a hurry. */
 const FULL_GAP_MS = 1_000;
-const SCREEN_JOBS = 50;
+/** A little more than a screen shows; what a visit asks for before all else. */
+export const SCREEN_JOBS = 60;
 
 /**
- * Loads the newest jobs, newest first.
+ * Loads the newest jobs, newest first. The first screenful is asked for by itself: thousands that are on their way
+ * together with it would keep the platform, the wire and the page from showing it.
  * @param seed what is known of them already; shown until the platform's word is there
  * @param publish is told of the list as it grows, from the first job on
  */
@@ -37,8 +39,56 @@ export async function loadFirstPage(
   publish: (list: JobList) => void,
   call: CallOptions,
 ): Promise<JobList> {
+  let page: Page = { list: seed, batch: [], arrived: new Set(), pagedToMs: undefined };
   const isFull = seed.jobs.length >= SCREEN_JOBS;
-  let list = seed;
+  if (!isFull) page = await readPage(client, filter, { list: seed, limit: SCREEN_JOBS, gapMs: 0, publish }, call);
+  const hasMore = isFull || page.arrived.size >= SCREEN_JOBS;
+  if (hasMore) {
+    const list = mergeJobs(page.list, page.batch, filter.statuses);
+    if (!isFull) {
+      publish(list);
+      // What is there is drawn first.
+      await nextTask();
+    }
+    const gapMs = isFull ? FULL_GAP_MS : GAP_MS;
+    page = await readPage(client, filter, { list, limit: FIRST_LOAD, gapMs, publish }, call);
+  }
+  const { list, batch, arrived, pagedToMs } = page;
+  const hasOlder = arrived.size >= FIRST_LOAD;
+  if (hasOlder || filter.statuses?.length) batch.push(...(await readBeyondPage(client, filter, call)));
+  for (const { id } of batch) arrived.add(id);
+  const gone = [...list.known.keys()].filter((id) => !arrived.has(id));
+  return { ...removeJobs(mergeJobs(list, batch, filter.statuses), gone), pagedToMs, hasOlder, isComplete: true };
+}
+
+/** A page as it was read. */
+interface Page {
+  /** With all that was shown of it. */
+  readonly list: JobList;
+  /** What was not shown any more. */
+  readonly batch: Job[];
+  /** The ids of all. */
+  readonly arrived: Set<string>;
+  readonly pagedToMs: number | undefined;
+}
+
+interface PageOptions {
+  /** What the page is added to. */
+  readonly list: JobList;
+  readonly limit: number;
+  /** How long what has come may wait to be shown together with what comes after it. */
+  readonly gapMs: number;
+  readonly publish: (list: JobList) => void;
+}
+
+async function readPage(
+  client: JobsClient,
+  filter: JobsFilter,
+  options: PageOptions,
+  call: CallOptions,
+): Promise<Page> {
+  const { limit, gapMs, publish } = options;
+  let { list } = options;
   let batch: Job[] = [];
   let pagedToMs: number | undefined;
   const arrived = new Set<string>();
@@ -49,24 +99,18 @@ export async function loadFirstPage(
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    for await (const job of inSlices(client.list({ ...filter, reverse: true, limit: FIRST_LOAD }, call))) {
+    for await (const job of inSlices(client.list({ ...filter, reverse: true, limit }, call))) {
       arrived.add(job.id);
       pagedToMs = job.history.createdAtMs;
       // The first search would have to do it for thousands at once.
       jobText(job);
-      // The first screen is shown as soon as no more of it is at hand; what comes then need not come to an end.
-      if (batch.push(job) > 1) continue;
-      timer = setTimeout(show, isFull ? FULL_GAP_MS : arrived.size === 1 ? 0 : GAP_MS);
+      // What comes next need not come to an end: what is here is shown without it.
+      if (batch.push(job) === 1) timer = setTimeout(show, arrived.size === 1 ? gapMs : Math.max(gapMs, GAP_MS));
     }
   } finally {
     clearTimeout(timer);
   }
-  const hasOlder = arrived.size >= FIRST_LOAD;
-  if (hasOlder || filter.statuses?.length) batch.push(...(await readBeyondPage(client, filter, call)));
-  for (const { id } of batch) arrived.add(id);
-  const gone = [...seed.known.keys()].filter((id) => !arrived.has(id));
-  list = removeJobs(mergeJobs(list, batch, filter.statuses), gone);
-  return { ...list, pagedToMs, hasOlder, isComplete: true };
+  return { list, batch, arrived, pagedToMs };
 }
 
 /** A list of what is known of a filter's jobs without asking; not complete. */

@@ -23,7 +23,7 @@ export async function* inSlices<T>(items: AsyncIterable<T>): AsyncGenerator<T, v
  * The next turn of the event loop that nobody needs more: input and drawing go first where the browser can tell. Unlike
  * a timer it is not put off when asked for again and again.
  */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: Scheduler };
   if (scheduler?.postTask) return scheduler.postTask(() => undefined, { priority: "background" });
   return new Promise((resolve) => {

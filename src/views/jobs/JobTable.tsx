@@ -18,5 +18,5 @@ export interface JobTableProps {
  */
 export const JobTable = memo(function JobTable({ jobs, filterKey }: JobTableProps) {
   const hasCards = useMediaQuery(CARDS_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
-  return <JobGrid key={String(hasCards)} jobs={jobs} filterKey={filterKey} hasCards={hasCards} />;
+  return <JobGrid jobs={jobs} filterKey={filterKey} hasCards={hasCards} />;
 });

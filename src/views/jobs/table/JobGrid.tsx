@@ -66,7 +66,8 @@ export function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
           <div role="rowgroup" className={classes.head} ref={join} onScroll={onScroll}>
             <Head state={state} table={table} hasCards={hasCards} />
           </div>
-          <RowsBody state={state} side={side} columns={table.columns} hasCards={hasCards} />
+          {/* Rows and cards differ in height: where they stand is reckoned anew, what is selected stays. */}
+          <RowsBody key={String(hasCards)} state={state} side={side} columns={table.columns} hasCards={hasCards} />
         </div>
         {isSideways && (
           <div className={classes.rail} ref={join} onScroll={onScroll} aria-hidden>
