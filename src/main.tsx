@@ -12,7 +12,7 @@ import { createRoot } from "react-dom/client";
 import * as z from "zod/mini";
 import { createJobsClient } from "./api/client.ts";
 import { ApiError } from "./api/errors.ts";
-import { jobsQuery } from "./api/queries/jobs.ts";
+import { readListAhead } from "./api/queries/jobs.ts";
 import { ClientContext } from "./components/ClientContext.ts";
 import { router } from "./router.tsx";
 import { currentToken, signOut, useSession } from "./state/session.ts";
@@ -45,7 +45,7 @@ useSession.subscribe((session, before) => {
 });
 
 // What has come of it is read while the page's code is on its way, so that the page begins with rows.
-if (isListAsked) void queryClient.prefetchQuery(jobsQuery(client, queryClient));
+if (isListAsked) void readListAhead(client, queryClient);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JobPayload } from "../../../contract/job.ts";
 import { createJobsClient } from "../client.ts";
@@ -14,6 +14,7 @@ import {
   jobsQuery,
   knownJobs,
   loadOlderJobs,
+  readListAhead,
   refreshJobs,
   rememberJob,
 } from "./jobs.ts";
@@ -222,6 +223,37 @@ describe("the list of jobs", () => {
     expect(asked).toEqual([SCREEN_JOBS, FIRST_LOAD].map((limit) => `/jobs?reverse=1&limit=${limit}`));
     expect(lengths).toEqual([...lengths].sort((a, b) => a - b));
     expect(lengths.at(-1)).toBe(3_000);
+  });
+
+  it("read ahead, has its first rows, and the rest once something shows it", async () => {
+    for (let second = 0; second < 300; second += 1) put(`job-${second}`, second, "failed");
+    const queries = cache.getQueryCache();
+    const isPublished = new Promise<void>((resolve) => {
+      const unsubscribe = queries.subscribe(() => {
+        if (state()?.jobs.length !== SCREEN_JOBS) return;
+        unsubscribe();
+        resolve();
+      });
+    });
+    const ahead = readListAhead(client, cache);
+    await isPublished;
+    expect(state()?.isComplete).toBe(false);
+    const observer = new QueryObserver(cache, jobsQuery(client, cache));
+    const leave = observer.subscribe(() => undefined);
+    await ahead;
+    leave();
+    expect(state()).toMatchObject({ isComplete: true, hasOlder: false });
+    expect(state()?.jobs).toHaveLength(300);
+    expect(asked).toEqual([SCREEN_JOBS, FIRST_LOAD].map((limit) => `/jobs?reverse=1&limit=${limit}`));
+  });
+
+  it("read ahead and shown by nothing, asks for no more and ends with what reads it", async () => {
+    for (let second = 0; second < 300; second += 1) put(`job-${second}`, second, "failed");
+    const ahead = readListAhead(client, cache);
+    await expect.poll(() => state()?.jobs.length).toBe(SCREEN_JOBS);
+    await cache.cancelQueries();
+    await ahead;
+    expect(asked).toHaveLength(1);
   });
 
   it("lets others have their turn while it is loaded", async () => {

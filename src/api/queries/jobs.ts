@@ -7,6 +7,8 @@ import { MOST_JOBS, removeJobs, type JobList } from "./jobList.ts";
 import { covers, fitsFilter, type JobsFilter } from "./jobsFilter.ts";
 import { isOlder } from "./jobVersion.ts";
 import { loadFirstPage, readChanges, readOlder, seedList } from "./loadJobs.ts";
+import { nextTask } from "./slices.ts";
+import { untilObserved } from "./untilObserved.ts";
 
 const JOB_REFRESH_MS = 1_000;
 const LIST_REFRESH_MS = 2_000;
@@ -41,6 +43,27 @@ export function jobQuery(client: JobsClient, idOrName: string) {
  * them, and are then kept fresh at a cost that follows what is live. {@link loadOlderJobs} adds pages.
  */
 export function jobsQuery(client: JobsClient, cache: QueryClient, filter: JobsFilter = {}) {
+  // What is there is drawn first.
+  return listQuery(client, cache, filter, nextTask);
+}
+
+/** Reads the first screenful of all jobs before there is a page that shows it, and the rest once there is. */
+export async function readListAhead(client: JobsClient, cache: QueryClient): Promise<void> {
+  const untilShown = async (signal: AbortSignal) => {
+    // The rest would keep that page's code from coming.
+    await untilObserved(cache.getQueryCache(), listKey({}), signal);
+    await nextTask();
+  };
+  await cache.prefetchQuery(listQuery(client, cache, {}, untilShown));
+}
+
+/** @param untilWanted resolves when more than the first screenful of jobs is to be asked for */
+function listQuery(
+  client: JobsClient,
+  cache: QueryClient,
+  filter: JobsFilter,
+  untilWanted: (signal: AbortSignal) => Promise<void>,
+) {
   const queryKey = listKey(filter);
   return queryOptions({
     queryKey,
@@ -57,7 +80,7 @@ export function jobsQuery(client: JobsClient, cache: QueryClient, filter: JobsFi
       };
       const seed = seedOf(cache, filter);
       if (seed.jobs.length > 0) publish(seed);
-      const list = await loadFirstPage(client, filter, seed, publish, { signal });
+      const list = await loadFirstPage(client, filter, seed, publish, () => untilWanted(signal), { signal });
       letGoOfLists(cache);
       return list;
     },

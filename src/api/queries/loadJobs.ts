@@ -6,7 +6,7 @@ import { ApiError } from "../errors.ts";
 import type { CallOptions, JobsClient } from "../jobsClient.ts";
 import { boundJobs, EMPTY_LIST, mergeJobs, removeJobs, vanishedJobs, type JobList } from "./jobList.ts";
 import type { JobsFilter } from "./jobsFilter.ts";
-import { inSlices, nextTask } from "./slices.ts";
+import { inSlices } from "./slices.ts";
 
 /** How many jobs are loaded without being asked for. */
 export const FIRST_LOAD = 10_000;
@@ -31,12 +31,14 @@ export const SCREEN_JOBS = 60;
  * together with it would keep the platform, the wire and the page from showing it.
  * @param seed what is known of them already; shown until the platform's word is there
  * @param publish is told of the list as it grows, from the first job on
+ * @param untilWanted resolves when more than the first screenful is to be asked for
  */
 export async function loadFirstPage(
   client: JobsClient,
   filter: JobsFilter,
   seed: JobList,
   publish: (list: JobList) => void,
+  untilWanted: () => Promise<void>,
   call: CallOptions,
 ): Promise<JobList> {
   let page: Page = { list: seed, batch: [], arrived: new Set(), pagedToMs: undefined };
@@ -47,8 +49,7 @@ export async function loadFirstPage(
     const list = mergeJobs(page.list, page.batch, filter.statuses);
     if (!isFull) {
       publish(list);
-      // What is there is drawn first.
-      await nextTask();
+      await untilWanted();
     }
     const gapMs = isFull ? FULL_GAP_MS : GAP_MS;
     page = await readPage(client, filter, { list, limit: FIRST_LOAD, gapMs, publish }, call);
