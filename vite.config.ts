@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,9 +10,27 @@ const server = process.env.JOBDECK_DEV_SERVER ?? "http://127.0.0.1:8080";
 /** The server is asked as if it were at its own address: it is to that that it links the pages of jobs. */
 const passOn = { target: server, changeOrigin: true, headers: { origin: server } };
 
+const STYLE_SHEETS = /[ \t]*<link rel="stylesheet"[^>]*>\n?/g;
+
+/**
+ * Has the frame in index.html painted before the style sheets are there, which in the head would hold it back. Scripts
+ * wait for them wherever they stand, so that the app is never drawn without.
+ */
+const paintFrameFirst: Plugin = {
+  name: "jobdeck:paint-frame-first",
+  apply: "build",
+  transformIndexHtml: {
+    order: "post",
+    handler(html) {
+      const sheets = (html.match(STYLE_SHEETS) ?? []).join("");
+      return html.replace(STYLE_SHEETS, "").replace("</body>", () => `${sheets}</body>`);
+    },
+  },
+};
+
 export default defineConfig({
   root: here("./"),
-  plugins: [react()],
+  plugins: [react(), paintFrameFirst],
   build: {
     outDir: here("./dist/app"),
     emptyOutDir: true,
