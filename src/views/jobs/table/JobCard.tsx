@@ -12,10 +12,11 @@ import { MenuButton } from "./RowActions.tsx";
 import { rowElementId } from "./rowElementId.ts";
 import classes from "./Table.module.css";
 
-export type JobCardProps = Pick<JobRowProps, "job" | "rowIndex" | "topPx" | "isSelected" | "isActive">;
+export type JobCardProps = Pick<JobRowProps, "job" | "rowIndex" | "topPx" | "isSelected" | "isActive" | "isLast">;
 
 /** One job where there is room for little: what matters of it. */
-export const JobCard = memo(function JobCard({ job, rowIndex, topPx, isSelected, isActive }: JobCardProps) {
+export const JobCard = memo(function JobCard(props: JobCardProps) {
+  const { job, rowIndex, topPx, isSelected, isActive, isLast } = props;
   const reason = rowReason(job);
   const tabIndex = isActive ? 0 : -1;
   return (
@@ -26,6 +27,7 @@ export const JobCard = memo(function JobCard({ job, rowIndex, topPx, isSelected,
       aria-selected={isSelected}
       data-row={job.id}
       data-active={isActive || undefined}
+      data-last={isLast || undefined}
       className={classes.card}
       style={{ top: topPx }}
     >
