@@ -13,7 +13,7 @@ function terminal(source: FrameSource & { frames: FrameRequestCallback[] } = win
   return {
     ...{ source, hold },
     drawn: () => drawn,
-    take(bytes: number) {
+    take: (bytes: number): void => {
       hold.taking(bytes, () =>
         setTimeout(() => {
           source.requestAnimationFrame(() => (drawn += 1));
