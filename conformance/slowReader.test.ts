@@ -100,10 +100,11 @@ describe("a client that reads nothing while 200 MB are printed", () => {
     const whole = { received: LINES * LINE_BYTES, digest: expected, code: 1000 };
     const end = [`\x03${JSON.stringify({ exit_code: 0 })}`];
     const [log, attach, exec] = await Promise.all(floods.map(({ socket }, index) => digestOf(socket, index > 0)));
-    // A log that the engine does not keep whole ends all the same, and costs no memory either.
+    // A log that the engine does not keep whole ends all the same, and costs no memory either. From such a log alone
+    // comes what an attach loses as its container ends: where it has just been begun anew nobody knows the last words.
     const isKept = target.unsupported.long_logs === undefined;
     expect(log).toEqual(isKept ? { ...whole, others: [] } : expect.objectContaining({ code: 1000 }));
-    expect(attach).toEqual({ ...whole, others: end });
+    expect(attach).toEqual(isKept ? { ...whole, others: end } : expect.objectContaining({ code: 1000, others: end }));
     expect(exec).toEqual({ ...whole, others: end });
     await Promise.all(floods.map(({ id }) => call("DELETE", `/jobs/${id}`)));
   }, 80_000);

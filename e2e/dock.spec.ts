@@ -88,8 +88,11 @@ test("the dock looks as it should: alone, when it asks, and split", async ({ pag
   await expect(dialog.getByRole("button", { name: "Open" })).toBeFocused();
   await lookAt(page, "dock-question", { within: "[role=dialog]" });
   await page.keyboard.press("Enter");
-  await expect(terminalOf(page).getByRole("textbox", { name: /^Terminal\./ })).toBeFocused();
-  await connected(page);
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("region", { name: /^Terminal,/ })).toHaveCount(2);
+  const split = page.getByRole("region", { name: "Terminal, Shell in dock-look (2)" });
+  await expect(split.getByRole("textbox", { name: /^Terminal\./ })).toBeFocused();
+  await expect(split).toContainText("Connected");
   await typeLine(page, "printf '\\e[1;32mgreen\\e[0m \\e[38;2;255;120;0mtrue colour\\e[0m größe 漢字 👩‍👩‍👧\\n'; seq 1 40");
   await page.keyboard.press("Control+Shift+F");
   await page.keyboard.type("2");

@@ -3,7 +3,7 @@ import type { OutputChunk } from "../outputQueue.ts";
 import { asEngineError, type Api } from "./api.ts";
 import { CHANNEL_PROTOCOL, openChannels } from "./channels.ts";
 import { cannotEndInput, withoutInput } from "./exec.ts";
-import { createHearing, type Hearing } from "./lastWords.ts";
+import { createHearing, type Hearing, type LogTail } from "./lastWords.ts";
 import { CONTAINER } from "./podSpec.ts";
 
 interface AttachTarget {
@@ -13,8 +13,8 @@ interface AttachTarget {
   readonly tty: boolean;
   /** What the run has said so far. */
   readonly log: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
-  /** The last lines that it said at `sinceMs` or later. */
-  readonly lastLines: (sinceMs: number, signal: AbortSignal) => Promise<readonly Buffer[]>;
+  /** The last lines that it said at `sinceMs` or later, ever more of them. */
+  readonly lastLines: (sinceMs: number, signal: AbortSignal) => AsyncIterable<LogTail>;
   /** Resolves once the run has ended. */
   readonly untilEnded: (signal: AbortSignal) => Promise<RunEnd>;
   readonly isRunning: () => Promise<boolean>;
@@ -32,10 +32,10 @@ export async function openAttach(target: AttachTarget, options: AttachOptions): 
   const openedMs = Date.now();
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, target.closing, ending.signal]);
-  const { stdin, stdout, stderr } = options;
+  const { stdin } = options;
   const { tty } = target;
-  // Kubernetes wants one output at least, and containerd ends what listens only at once.
-  const query = { container: CONTAINER, stdin: true, stdout: stdout || !stderr || tty, stderr: stderr && !tty, tty };
+  // containerd ends what listens only at once. Of one stream alone the log could not tell what is missing.
+  const query = { container: CONTAINER, stdin: true, stdout: true, stderr: !tty, tty };
   const channels = await (async () => {
     try {
       const path = `${target.podsPath}/${String(target.handle.pod)}/attach`;
@@ -58,13 +58,15 @@ export async function openAttach(target: AttachTarget, options: AttachOptions): 
   // Not every caller asks for the exit code of a session it gave up.
   exitCode.catch(() => undefined);
 
-  /** Of one stream alone the log could not tell what is missing. */
-  const isWhole = tty || (stdout && stderr);
-  const lastWords = async (hearing: Hearing) => {
+  const lastWords = async (hearing: Hearing): Promise<OutputChunk[]> => {
     await exitCode;
-    return hearing.missing(await target.lastLines(openedMs, signal));
+    for await (const tail of target.lastLines(openedMs, signal)) {
+      const missing = hearing.missing(tail);
+      if (missing) return missing;
+    }
+    return [];
   };
-  const live = isWhole ? withLastWords(channels.output, lastWords) : wanted(channels.output, options);
+  const live = wanted(withLastWords(channels.output, lastWords), tty ? { stdout: true, stderr: true } : options);
   return {
     output: options.logs ? withPast(live, target.log(signal), options) : live,
     write: (data) => (stdin ? channels.write(data) : Promise.reject(withoutInput())),

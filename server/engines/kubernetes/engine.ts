@@ -167,7 +167,9 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
       return openAttach(
         {
           ...{ api, podsPath: pods.path, handle, tty, log, closing: closing.signal },
-          lastLines: async (sinceMs, signal) => readLastLines(await logSource(handle), sinceMs, signal),
+          lastLines: async function* (sinceMs, signal) {
+            yield* readLastLines(await logSource(handle), sinceMs, signal);
+          },
           untilEnded: (signal) => untilEnded(handle, signal),
           isRunning: () => isRunning(handle),
         },

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { EngineError, type Handle, type LogEvent, type LogOptions } from "../engine.ts";
 import { asEngineError, isStatus, type Api } from "./api.ts";
 import { createRecordParser, type LogRecord } from "./logRecords.ts";
+import type { LogTail } from "./lastWords.ts";
 import { CONTAINER } from "./podSpec.ts";
 
 interface LogSource {
@@ -45,23 +46,46 @@ export async function* readLog(source: LogSource, options: LogOptions): AsyncGen
   }
 }
 
-const LAST_LINES = 100;
+/** As many lines are asked for at first, then as many: short ones fill what may be on its way too. */
+const TAIL_LINES = [100, 100_000];
+/** How much of them is kept. */
+const TAIL_BYTES = 4 * 1024 * 1024;
 
-/** The last lines of a log, those alone that were written at `sinceMs` or later. @throws EngineError unavailable */
-export async function readLastLines(source: LogSource, sinceMs: number, signal: AbortSignal): Promise<Buffer[]> {
+/** The last lines of a log in ever longer pieces, those alone that were written at `sinceMs` or later. @throws EngineError unavailable */
+export async function* readLastLines(source: LogSource, sinceMs: number, signal: AbortSignal): AsyncGenerator<LogTail> {
+  for (const count of TAIL_LINES) {
+    const tail = await readTail(source, count, sinceMs, signal);
+    yield tail;
+    if (tail.isAll) return;
+  }
+}
+
+async function readTail(source: LogSource, count: number, sinceMs: number, signal: AbortSignal): Promise<LogTail> {
   const parser = createRecordParser();
-  const records: LogRecord[] = [];
-  const query = { container: CONTAINER, timestamps: true, tailLines: LAST_LINES };
+  const lines: Buffer[] = [];
+  let [bytes, known, isAll] = [0, 0, false];
+  const keep = (record: LogRecord) => {
+    known += record.startsLine ? 1 : 0;
+    // Those of an earlier moment show that none is missing.
+    if (isTooEarly(record, { sinceMs, last: "" })) return void (isAll = true);
+    const content = source.tty ? withReturn(record.content) : record.content;
+    const begun = record.startsLine ? undefined : lines.pop();
+    lines.push(begun ? Buffer.concat([begun, content]) : content);
+    bytes += content.length;
+    while (bytes > TAIL_BYTES && lines.length > 1) {
+      bytes -= lines.shift()?.length ?? 0;
+      isAll = false;
+    }
+  };
+  const query = { container: CONTAINER, timestamps: true, tailLines: count };
   try {
     const response = await source.api.stream(`${source.podsPath}/${String(source.handle.pod)}/log`, { query, signal });
-    for await (const chunk of response) records.push(...parser.push(chunk as Buffer));
-    records.push(...parser.end());
+    for await (const chunk of response) for (const record of parser.push(chunk as Buffer)) keep(record);
+    for (const record of parser.end()) keep(record);
   } catch (error) {
     throw explain(error);
   }
-  return records
-    .filter((record) => !isTooEarly(record, { sinceMs, last: "" }))
-    .map(({ content }) => (source.tty ? withReturn(content) : content));
+  return { lines, isAll: (isAll || known < count) && bytes < TAIL_BYTES };
 }
 
 /** How far a log has been read: a record is known by its time, which no two of a container share. */

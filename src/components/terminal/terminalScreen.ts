@@ -6,6 +6,7 @@ import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import type { WindowSize } from "../../../contract/frames.ts";
 import { createBatchedWriter } from "./batchedWriter.ts";
+import { createFrameHold } from "./frameHold.ts";
 import type { ScreenCommands } from "./screenCommands.ts";
 import { handleKey } from "./terminalKeys.ts";
 import { copySelectionOnRelease, guardPaste, openLink } from "./terminalMouse.ts";
@@ -55,6 +56,13 @@ export interface TerminalScreen {
 
 const SCROLLBACK_LINES = 10_000;
 
+/** By these somebody shows that he looks at the terminal. */
+const ATTENTION = ["keydown", "input", "paste", "pointerdown", "pointermove", "wheel", "touchmove"] as const;
+/** How long every frame is drawn then, and after an interrupt: its answer is behind the end of what was printed. */
+const ATTENTION_MS = 100;
+const INTERRUPT_MS = 500;
+const INTERRUPT = "\u0003";
+
 /** A terminal that is on no page yet. */
 export function createTerminalScreen(options: TerminalScreenOptions): TerminalScreen {
   let look = options.look;
@@ -77,8 +85,19 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
   terminal.loadAddon(new WebLinksAddon((_event, address) => openLink(address)));
   terminal.loadAddon(new UnicodeGraphemesAddon());
   const encoder = new TextEncoder();
-  const writer = createBatchedWriter((data, onTaken) => terminal.write(data, onTaken));
-  terminal.onData((text) => options.onInput(encoder.encode(text), text));
+  const frames = createFrameHold();
+  const writer = createBatchedWriter((data, onTaken) => {
+    const take = () =>
+      terminal.write(data, () => {
+        frames.taken();
+        onTaken();
+      });
+    frames.taking(data.length, take);
+  });
+  terminal.onData((text) => {
+    if (text === INTERRUPT) frames.letGo(INTERRUPT_MS);
+    options.onInput(encoder.encode(text), text);
+  });
   terminal.onBinary((text) =>
     options.onInput(
       Uint8Array.from(text, (character) => character.charCodeAt(0)),
@@ -98,6 +117,8 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
     terminal.open(host);
     terminal.textarea?.setAttribute("aria-label", "Terminal. Press Shift and Escape to leave it.");
     guardPaste(host, terminal, () => look.guardsPaste, options.commands.confirmPaste);
+    for (const type of ATTENTION)
+      host.addEventListener(type, () => frames.letGo(ATTENTION_MS), { capture: true, passive: true });
     copySelectionOnRelease(host, terminal, () => look.copiesOnSelect);
   }
 
@@ -145,6 +166,7 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
     },
     dispose() {
       writer.dispose();
+      frames.dispose();
       terminal.dispose();
       host.remove();
     },

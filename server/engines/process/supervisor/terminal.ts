@@ -28,6 +28,12 @@ interface PtyBinding {
 const PIECE_BYTES = 60 * 1024;
 /** So much at once is a part of more. */
 const PART_BYTES = 2 * 1024;
+/** A piece that is as large is a part of a flood, and so is what follows it so soon. */
+const FLOOD_BYTES = 16 * 1024;
+const FLOOD_MS = 50;
+/** How long more of a flood is waited for. */
+const GATHER_MS = 8;
+const LOOK_EVERY_MS = 2;
 const SAME_USER = -1;
 const END_OF_TRANSMISSION = Buffer.from([0x04]);
 
@@ -74,49 +80,100 @@ export function startOnTerminal(options: ChildOptions): Child {
 /**
  * All that is written to a terminal, read when it is asked for: what waits meanwhile waits in the kernel, which holds the
  * program up and forgets it at Ctrl+C. A terminal gives 4 KiB at a time, and each of them would cost more on its way than
- * its bytes do: so what is there already is read along with the first of it.
+ * its bytes do: so what is there already is read along with the first of it, and in a flood what comes in the next
+ * moment too.
  *
  * Reading it as a stream loses its end: when the program has gone, libuv takes the first read that does not fill the
  * buffer for the last, which is right for pipes. So what is left then is read here, while the terminal is still open.
  */
 function createTerminalOutput(terminal: ReadStream, fd: number): Readable {
+  let gathered: Gathered | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let floodedAtMs = -Infinity;
+
   const output = new Readable({
     highWaterMark: 0,
-    read: () => void terminal.resume(),
+    read: () => void (timer ?? terminal.resume()),
     destroy(error, done) {
+      clearTimeout(timer);
       terminal.destroy();
       done(error);
     },
   });
+
+  function pass(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const whole = gathered?.bytes();
+    gathered = undefined;
+    if (!whole || whole.length === 0) return;
+    if (whole.length >= FLOOD_BYTES) floodedAtMs = performance.now();
+    output.push(whole);
+  }
+
+  /** Reads on from time to time rather than at each few bytes. */
+  function gather(sinceMs: number): void {
+    timer = setTimeout(() => {
+      // What the stream itself still holds comes before what the kernel has, and comes by "data" when it is read.
+      if (terminal.readableLength > 0) terminal.read();
+      const isFull = gathered?.readOn(fd) ?? true;
+      if (isFull || performance.now() - sinceMs >= GATHER_MS) pass();
+      else gather(sinceMs);
+    }, LOOK_EVERY_MS);
+  }
+
   terminal.on("data", (chunk: Buffer) => {
     terminal.pause();
-    // What the stream itself still holds comes before what the kernel has.
-    const isMore = chunk.length >= PART_BYTES && terminal.readableLength === 0;
-    output.push(isMore ? readOn(fd, chunk) : chunk);
+    if (gathered) return gathered.add(chunk);
+    if (chunk.length < PART_BYTES || terminal.readableLength > 0) return void output.push(chunk);
+    gathered = createGathered();
+    gathered.add(chunk);
+    const isFull = gathered.readOn(fd);
+    const atMs = performance.now();
+    if (isFull || atMs - floodedAtMs >= FLOOD_MS) pass();
+    else gather(atMs);
   });
   terminal.once("end", () => {
-    for (let rest = readOn(fd); rest.length > 0; rest = readOn(fd)) output.push(rest);
+    pass();
+    for (let isMore = true; isMore; pass()) {
+      gathered = createGathered();
+      gathered.readOn(fd);
+      isMore = gathered.bytes().length > 0;
+    }
     output.push(null);
   });
   // A terminal without programs reads as an I/O error: that is its regular end.
   terminal.on("error", (error: NodeJS.ErrnoException) => {
+    pass();
     if (error.code === "EIO") output.push(null);
     else output.destroy(error);
   });
   return output;
 }
 
-/** A piece of what a terminal has, after what was read of it before. */
-function readOn(fd: number, before: Uint8Array = new Uint8Array()): Buffer {
-  const piece = Buffer.allocUnsafe(PIECE_BYTES);
-  piece.set(before);
-  let length = before.length;
-  while (length < PIECE_BYTES) {
-    const bytes = readAvailable(fd, piece, length);
-    if (bytes === 0) break;
-    length += bytes;
-  }
-  return piece.subarray(0, length);
+type Gathered = ReturnType<typeof createGathered>;
+
+/** A piece of output that is read bit by bit. */
+function createGathered() {
+  let piece = Buffer.allocUnsafe(PIECE_BYTES);
+  let length = 0;
+  return {
+    add(chunk: Buffer): void {
+      if (length + chunk.length > piece.length) piece = Buffer.concat([piece.subarray(0, length), chunk]);
+      else chunk.copy(piece, length);
+      length += chunk.length;
+    },
+    /** Adds what a terminal has. @returns whether the piece is full */
+    readOn(fd: number): boolean {
+      while (length < piece.length) {
+        const bytes = readAvailable(fd, piece, length);
+        if (bytes === 0) return false;
+        length += bytes;
+      }
+      return true;
+    },
+    bytes: () => piece.subarray(0, length),
+  };
 }
 
 /** @returns how many bytes were read: 0 when there are none (yet) */

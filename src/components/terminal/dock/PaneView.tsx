@@ -139,7 +139,9 @@ function Screen({ session, scheme, isActive }: ScreenProps) {
   const preferences = usePreferences();
   useEffect(() => (frame.current ? session.screen.mount(frame.current) : undefined), [session]);
   useEffect(() => {
-    if (isActive) session.screen.focus();
+    // In a window of another width panes are put elsewhere, and what is being asked keeps the focus.
+    const isAsked = document.activeElement?.closest("[role=dialog]");
+    if (isActive && !isAsked) session.screen.focus();
   }, [session, isActive]);
   useEffect(() => session.screen.setLook(lookOf(scheme)), [session, scheme, preferences]);
   return <div ref={frame} className={classes.screen} />;
