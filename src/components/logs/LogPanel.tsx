@@ -127,7 +127,6 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
       }}
     >
       <div className={classes.toolbar}>
-        <LogStatus state={state} onRetry={feed.retryNow} />
         <LogSearchField
           inputRef={searchInput}
           address={address}
@@ -136,6 +135,7 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
           onStep={onStep}
           onLeave={leaveSearch}
         />
+        <LogStatus state={state} onRetry={feed.retryNow} />
         <div className={classes.controls}>
           <LogFilterMenu address={address} onChange={change} />
           <LogViewMenu onGoToLine={goToLine} onGoToTime={goToTime} />
