@@ -135,7 +135,9 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
           onStep={onStep}
           onLeave={leaveSearch}
         />
-        <LogStatus state={state} onRetry={feed.retryNow} />
+        <div className={classes.fate}>
+          <LogStatus state={state} onRetry={feed.retryNow} />
+        </div>
         <div className={classes.controls}>
           <LogFilterMenu address={address} onChange={change} />
           <LogViewMenu onGoToLine={goToLine} onGoToTime={goToTime} />
