@@ -3,6 +3,7 @@ import { logOf } from "./app.ts";
 import { startCutProxy } from "./cutProxy.ts";
 import { expect, test } from "./fixtures.ts";
 import type { JobdeckServer } from "./server.ts";
+import { lookAt } from "./looks.ts";
 
 /** All of a log as the platform has it. */
 async function fileOf(server: JobdeckServer, id: string): Promise<string> {
@@ -75,8 +76,10 @@ test("restarts are marked, several logs stand by time, and what was released com
   await page.getByRole("toolbar", { name: "Selected jobs" }).getByRole("link", { name: "Logs" }).click();
   await expect(page.getByRole("log", { name: "Log of other" })).toContainText("from the other");
   await expect(page.getByRole("log", { name: "Log of again" })).toContainText("second try");
+  await lookAt(page, "logs-side", { within: "main" });
   await page.getByText("By time").click();
   await expect(page.getByRole("log", { name: "Logs by time" })).toContainText(/first try.*after.*from the other/);
+  await lookAt(page, "logs-by-time", { within: "main" });
 
   const flood = await jobdeck.run({ command: `seq -f "line %.0f ${"x".repeat(90)}" 1 400000` });
   await jobdeck.untilStatus(flood.id, "succeeded");
