@@ -4,7 +4,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { JobdeckServer } from "../e2e/server.ts";
-import { openCdpBrowser, type CdpBrowser, type CdpPage } from "./bareTerminal/cdpBrowser.ts";
+import { openCdpBrowser, type CdpBrowser, type CdpPage } from "./measure/cdpBrowser.ts";
 
 /**
  * What the app's terminal costs beside xterm.js itself: the same bytes printed by a program in a shell, through the

@@ -3,6 +3,7 @@ import { logOf } from "./app.ts";
 import { startCutProxy } from "./cutProxy.ts";
 import { expect, test } from "./fixtures.ts";
 import type { JobdeckServer } from "./server.ts";
+import { lookAt } from "./looks.ts";
 
 /** All of a log as the platform has it. */
 async function fileOf(server: JobdeckServer, id: string): Promise<string> {
@@ -26,7 +27,10 @@ test("a log loses and doubles nothing over a cut network and a killed server", a
   const loop = `i=0; while :; do i=$((i+1)); seq -f "$i %03g some text" 1 12; printf "$i begun"; sleep 0.05; echo " and ended"; echo "tick $i"; done`;
   const job = await fresh.run({ command: `sh -c '${loop}'` });
   await page.goto(`${proxy.origin}/jobs/${job.id}/logs#token=${fresh.token}`);
-  const status = page.getByRole("region", { name: "Log", exact: true }).getByRole("status").first();
+  const status = page
+    .getByRole("region", { name: /^Log of / })
+    .getByRole("status")
+    .first();
   const newest = async () => {
     const text = await logOf(page).innerText();
     return Math.max(0, ...[...text.matchAll(/tick (\d+)/g)].map((match) => Number(match[1])));
@@ -75,8 +79,10 @@ test("restarts are marked, several logs stand by time, and what was released com
   await page.getByRole("toolbar", { name: "Selected jobs" }).getByRole("link", { name: "Logs" }).click();
   await expect(page.getByRole("log", { name: "Log of other" })).toContainText("from the other");
   await expect(page.getByRole("log", { name: "Log of again" })).toContainText("second try");
+  await lookAt(page, "logs-side", { within: "main" });
   await page.getByText("By time").click();
   await expect(page.getByRole("log", { name: "Logs by time" })).toContainText(/first try.*after.*from the other/);
+  await lookAt(page, "logs-by-time", { within: "main" });
 
   const flood = await jobdeck.run({ command: `seq -f "line %.0f ${"x".repeat(90)}" 1 400000` });
   await jobdeck.untilStatus(flood.id, "succeeded");

@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import * as z from "zod/mini";
 import { chartSearch } from "./components/charts/viewSearch.ts";
+import { prepareLogWorker } from "./components/logs/spareWorker.ts";
 import { CrashScreen } from "./components/shell/CrashScreen.tsx";
 import { NotFoundScreen } from "./components/shell/NotFoundScreen.tsx";
 import { Shell } from "./components/shell/Shell.tsx";
@@ -149,6 +150,11 @@ const compareRoute = createRoute({
   }),
   component: lazyRouteComponent(() => import("./views/compare/ComparePage.tsx")),
 });
+/** The worker of a log loads beside the page that shows it, and not again when only what is searched for changes. */
+const prepareLog = ({ cause }: { readonly cause: "enter" | "stay" | "preload" }) => {
+  if (cause === "enter") prepareLogWorker();
+};
+
 /** Where in a log somebody is; see src/lib/logAddress.ts. */
 const logSearch = {
   q: z.catch(z.optional(z.string()), undefined),
@@ -180,6 +186,7 @@ const logsRoute = createRoute({
     by: z.catch(z.optional(z.enum(["time"])), undefined),
     ...logSearch,
   }),
+  beforeLoad: prepareLog,
   component: lazyRouteComponent(() => import("./views/logs/LogsPage.tsx")),
 });
 
@@ -193,6 +200,7 @@ const jobTabs = [
     getParentRoute: () => jobRoute,
     path: "/logs",
     validateSearch: z.object(logSearch),
+    beforeLoad: prepareLog,
     component: lazyRouteComponent(() => import("./views/job/LogsTab.tsx")),
   }),
   createRoute({

@@ -4,7 +4,11 @@ import type { Engine } from "../engines/engine.ts";
 import type { JobEvents } from "./jobEvents.ts";
 import type { JobStore } from "./store/jobs.ts";
 
-const MAX_FRAME_BYTES = 64 * 1024;
+/** A frame is read when all of it is there: on a slow link the first lines must not wait for many others. */
+const FIRST_FRAME_BYTES = 64 * 1024;
+/** So much is sent in such frames; what follows in large ones, as each costs its reader the same. */
+const FIRST_BYTES = 1024 * 1024;
+const MAX_FRAME_BYTES = 256 * 1024;
 
 export interface JobLogOptions {
   readonly sinceMs?: number;
@@ -28,7 +32,7 @@ export function randomSeparator(): string {
 }
 
 /**
- * A job's log in pieces of at most 64 KiB: all attempts in order, waiting for those to come, until the job has finished.
+ * A job's log in pieces of at most 256 KiB: all attempts in order, waiting for those to come, until the job has finished.
  * The separator is a piece of its own, and comes only where there is something before and after it.
  */
 export async function* jobLog(
@@ -38,11 +42,14 @@ export async function* jobLog(
 ): AsyncGenerator<Uint8Array, void> {
   let isSeparatorDue = options.separator !== "";
   let sawArchive = false;
+  let sentBytes = 0;
   for await (const { data, live } of logPieces(jobId, options, deps)) {
     if (live && sawArchive && isSeparatorDue) yield Buffer.from(`${options.separator}\n`);
     if (live) isSeparatorDue = false;
     else sawArchive = true;
-    for (let from = 0; from < data.length; from += MAX_FRAME_BYTES) yield data.subarray(from, from + MAX_FRAME_BYTES);
+    const frameBytes = sentBytes < FIRST_BYTES ? FIRST_FRAME_BYTES : MAX_FRAME_BYTES;
+    for (let from = 0; from < data.length; from += frameBytes) yield data.subarray(from, from + frameBytes);
+    sentBytes += data.length;
   }
 }
 

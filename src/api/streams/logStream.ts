@@ -17,8 +17,11 @@ export interface LogLine {
 export interface LogSink {
   /** A finished line: `bytes[start, end)`, without its newline. The first takes the place of the unfinished one. */
   line(bytes: Uint8Array, start: number, end: number, timestampMs: number, isStderr: boolean): void;
-  /** After each piece that brought something: the unfinished last line as far as it is there. */
-  pieceEnd(partial: LogLine | undefined): void;
+  /**
+   * After each piece that brought something: the unfinished last line as far as it is there.
+   * @returns what is to be waited for before more is read, if anything
+   */
+  pieceEnd(partial: LogLine | undefined): Promise<void> | undefined | void;
 }
 
 export interface LogStreamOptions {
@@ -78,7 +81,8 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
       const grown = partialOf(cutter.rest);
       if (delivered === before && grown === undefined) continue;
       partial = grown;
-      sink.pieceEnd(partial);
+      const held = sink.pieceEnd(partial);
+      if (held) await held;
     }
   }
 
@@ -90,7 +94,7 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
       onEnded() {
         if (!partial) return;
         sink.line(partial.bytes, 0, partial.bytes.length, partial.timestampMs, partial.isStderr);
-        sink.pieceEnd(undefined);
+        void sink.pieceEnd(undefined);
       },
     },
     environment,

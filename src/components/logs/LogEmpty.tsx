@@ -22,7 +22,7 @@ function contentOf(state: LogState, onRetry: () => void) {
       );
     case "live":
       return (
-        <div className={classes.reading}>
+        <div className={classes.late}>
           <MessageScreen icon={<IconFileText size={20} />} title="No output yet">
             What the job writes to its standard output and error appears here at once.
           </MessageScreen>

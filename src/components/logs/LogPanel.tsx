@@ -49,6 +49,8 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
   const [found, setFound] = useState<{ readonly index: number; readonly filters: string }>();
   const [job] = jobs;
   const isMerged = jobs.length > 1;
+  // Of several logs on a page each has a name of its own.
+  const name = isMerged ? "Logs by time" : `Log of ${jobLabel(job)}`;
   const selected = isMerged ? undefined : lineRangeOf(address.line);
   const [startsAtEnd] = useState(selected === undefined);
 
@@ -117,7 +119,7 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
   return (
     <section
       className={classes.panel}
-      aria-label="Log"
+      aria-label={name}
       onKeyDown={(event) => {
         const isLetter = event.key === "/" && event.target instanceof HTMLInputElement;
         if (!isShortcut("logFind", event.nativeEvent) || isLetter) return;
@@ -127,15 +129,18 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
       }}
     >
       <div className={classes.toolbar}>
-        <LogStatus state={state} onRetry={feed.retryNow} />
         <LogSearchField
           inputRef={searchInput}
+          logName={name}
           address={address}
           search={snapshot.search}
           onChange={change}
           onStep={onStep}
           onLeave={leaveSearch}
         />
+        <div className={classes.fate}>
+          <LogStatus state={state} onRetry={feed.retryNow} />
+        </div>
         <div className={classes.controls}>
           <LogFilterMenu address={address} onChange={change} />
           <LogViewMenu onGoToLine={goToLine} onGoToTime={goToTime} />
@@ -171,7 +176,7 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
           handle={view}
           feed={feed}
           snapshot={snapshot}
-          label={isMerged ? "Logs by time" : `Log of ${jobLabel(job)}`}
+          label={name}
           wrap={preferences.logWrap}
           times={preferences.logTimes}
           zeroMs={job.history.startedAtMs ?? job.history.createdAtMs}

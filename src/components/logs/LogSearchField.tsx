@@ -17,6 +17,8 @@ export interface LogSearchFieldProps {
   readonly address: LogAddress;
   readonly search: SearchFacts;
   readonly onChange: (change: Partial<LogAddress>) => void;
+  /** "Log of train". */
+  readonly logName: string;
   /** Goes to the next match, or the one before. */
   readonly onStep: (direction: 1 | -1) => void;
   /** Escape in an empty field: back to the lines. */
@@ -28,11 +30,11 @@ const PAUSE_MS = 120;
 
 /** Searches the whole log as it is typed. */
 export const LogSearchField = memo(function LogSearchField(props: LogSearchFieldProps) {
-  const { inputRef, address, search, onChange, onStep, onLeave } = props;
+  const { inputRef, logName, address, search, onChange, onStep, onLeave } = props;
   const [text, setText] = useDraftText(address.q ?? "", (q) => onChange({ q }));
   const hasText = (address.q ?? "") !== "";
   return (
-    <div className={classes.search} role="search" aria-label="Log">
+    <div className={classes.search} role="search" aria-label={logName}>
       <TextInput
         ref={inputRef}
         size="xs"

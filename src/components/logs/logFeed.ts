@@ -6,19 +6,21 @@ import { NO_QUERY, type LogQuery } from "../../lib/logStore/query.ts";
 import type { RowPlace } from "../../lib/logStore/rowOrder.ts";
 import { notify } from "../../state/notice.ts";
 import { currentToken, signOut } from "../../state/session.ts";
-import type {
-  FromWorker,
-  LogFrame,
-  LogQuestion,
-  LogSource,
-  LogWindow,
-  PlainError,
-  PlainState,
-  SearchFacts,
-  TimeText,
-  ToWorker,
+import {
+  FIRST_WINDOW,
+  type FromWorker,
+  type LogFrame,
+  type LogQuestion,
+  type LogSource,
+  type LogWindow,
+  type PlainError,
+  type PlainState,
+  type SearchFacts,
+  type TimeText,
+  type ToWorker,
 } from "./logProtocol.ts";
 import { nextKeys } from "./rowKeys.ts";
+import { takeLogWorker } from "./spareWorker.ts";
 
 /** What is drawn; a new object for each frame. */
 export interface LogSnapshot extends LogFrame<LiveState> {
@@ -56,7 +58,7 @@ export function createLogFeed(sources: readonly LogSource[], capBytes: number): 
   let worker: Worker | undefined;
   let stopWaking: (() => void) | undefined;
   let known = { sources, capBytes, query: NO_QUERY, showsJson: false };
-  let shownWindow: LogWindow = { from: "end", count: 60 };
+  let shownWindow: LogWindow = FIRST_WINDOW;
   let version = 0;
   let lastQuestion = 0;
   /** Questions from before there was somebody to answer them. */
@@ -92,7 +94,7 @@ export function createLogFeed(sources: readonly LogSource[], capBytes: number): 
   }
 
   function start(): void {
-    worker = new Worker(new URL("./worker/logWorker.ts", import.meta.url), { type: "module", name: "log" });
+    worker = takeLogWorker();
     worker.onmessage = receive;
     const { origin } = window.location;
     tell({ type: "open", sources: known.sources, origin, token: currentToken(), capBytes: known.capBytes });

@@ -20,6 +20,9 @@ export interface LogWindow {
   readonly count: number;
 }
 
+/** Until it is known how high the view is: what fills most windows, and not more, as it is drawn in one go. */
+export const FIRST_WINDOW: LogWindow = { from: "end", count: 40 };
+
 export type ToWorker =
   | {
       readonly type: "open";

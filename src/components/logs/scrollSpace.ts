@@ -19,7 +19,7 @@ export interface ScrollSpace {
   readonly spacePx: number;
 }
 
-/** A row and how many of its pixels are above the window. */
+/** A row and how many of its pixels are above the window; negative: how far below the top it begins. */
 export interface TopPlace {
   readonly index: number;
   readonly offsetPx: number;

@@ -144,7 +144,7 @@ export function useLogScroll({ feed, snapshot, rowPx, wrapAt, startsAtEnd }: Log
     } else {
       const row = element.querySelector<HTMLElement>(`[data-index="${Math.max(at.index, start)}"]`);
       const wantedPx = row ? row.offsetTop + at.offsetPx : topPx.current;
-      slide(reachesEnd ? Math.min(wantedPx, lowestPx) : wantedPx);
+      slide(Math.max(0, reachesEnd ? Math.min(wantedPx, lowestPx) : wantedPx));
     }
     if (isAllDrawn) setContentPx(heightPx);
     askForRows();
@@ -216,17 +216,16 @@ export function useLogScroll({ feed, snapshot, rowPx, wrapAt, startsAtEnd }: Log
     if (place.current === "end") moveBy(-0.01);
   }, [moveBy]);
   const toEnd = useCallback(() => go("end"), [go]);
-  const topTo = useCallback(
-    (index: number) => {
+  const goToRow = useCallback(
+    (index: number, offsetPx: number) => {
       isMoving.current = false;
-      go({ index: Math.max(now.current.space.start, index), offsetPx: 0 });
+      go({ index: Math.max(now.current.space.start, index), offsetPx });
     },
     [go],
   );
-  const jumpTo = useCallback(
-    (index: number) => topTo(index - Math.floor(now.current.space.viewPx / now.current.space.rowPx / 3)),
-    [topTo],
-  );
+  const topTo = useCallback((index: number) => goToRow(index, 0), [goToRow]);
+  // In pixels: of lines that are wrapped nobody knows how many there are above it.
+  const jumpTo = useCallback((index: number) => goToRow(index, -now.current.space.viewPx / 3), [goToRow]);
   const topIndex = useCallback(() => {
     const at = place.current;
     if (at !== "end") return at.index;

@@ -56,7 +56,7 @@ export const SHORTCUTS = {
   rowSelect: { place: "rows", does: "Select the row, or let go of it", keys: ["Space", "shift+Space"] },
   rowSelectAll: { place: "rows", does: "Select all", keys: ["mod+a"] },
   rowOpen: { place: "rows", does: "Open the job", keys: ["Enter"] },
-  rowForward: { place: "rows", does: "Show the job beside the list, open a group", keys: ["ArrowRight"] },
+  rowForward: { place: "rows", does: "Show the job beside or over the list, open a group", keys: ["ArrowRight"] },
   rowBack: { place: "rows", does: "Show none beside the list, close a group", keys: ["ArrowLeft"] },
   rowPreview: { place: "rows", does: "Show the job beside the list", keys: ["p"] },
   rowMenu: { place: "rows", does: "What can be done with the job", keys: ["shift+F10", "ContextMenu"] },

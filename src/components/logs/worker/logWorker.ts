@@ -3,7 +3,14 @@ import { createJobsClient } from "../../../api/client.ts";
 import type { ApiError } from "../../../api/errors.ts";
 import type { StreamEnvironment, WakeUp } from "../../../api/streams/environment.ts";
 import type { LiveState } from "../../../api/streams/liveStream.ts";
-import type { FromWorker, LogWindow, PlainError, PlainState, ToWorker } from "../logProtocol.ts";
+import {
+  FIRST_WINDOW,
+  type FromWorker,
+  type LogWindow,
+  type PlainError,
+  type PlainState,
+  type ToWorker,
+} from "../logProtocol.ts";
 import { createLogDesk, type LogDesk } from "./logDesk.ts";
 import { createPatternSearch, type PatternWorker } from "./patternSearch.ts";
 import { createSourceReader, type SourceReader } from "./sourceReader.ts";
@@ -16,6 +23,8 @@ const SHORTEST_FRAME_MS = 50;
 /** A flood, which nobody can read, is shown now and then: that leaves time for reading on. */
 const FLOOD_FRAME_MS = 250;
 const FLOOD_LINES_A_MS = 20;
+/** Until the first lines are drawn no more are read, but not for longer: a hidden page draws nothing. */
+const LONGEST_HOLD_MS = 120;
 /** How long it looks through lines before it hears what else there is. */
 const WORK_MS = 8;
 
@@ -39,12 +48,15 @@ const environment: StreamEnvironment = {
 
 let readers: SourceReader[] = [];
 let desk: LogDesk | undefined;
-let shownWindow: LogWindow = { from: "end", count: 60 };
+let shownWindow: LogWindow = FIRST_WINDOW;
 let version = 0;
 let isDrawn = true;
 let isDirty = false;
 let sentAtMs = -Infinity;
 let sentEndNumber = 0;
+let sentStates = "";
+/** While the first lines are drawn: reading on would take the processor from that. */
+let hold: { readonly drawn: Promise<void>; readonly release: () => void } | undefined;
 let frameTimer: ReturnType<typeof setTimeout> | undefined;
 let isWorking = false;
 /** Whether there are lines that were not looked at. */
@@ -84,12 +96,37 @@ function work(): void {
 
 function changed(): void {
   isDirty = true;
-  if (!isDrawn || frameTimer !== undefined) return;
+  if (!isDrawn) return;
+  if (isNews()) return sendFrame();
+  if (frameTimer !== undefined) return;
   const sinceMs = performance.now() - sentAtMs;
   const isFlood = endNumber() - sentEndNumber > FLOOD_LINES_A_MS * Math.max(sinceMs, SHORTEST_FRAME_MS);
   const waitMs = (isFlood ? FLOOD_FRAME_MS : SHORTEST_FRAME_MS) - sinceMs;
   if (waitMs <= 0) sendFrame();
   else frameTimer = setTimeout(sendFrame, waitMs);
+}
+
+/** Whether there is what somebody waits for: the first lines, or that a log has begun or ended. */
+function isNews(): boolean {
+  return (sentEndNumber === 0 && endNumber() > 0) || states() !== sentStates;
+}
+
+function states(): string {
+  return readers.map((reader) => reader.facts().state.status).join();
+}
+
+function holdUntilDrawn(): void {
+  let release = () => {};
+  const drawn = new Promise<void>((resolve) => (release = resolve));
+  const timer = setTimeout(() => hold?.release(), LONGEST_HOLD_MS);
+  hold = {
+    drawn,
+    release() {
+      clearTimeout(timer);
+      hold = undefined;
+      release();
+    },
+  };
 }
 
 function endNumber(): number {
@@ -103,7 +140,9 @@ function sendFrame(): void {
   isDirty = false;
   isDrawn = false;
   sentAtMs = performance.now();
+  if (sentEndNumber === 0 && endNumber() > 0) holdUntilDrawn();
   sentEndNumber = endNumber();
+  sentStates = states();
   const facts = readers.map((reader) => {
     const { state, ...rest } = reader.facts();
     return { ...rest, state: plainState(state) };
@@ -141,7 +180,14 @@ function open({ sources, origin, token, capBytes }: Extract<ToWorker, { type: "o
     changed();
   };
   readers = sources.map(({ jobId }) =>
-    createSourceReader({ client, jobId, capBytes: capBytes / sources.length, environment, onChange }),
+    createSourceReader({
+      client,
+      jobId,
+      capBytes: capBytes / sources.length,
+      environment,
+      onChange,
+      held: () => hold?.drawn,
+    }),
   );
   desk = createLogDesk(readers, sources, { count: patterns.count, onAnswer: work });
 }
@@ -181,6 +227,7 @@ scope.onmessage = ({ data }) => {
       break;
     case "drawn":
       isDrawn = true;
+      hold?.release();
       if (isDirty) changed();
       break;
     case "query":

@@ -34,6 +34,8 @@ export interface SourceReaderOptions {
   readonly environment: StreamEnvironment;
   /** Told whenever something has come or the state has changed. */
   readonly onChange: () => void;
+  /** What is to be waited for before more is read, if anything. */
+  readonly held: () => Promise<void> | undefined;
 }
 
 export function createSourceReader(options: SourceReaderOptions): SourceReader {
@@ -52,6 +54,7 @@ export function createSourceReader(options: SourceReaderOptions): SourceReader {
       pieceEnd(next) {
         partial = next;
         onChange();
+        return options.held();
       },
     },
   });

@@ -7,6 +7,7 @@ import type { JobGridState } from "./useJobGrid.ts";
 
 const BulkBar = lazy(() => import("./BulkBar.tsx"));
 const PreviewPane = lazy(() => import("./PreviewPane.tsx"));
+const PreviewSheet = lazy(() => import("./PreviewSheet.tsx"));
 const RowMenu = lazy(() => import("./RowMenu.tsx"));
 
 /** Keys that run through the list must not open a log for every job on their way. */
@@ -23,6 +24,7 @@ export function GridExtras({ state, jobs, columns }: GridExtrasProps) {
   const { place, selection, commands, kill, menu, focus } = state;
   const [restingId] = useDebouncedValue(state.previewId, PREVIEW_REST_MS);
   const previewId = state.previewId === undefined ? undefined : (restingId ?? state.previewId);
+  const listed = jobs.find((job) => job.id === previewId);
   const closePreview = () => {
     place.preview(undefined);
     focus();
@@ -39,12 +41,16 @@ export function GridExtras({ state, jobs, columns }: GridExtrasProps) {
         {count > 0 && `${jobsCount(count)} selected`}
       </p>
       <Suspense>
-        {previewId !== undefined && (
-          <PreviewPane
+        {previewId !== undefined && state.isPreviewBeside && (
+          <PreviewPane key={previewId} jobId={previewId} listed={listed} onClose={closePreview} />
+        )}
+        {previewId !== undefined && !state.isPreviewBeside && (
+          <PreviewSheet
             key={previewId}
             jobId={previewId}
-            listed={jobs.find((job) => job.id === previewId)}
-            onClose={closePreview}
+            listed={listed}
+            onClose={place.leavePreview}
+            onClosed={focus}
           />
         )}
       </Suspense>
@@ -57,7 +63,7 @@ export function GridExtras({ state, jobs, columns }: GridExtrasProps) {
             job={jobs.find((job) => job.id === menu.job.id) ?? menu.job}
             at={menu.at}
             selectedIds={selection.ids}
-            onPreview={state.canPreview ? () => place.preview(menu.job.id) : undefined}
+            onPreview={() => commands.preview(menu.job)}
             onSelect={() => commands.toggleSelected(menu.job)}
             onKill={() => state.grid && kill.ask(menu.job, state.grid)}
             onSearch={place.search}

@@ -45,7 +45,7 @@ export function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
   useShortcuts({ rowDown: fromPage(1), rowUp: fromPage(-1) });
   const style = { "--columns": table.template, "--min-width": isSideways ? `${table.minWidthPx}px` : "0" };
   return (
-    <div className={classes.split} data-preview={state.previewId !== undefined || undefined}>
+    <div className={classes.split} data-preview={(state.previewId !== undefined && state.isPreviewBeside) || undefined}>
       <div ref={observe} className={classes.frame} {...state.kill.intentProps}>
         <NewJobsPill count={list.waitingCount} onShow={() => showWaiting(state)} onHover={state.setIsPointerOver} />
         <div

@@ -30,28 +30,44 @@ export interface PreviewPaneProps {
   /** The job as the list knows it; undefined where it is not in the list. */
   readonly listed: Job | undefined;
   readonly onClose: () => void;
+  /** Whether it lies over the list; else it stands beside it. */
+  readonly isSheet?: boolean;
 }
 
 /** One job beside the list: how it does, what it is, what it writes. */
-export default function PreviewPane({ jobId, listed, onClose }: PreviewPaneProps) {
+export default function PreviewPane({ jobId, listed, onClose, isSheet = false }: PreviewPaneProps) {
   const { data, error } = useQuery(jobQuery(useClient(), jobId));
   const job = data ?? listed;
   const pane = useRef<HTMLElement>(null);
   // Whoever has something of its own to close has done so by now, and rows with a selection clear that first.
   useShortcuts({ rowClear: () => (isElsewhere(document.activeElement, pane.current) ? false : onClose()) });
+  const Frame = isSheet ? "section" : "aside";
   return (
-    <aside ref={pane} className={classes.pane} aria-label={job ? `Preview of ${jobLabel(job)}` : "Preview"}>
-      {job ? (
-        <Preview job={job} onClose={onClose} />
-      ) : (
-        <header className={classes.head}>
+    <Frame
+      ref={pane}
+      className={classes.pane}
+      data-sheet={isSheet || undefined}
+      aria-label={job ? `Preview of ${jobLabel(job)}` : "Preview"}
+    >
+      <header className={classes.head}>
+        {job ? (
+          <h2 className={classes.title} title={job.name}>
+            {jobLabel(job)}
+          </h2>
+        ) : (
           <p className={classes.missing} role="status">
             {error ? error.message : "Loading …"}
           </p>
-          <CloseButton size="sm" aria-label="Close the preview" onClick={onClose} />
-        </header>
-      )}
-    </aside>
+        )}
+        <CloseButton
+          size={isSheet ? "lg" : "sm"}
+          aria-label="Close the preview"
+          title="Close (Escape)"
+          onClick={onClose}
+        />
+      </header>
+      {job && <Preview job={job} />}
+    </Frame>
   );
 }
 
@@ -60,19 +76,13 @@ function isElsewhere(focused: Element | null, pane: HTMLElement | null): boolean
   return focused !== null && focused !== document.body && !pane?.contains(focused);
 }
 
-function Preview({ job, onClose }: { readonly job: Job; readonly onClose: () => void }) {
+function Preview({ job }: { readonly job: Job }) {
   const can = useCan();
   const logs = can("logs", job);
   const params = { jobId: job.id };
   const reason = rowReason(job);
   return (
     <>
-      <header className={classes.head}>
-        <h2 className={classes.title} title={job.name}>
-          {jobLabel(job)}
-        </h2>
-        <CloseButton size="sm" aria-label="Close the preview" title="Close (Escape)" onClick={onClose} />
-      </header>
       <p className={classes.state} role="status">
         <StatusBadge status={job.status} />
         <IdleMark job={job} />

@@ -18,7 +18,7 @@ export interface RowMenuProps {
   readonly at: { readonly x: number; readonly y: number };
   readonly selectedIds: ReadonlySet<string>;
   /** Undefined where there is no room for it. */
-  readonly onPreview: (() => void) | undefined;
+  readonly onPreview: () => void;
   readonly onSelect: () => void;
   readonly onKill: () => void;
   readonly onSearch: (query: string) => void;
@@ -73,11 +73,9 @@ export default function RowMenu(props: RowMenuProps) {
         <Menu.Item component="a" href={jobAddress(job.id)} target="_blank">
           Open in new tab
         </Menu.Item>
-        {onPreview && (
-          <Menu.Item rightSection={<kbd>P</kbd>} onClick={onPreview}>
-            Preview
-          </Menu.Item>
-        )}
+        <Menu.Item rightSection={<kbd>P</kbd>} onClick={onPreview}>
+          Preview
+        </Menu.Item>
         <Menu.Item rightSection={<kbd>Space</kbd>} onClick={onSelect}>
           {isSelected ? "Take out of the selection" : "Select"}
         </Menu.Item>

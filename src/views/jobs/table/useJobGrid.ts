@@ -30,7 +30,7 @@ interface OpenMenu {
 export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: boolean) {
   const heights = hasCards ? CARDS : ROWS;
   const place = useListPlace();
-  const canPreview = useMediaQuery(PREVIEW_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
+  const isPreviewBeside = useMediaQuery(PREVIEW_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
   const selection = useRowSelection(jobs);
   const [isPointerOver, setIsPointerOver] = useState(false);
   const isScrolled = useIsScrolled();
@@ -48,7 +48,8 @@ export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: bo
     setActiveKey(key);
     focus();
   };
-  const preview = (job: Job | undefined) => place.preview(job?.id);
+  // Over the list it is a place of its own, which the browser's way back leads out of.
+  const preview = (job: Job | undefined) => place.preview(job?.id, isPreviewBeside ? "replace" : "push");
   const commands: RowCommands & RowClicks = {
     items: list.items,
     activeIndex,
@@ -60,7 +61,7 @@ export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: bo
       if (!item) return;
       activate(itemKey(item));
       rows?.show(index);
-      if (canPreview && place.previewId !== undefined && !isGroup(item)) preview(item);
+      if (isPreviewBeside && place.previewId !== undefined && !isGroup(item)) preview(item);
     },
     extend(fromIndex, toIndex) {
       const [from, to] = [list.items[fromIndex], list.items[toIndex]];
@@ -81,10 +82,7 @@ export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: bo
     },
     open: (job) => void navigate({ to: routes.job, params: { jobId: job.id } }),
     openTab: (job, tab) => void navigate({ to: jobTabRoutes[tab], params: { jobId: job.id } }),
-    preview: (job) => {
-      if (canPreview) preview(job);
-      else if (job) commands.open(job);
-    },
+    preview,
     clear() {
       if (selection.jobs.length > 0) selection.clear();
       else if (place.previewId !== undefined) preview(undefined);
@@ -114,9 +112,9 @@ export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: bo
       setMenu(undefined);
       focus();
     },
-    /** What is shown beside the list; undefined where there is no room. */
-    previewId: canPreview ? place.previewId : undefined,
-    canPreview,
+    previewId: place.previewId,
+    /** Whether there is room for it beside the list. */
+    isPreviewBeside,
   };
 }
 

@@ -1,5 +1,5 @@
-import { getRouteApi } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { useCallback, useMemo, useRef } from "react";
 import { formatSort, parseSort, type JobSort } from "../../../lib/jobSort.ts";
 import type { JobGroup } from "../../../paths.ts";
 
@@ -12,8 +12,10 @@ export interface ListPlace {
   readonly previewId: string | undefined;
   readonly sortBy: (sort: JobSort) => void;
   readonly groupBy: (group: JobGroup | undefined) => void;
-  /** Shows a job beside the list; undefined shows none. */
-  readonly preview: (jobId: string | undefined) => void;
+  /** Shows a job besides the list; undefined shows none. Pushed, it is left by the browser's way back too. */
+  readonly preview: (jobId: string | undefined, how?: "replace" | "push") => void;
+  /** Leaves a preview that was pushed. */
+  readonly leavePreview: () => void;
   /** Shows only the jobs that this query finds. */
   readonly search: (query: string) => void;
 }
@@ -27,6 +29,9 @@ export function useListPlace(): ListPlace {
       void navigate({ search: (before) => ({ ...before, ...change }), replace, resetScroll: false }),
     [navigate],
   );
+  const { history } = useRouter();
+  // Who came by a link has no list to go back to.
+  const wasPushed = useRef(false);
   const sort = useMemo(() => parseSort(sortWord), [sortWord]);
   return {
     sort,
@@ -34,7 +39,17 @@ export function useListPlace(): ListPlace {
     previewId,
     sortBy: useCallback((to) => go({ sort: formatSort(to) }), [go]),
     groupBy: useCallback((to) => go({ group: to }), [go]),
-    preview: useCallback((jobId) => go({ preview: jobId }, true), [go]),
+    preview: useCallback(
+      (jobId, how = "replace") => {
+        wasPushed.current = how === "push" && jobId !== undefined;
+        go({ preview: jobId }, !wasPushed.current);
+      },
+      [go],
+    ),
+    leavePreview: useCallback(() => {
+      if (wasPushed.current) history.back();
+      else go({ preview: undefined }, true);
+    }, [go, history]),
     search: useCallback((query) => go({ q: query }), [go]),
   };
 }

@@ -12,7 +12,29 @@ import { WebSocket } from "ws";
  */
 export interface CdpBrowser {
   open(url: string): Promise<CdpPage>;
+  /** The processes that draw pages. */
+  rendererPids(): Promise<number[]>;
+  /** Records the tasks of the pages' own threads until it is told to stop. @returns the stop, with the longest one's */
+  traceTasks(): Promise<() => Promise<LongestTask>>;
   close(): Promise<void>;
+}
+
+/** Of all tasks of pages, in milliseconds. */
+export interface LongestTask {
+  readonly wallMs: number;
+  /** What it had of a processor: on a busy machine a task stands still for most of its time. */
+  readonly processorMs: number;
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds. */
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
 }
 
 export interface CdpPage {
@@ -21,20 +43,26 @@ export interface CdpPage {
   goto(url: string): Promise<void>;
   /** Types a text at once, as an input method does. */
   insertText(text: string): Promise<void>;
-  press(key: "Enter" | "Control+C"): Promise<void>;
+  press(key: keyof typeof KEYS): Promise<void>;
   bringToFront(): Promise<void>;
+  close(): Promise<void>;
 }
 
 interface Answer {
   readonly id?: number;
+  readonly method?: string;
+  readonly params?: Record<string, unknown>;
   readonly result?: Record<string, unknown>;
   readonly error?: { readonly message: string };
 }
 
 type Send = (method: string, params?: object, sessionId?: string) => Promise<Record<string, unknown>>;
+type OnEvent = (method: string, params: Record<string, unknown>) => void;
 
 const KEYS = {
   Enter: { key: "Enter", code: "Enter", windowsVirtualKeyCode: 13, text: "\r" },
+  Home: { key: "Home", code: "Home", windowsVirtualKeyCode: 36 },
+  End: { key: "End", code: "End", windowsVirtualKeyCode: 35 },
   "Control+C": { key: "c", code: "KeyC", windowsVirtualKeyCode: 67, modifiers: 2 },
 } as const;
 
@@ -44,15 +72,24 @@ export async function openCdpBrowser(executablePath: string, args: readonly stri
   const child = spawn(executablePath, [...own, ...args, "about:blank"], { stdio: ["ignore", "ignore", "pipe"] });
   const socket = new WebSocket(await addressOf(child.stderr));
   await once(socket, "open");
-  const send = speak(socket);
+  const listeners = new Set<OnEvent>();
+  const send = speak(socket, listeners);
   return {
     async open(url) {
       const { targetId } = await send("Target.createTarget", { url: "about:blank" });
       const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
-      const page = createPage((method, params) => send(method, params, sessionId as string));
+      const close = async () => void (await send("Target.closeTarget", { targetId }));
+      const page = createPage((method, params) => send(method, params, sessionId as string), close);
       await page.goto(url);
       return page;
     },
+    async rendererPids() {
+      const { processInfo } = (await send("SystemInfo.getProcessInfo")) as {
+        processInfo: readonly { readonly type: string; readonly id: number }[];
+      };
+      return processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+    },
+    traceTasks: () => traceTasks(send, listeners),
     async close() {
       const exit = once(child, "exit");
       await send("Browser.close");
@@ -70,7 +107,38 @@ async function addressOf(stderr: NodeJS.ReadableStream): Promise<string> {
   throw new Error("Chromium ended before it listened.");
 }
 
-function speak(socket: WebSocket): Send {
+async function traceTasks(send: Send, listeners: Set<OnEvent>): Promise<() => Promise<LongestTask>> {
+  const events: TraceEvent[] = [];
+  let complete = () => {};
+  const completed = new Promise<void>((resolve) => (complete = resolve));
+  const listen: OnEvent = (method, params) => {
+    if (method === "Tracing.dataCollected") for (const event of params.value as TraceEvent[]) events.push(event);
+    if (method === "Tracing.tracingComplete") complete();
+  };
+  listeners.add(listen);
+  await send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["toplevel"] } });
+  return async () => {
+    await send("Tracing.end");
+    await completed;
+    listeners.delete(listen);
+    return longestOf(events);
+  };
+}
+
+function longestOf(events: readonly TraceEvent[]): LongestTask {
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid}/${tid}`;
+  const names = events.filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain");
+  const pages = new Set(names.map(threadOf));
+  const longest = { wallMs: 0, processorMs: 0 };
+  for (const event of events) {
+    if (event.ph !== "X" || !pages.has(threadOf(event))) continue;
+    longest.wallMs = Math.max(longest.wallMs, (event.dur ?? 0) / 1000);
+    longest.processorMs = Math.max(longest.processorMs, (event.tdur ?? 0) / 1000);
+  }
+  return longest;
+}
+
+function speak(socket: WebSocket, listeners: ReadonlySet<OnEvent>): Send {
   const waiting = new Map<
     number,
     (answer: { result?: Record<string, unknown>; error?: { message: string } }) => void
@@ -78,6 +146,7 @@ function speak(socket: WebSocket): Send {
   let lastId = 0;
   socket.on("message", (data: Buffer) => {
     const message = JSON.parse(data.toString()) as Answer;
+    if (message.method !== undefined) for (const listener of listeners) listener(message.method, message.params ?? {});
     waiting.get(message.id ?? -1)?.(message);
     waiting.delete(message.id ?? -1);
   });
@@ -92,7 +161,10 @@ function speak(socket: WebSocket): Send {
     });
 }
 
-function createPage(send: (method: string, params?: object) => Promise<Record<string, unknown>>): CdpPage {
+function createPage(
+  send: (method: string, params?: object) => Promise<Record<string, unknown>>,
+  close: () => Promise<void>,
+): CdpPage {
   const page: CdpPage = {
     async evaluate(run, ...args) {
       const expression = `(${run.toString()})(...${JSON.stringify(args)})`;
@@ -116,6 +188,7 @@ function createPage(send: (method: string, params?: object) => Promise<Record<st
       await send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
     },
     bringToFront: async () => void (await send("Page.bringToFront")),
+    close,
   };
   return page;
 }
