@@ -24,7 +24,9 @@ function needsOf(entries: readonly string[], modules: Modules): Set<string> {
   return found;
 }
 
+/** As a build found them, which asks for each module. */
 let neededModules: Set<string> | undefined;
+
 const STYLE_SHEETS = /[ \t]*<link rel="stylesheet"[^>]*>\n?/g;
 
 /**
