@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -27,27 +27,9 @@ function needsOf(entries: readonly string[], modules: Modules): Set<string> {
 /** As a build found them, which asks for each module. */
 let neededModules: Set<string> | undefined;
 
-const STYLE_SHEETS = /[ \t]*<link rel="stylesheet"[^>]*>\n?/g;
-
-/**
- * Has the frame in index.html painted before the style sheets are there, which in the head would hold it back. Scripts
- * wait for them wherever they stand, so that the app is never drawn without.
- */
-const paintFrameFirst: Plugin = {
-  name: "jobdeck:paint-frame-first",
-  apply: "build",
-  transformIndexHtml: {
-    order: "post",
-    handler(html) {
-      const sheets = (html.match(STYLE_SHEETS) ?? []).join("");
-      return html.replace(STYLE_SHEETS, "").replace("</body>", () => `${sheets}</body>`);
-    },
-  },
-};
-
 export default defineConfig({
   root: here("./"),
-  plugins: [react(), paintFrameFirst],
+  plugins: [react()],
   build: {
     outDir: here("./dist/app"),
     emptyOutDir: true,

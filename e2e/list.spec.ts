@@ -1,7 +1,6 @@
 import { connected, rowOf } from "./app.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import { lookAt } from "./looks.ts";
-import { startSlowProxy } from "./slowProxy.ts";
 
 test("an empty list teaches and starts a first job", async ({ page, fresh }) => {
   await page.goto(fresh.link);
@@ -119,39 +118,4 @@ test("the keyboard leads to pages, jobs, their logs and shells, and tells its ke
   await find("sign out");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/sign-in/);
-});
-
-test("on a slow line the app's frame is painted long before its scripts are there, in the chosen colours", async ({
-  page,
-  jobdeck,
-}) => {
-  const line = await startSlowProxy(jobdeck.origin, 50_000);
-  try {
-    await page.addInitScript(() => {
-      localStorage.setItem("mantine-color-scheme-value", "dark");
-      new PerformanceObserver((list) => {
-        const header = document.querySelector("#frame header");
-        const colour = header ? getComputedStyle(header).backgroundColor : "no frame";
-        for (const { name } of list.getEntries()) Object.assign(window, { [`colour at ${name}`]: colour });
-      }).observe({ type: "paint", buffered: true });
-    });
-    await page.goto(jobdeck.link.replace(jobdeck.origin, line.origin), { waitUntil: "commit" });
-    await expect(page.getByRole("heading", { name: "Jobs", exact: true })).toBeVisible({ timeout: 60_000 });
-    await expect(page.locator("#frame")).toHaveCount(0);
-    const { colour, paintedMs, scriptMs } = await page.evaluate(() => ({
-      colour: (window as unknown as Record<string, string>)["colour at first-contentful-paint"],
-      paintedMs: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
-      scriptMs: Math.max(
-        ...Array.from(document.querySelectorAll<HTMLScriptElement>("script[src]"), ({ src }) => {
-          const [loaded] = performance.getEntriesByName(src) as PerformanceResourceTiming[];
-          return loaded?.responseEnd ?? NaN;
-        }),
-      ),
-    }));
-    expect(colour).toBe("rgb(22, 24, 29)");
-    expect(paintedMs).toBeLessThan(scriptMs);
-    await page.close();
-  } finally {
-    await line.close();
-  }
 });

@@ -198,12 +198,7 @@ describe("the app", () => {
     expect(await page.text()).toContain("<title>Jobdeck</title>");
     expect(page.headers.get("cache-control")).toBe("no-cache");
     const policy = page.headers.get("content-security-policy") ?? "";
-    for (const directive of [
-      "default-src 'self'",
-      "script-src 'self' 'sha256-",
-      "frame-ancestors 'none'",
-      "base-uri 'none'",
-    ]) {
+    for (const directive of ["default-src 'self'", "script-src 'self';", "frame-ancestors 'none'", "base-uri 'none'"]) {
       expect(policy).toContain(directive);
     }
     expect(page.headers.get("x-content-type-options")).toBe("nosniff");

@@ -49,7 +49,6 @@ if (isListAsked) void readListAhead(client, queryClient);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
-leaveFrame(root);
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
@@ -61,13 +60,3 @@ createRoot(root).render(
     </MantineProvider>
   </StrictMode>,
 );
-
-/** Takes away the frame that index.html shows as soon as the app has drawn something in its place. */
-function leaveFrame(place: HTMLElement): void {
-  const observer = new MutationObserver(() => {
-    if (!place.querySelector(":scope > :not(style)")) return;
-    observer.disconnect();
-    document.getElementById("frame")?.remove();
-  });
-  observer.observe(place, { childList: true });
-}

@@ -1,15 +1,12 @@
 import type { FastifyHelmetOptions } from "@fastify/helmet";
 
-/** The script in index.html that sets the colours before anything is painted: the only one that is no file. */
-const COLOUR_SCRIPT_HASH = "sha256-HcziW+twVvpnHqLynffxzHod7sa/IuHrPhe5zbaEDGc=";
-
 /** Headers of every answer. The app loads nothing from elsewhere and nobody may frame it. */
 export const SECURITY_HEADERS: FastifyHelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
       "default-src": ["'self'"],
-      "script-src": ["'self'", `'${COLOUR_SCRIPT_HASH}'`],
+      "script-src": ["'self'"],
       // The terminal and the component library put style elements and attributes into the page.
       "style-src": ["'self'", "'unsafe-inline'"],
       "img-src": ["'self'", "data:"],
