@@ -1,7 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { lazy, Suspense } from "react";
 import type { Job } from "../../../../contract/job.ts";
-import { jobsCount } from "../../../components/jobs/bulk/bulkWords.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
 import type { JobGridState } from "./useJobGrid.ts";
 
@@ -33,13 +32,8 @@ export function GridExtras({ state, jobs, columns }: GridExtrasProps) {
     selection.clear();
     focus();
   };
-  const count = selection.jobs.length;
   return (
     <>
-      {/* There before it has anything to say: a reader does not tell of one that comes with its words. */}
-      <p className="jd-visually-hidden" role="status">
-        {count > 0 && `${jobsCount(count)} selected`}
-      </p>
       <Suspense>
         {previewId !== undefined && state.isPreviewBeside && (
           <PreviewPane key={previewId} jobId={previewId} listed={listed} onClose={closePreview} />

@@ -15,13 +15,11 @@ export interface GroupRowProps {
   readonly topPx: number;
   readonly isClosed: boolean;
   readonly isActive: boolean;
-  /** No row comes after it. */
-  readonly isLast: boolean;
 }
 
 /** What a group's jobs have in common, and what they hold together; closes and opens the group. */
 export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
-  const { rowKey, label, words, rowIndex, topPx, isClosed, isActive, isLast } = props;
+  const { rowKey, label, words, rowIndex, topPx, isClosed, isActive } = props;
   return (
     <div
       role="row"
@@ -29,7 +27,6 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
       aria-rowindex={rowIndex}
       data-row={rowKey}
       data-active={isActive || undefined}
-      data-last={isLast || undefined}
       className={classes.group}
       style={{ top: topPx }}
     >

@@ -12,11 +12,10 @@ import { MenuButton } from "./RowActions.tsx";
 import { rowElementId } from "./rowElementId.ts";
 import classes from "./Table.module.css";
 
-export type JobCardProps = Pick<JobRowProps, "job" | "rowIndex" | "topPx" | "isSelected" | "isActive" | "isLast">;
+export type JobCardProps = Pick<JobRowProps, "job" | "rowIndex" | "topPx" | "isSelected" | "isActive">;
 
 /** One job where there is room for little: what matters of it. */
-export const JobCard = memo(function JobCard(props: JobCardProps) {
-  const { job, rowIndex, topPx, isSelected, isActive, isLast } = props;
+export const JobCard = memo(function JobCard({ job, rowIndex, topPx, isSelected, isActive }: JobCardProps) {
   const reason = rowReason(job);
   const tabIndex = isActive ? 0 : -1;
   return (
@@ -27,7 +26,6 @@ export const JobCard = memo(function JobCard(props: JobCardProps) {
       aria-selected={isSelected}
       data-row={job.id}
       data-active={isActive || undefined}
-      data-last={isLast || undefined}
       className={classes.card}
       style={{ top: topPx }}
     >

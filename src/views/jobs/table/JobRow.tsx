@@ -21,8 +21,6 @@ export interface JobRowProps extends RowObstacles {
   readonly isSelected: boolean;
   /** The keyboard is here. */
   readonly isActive: boolean;
-  /** No row comes after it. */
-  readonly isLast: boolean;
   /** It is shown beside the list. */
   readonly isPreviewed: boolean;
   /** Somebody is near: the pointer or the keyboard. Buttons in every row would be half of what there is to draw. */
@@ -31,7 +29,7 @@ export interface JobRowProps extends RowObstacles {
 
 /** One job as a row. It has no handlers: the rows listen in one place. */
 export const JobRow = memo(function JobRow(props: JobRowProps) {
-  const { job, columns, rowIndex, topPx, isSelected, isActive, isLast, isPreviewed } = props;
+  const { job, columns, rowIndex, topPx, isSelected, isActive, isPreviewed } = props;
   const tabIndex = isActive ? 0 : -1;
   return (
     <div
@@ -42,7 +40,6 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
       aria-current={isPreviewed || undefined}
       data-row={job.id}
       data-active={isActive || undefined}
-      data-last={isLast || undefined}
       className={classes.row}
       style={{ top: topPx }}
     >

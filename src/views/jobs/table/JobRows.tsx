@@ -52,7 +52,7 @@ export function JobRows({ onReady, bodyProps, ...props }: JobRowsProps) {
     const look = { columns, hasCards, activeIndex, selectedIds, closedKeys, previewId, can, isNear };
     return rows.map((row) => {
       const item = items[row.index];
-      return item && drawnRow(item, row, row.index === items.length - 1, look);
+      return item && drawnRow(item, row, look);
     });
   }, [rows, items, columns, hasCards, activeIndex, selectedIds, closedKeys, previewId, can, isNear]);
   return (
@@ -72,8 +72,8 @@ interface RowLook extends Pick<
   readonly isNear: (key: string) => boolean;
 }
 
-function drawnRow(item: ListItem, { index, slot, topPx }: WindowRow, isLast: boolean, look: RowLook) {
-  const place = { rowIndex: index + 2, topPx, isActive: index === look.activeIndex, isLast };
+function drawnRow(item: ListItem, { index, slot, topPx }: WindowRow, look: RowLook) {
+  const place = { rowIndex: index + 2, topPx, isActive: index === look.activeIndex };
   if (isGroup(item)) {
     const isClosed = look.closedKeys.has(item.key);
     const words = sumsWords(item.sums);
