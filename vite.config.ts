@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,9 +10,28 @@ const server = process.env.JOBDECK_DEV_SERVER ?? "http://127.0.0.1:8080";
 /** The server is asked as if it were at its own address: it is to that that it links the pages of jobs. */
 const passOn = { target: server, changeOrigin: true, headers: { origin: server } };
 
+/**
+ * Puts the style sheet behind what index.html paints: in the head it would hold that up. It is asked for as early as ever,
+ * and the app's script still waits for it, as scripts wait for every style sheet before them.
+ */
+const paintFirst: Plugin = {
+  name: "paint-first",
+  transformIndexHtml: {
+    order: "post",
+    handler(html) {
+      const sheets = html.match(/[ \t]*<link rel="stylesheet"[^>]*>\n?/g) ?? [];
+      const rest = sheets.reduce((text, sheet) => text.replace(sheet, ""), html);
+      const early = sheets.map((sheet) => sheet.replace('rel="stylesheet"', 'rel="preload" as="style"'));
+      return rest
+        .replace(/[ \t]*<script type="module"/, (script) => `${early.join("")}${script}`)
+        .replace("</body>", `${sheets.join("")}</body>`);
+    },
+  },
+};
+
 export default defineConfig({
   root: here("./"),
-  plugins: [react()],
+  plugins: [react(), paintFirst],
   build: {
     outDir: here("./dist/app"),
     emptyOutDir: true,

@@ -13,6 +13,7 @@ import * as z from "zod/mini";
 import { createJobsClient } from "./api/client.ts";
 import { ApiError } from "./api/errors.ts";
 import { ClientContext } from "./components/ClientContext.ts";
+import { leaveFrame } from "./frame.ts";
 import { router } from "./router.tsx";
 import { currentToken, signOut, useSession } from "./state/session.ts";
 import { cssVariables, theme } from "./theme.ts";
@@ -45,6 +46,7 @@ useSession.subscribe((session, before) => {
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
+leaveFrame(root);
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
