@@ -1,7 +1,8 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { memo } from "react";
+import { memo, useState } from "react";
 import type { Job } from "../../../contract/job.ts";
 import { lazyAhead } from "../../components/lazyAhead.ts";
+import { NO_SELECTION } from "../../lib/rowSelection.ts";
 import { JobTableSkeleton } from "./JobTableSkeleton.tsx";
 
 const { Part: JobGrid, preload } = lazyAhead(() => import("./table/JobGrid.tsx"));
@@ -23,6 +24,8 @@ export interface JobTableProps {
  */
 export const JobTable = memo(function JobTable({ jobs, filterKey }: JobTableProps) {
   const hasCards = useMediaQuery(CARDS_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
+  // Whoever turns a tablet or narrows a window goes on with what is selected.
+  const selectionState = useState(NO_SELECTION);
   return (
     <JobGrid
       key={String(hasCards)}
@@ -30,6 +33,7 @@ export const JobTable = memo(function JobTable({ jobs, filterKey }: JobTableProp
       jobs={jobs}
       filterKey={filterKey}
       hasCards={hasCards}
+      selectionState={selectionState}
     />
   );
 });

@@ -43,9 +43,7 @@ export default function BulkBar({ jobs, columns, onClear }: BulkBarProps) {
   return (
     <>
       <div className={classes.bar} role="toolbar" aria-label="Selected jobs">
-        <span className={`jd-num ${classes.count}`} role="status">
-          {jobsCount(jobs.length)} selected
-        </span>
+        <span className={`jd-num ${classes.count}`}>{jobsCount(jobs.length)} selected</span>
         <ActionButton action="kill" jobs={jobs} icon={<IconPlayerStop size={14} aria-hidden />} onAsk={ask}>
           Kill
         </ActionButton>

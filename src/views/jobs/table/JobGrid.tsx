@@ -1,6 +1,5 @@
 import { useRouter } from "@tanstack/react-router";
 import type { CSSProperties, MouseEvent, PointerEvent } from "react";
-import type { Job } from "../../../../contract/job.ts";
 import { useShortcuts } from "../../../components/shortcuts/useShortcuts.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
 import { isGroup } from "../../../lib/jobGroups.ts";
@@ -16,22 +15,17 @@ import { GRID_ID, rowElementId } from "./rowElementId.ts";
 import { SelectBox } from "./SelectBox.tsx";
 import classes from "./Table.module.css";
 import { TableHead } from "./TableHead.tsx";
-import { useJobGrid, type JobGridState } from "./useJobGrid.ts";
+import { useJobGrid, type JobGridProps, type JobGridState } from "./useJobGrid.ts";
 import { useLongPress } from "./useLongPress.ts";
 import { useSideScroll } from "./useSideScroll.ts";
 import { useTableColumns, type TableColumns } from "./useTableColumns.ts";
 
-export interface JobGridProps {
-  readonly jobs: readonly Job[];
-  readonly filterKey: string;
-  readonly hasCards: boolean;
-}
-
 /** The jobs as rows or cards, with all that can be done to them and what opens beside them. */
-export default function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
+export default function JobGrid(props: JobGridProps) {
+  const { jobs, hasCards } = props;
   const table = useTableColumns();
   const { observe } = table;
-  const state = useJobGrid(jobs, filterKey, hasCards);
+  const state = useJobGrid(props);
   const { list, commands, activeKey, setGrid } = state;
   const side = useSideScroll();
   const { join, onScroll } = side;

@@ -12,7 +12,7 @@ import { rowElementId } from "./rowElementId.ts";
 import { useIsScrolled } from "./useIsScrolled.ts";
 import { useListItems } from "./useListItems.ts";
 import { useListPlace } from "./useListPlace.ts";
-import { useRowSelection } from "./useRowSelection.ts";
+import { useRowSelection, type SelectionState } from "./useRowSelection.ts";
 
 /** As in Table.module.css. */
 const ROWS = { jobPx: 36, groupPx: 36 };
@@ -21,17 +21,24 @@ const PREVIEW_MEDIA = "(min-width: 1000px)";
 /** What of the window is not rows. */
 const AROUND_ROWS_PX = 160;
 
+export interface JobGridProps {
+  readonly jobs: readonly Job[];
+  readonly filterKey: string;
+  readonly hasCards: boolean;
+  readonly selectionState: SelectionState;
+}
+
 interface OpenMenu {
   readonly job: Job;
   readonly at: { readonly x: number; readonly y: number };
 }
 
 /** All that the list of jobs knows beside the jobs, and all that keys and clicks do to it. */
-export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: boolean) {
+export function useJobGrid({ jobs, filterKey, hasCards, selectionState }: JobGridProps) {
   const heights = hasCards ? CARDS : ROWS;
   const place = useListPlace();
   const canPreview = useMediaQuery(PREVIEW_MEDIA, undefined, { getInitialValueInEffect: false }) === true;
-  const selection = useRowSelection(jobs);
+  const selection = useRowSelection(jobs, selectionState);
   const [isPointerOver, setIsPointerOver] = useState(false);
   const isScrolled = useIsScrolled();
   const list = useListItems(jobs, filterKey, place, isPointerOver || isScrolled || selection.jobs.length > 0);

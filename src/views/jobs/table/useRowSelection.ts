@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, type Dispatch, type SetStateAction } from "react";
 import type { Job } from "../../../../contract/job.ts";
 import { NO_SELECTION, selectRange, toggleAll, toggleRow, type RowSelection } from "../../../lib/rowSelection.ts";
 
@@ -16,9 +16,11 @@ export interface SelectedRows {
 
 const NO_JOBS: readonly Job[] = [];
 
+/** A selection as `useState` keeps it: by whoever outlives the rows, which become cards and rows again. */
+export type SelectionState = readonly [RowSelection, Dispatch<SetStateAction<RowSelection>>];
+
 /** Which of these jobs are selected. */
-export function useRowSelection(jobs: readonly Job[]): SelectedRows {
-  const [selection, setSelection] = useState<RowSelection>(NO_SELECTION);
+export function useRowSelection(jobs: readonly Job[], [selection, setSelection]: SelectionState): SelectedRows {
   const selected = useMemo(
     () => (selection.ids.size === 0 ? NO_JOBS : jobs.filter((job) => selection.ids.has(job.id))),
     [jobs, selection.ids],
@@ -26,13 +28,13 @@ export function useRowSelection(jobs: readonly Job[]): SelectedRows {
   return {
     ids: selection.ids,
     jobs: selected,
-    toggle: useCallback((id) => setSelection((before) => toggleRow(before, id)), []),
+    toggle: useCallback((id) => setSelection((before) => toggleRow(before, id)), [setSelection]),
     extend: useCallback(
       (order, toId, fromId) => setSelection((before) => selectRange(before, order, toId, fromId)),
-      [],
+      [setSelection],
     ),
-    toggleAll: useCallback((all) => setSelection((before) => toggleAll(before, idsOf(all))), []),
-    clear: useCallback(() => setSelection(NO_SELECTION), []),
+    toggleAll: useCallback((all) => setSelection((before) => toggleAll(before, idsOf(all))), [setSelection]),
+    clear: useCallback(() => setSelection(NO_SELECTION), [setSelection]),
   };
 }
 
