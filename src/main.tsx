@@ -25,9 +25,12 @@ const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 1000,
+      // A server on this machine answers without a network; and one that does not is told of, where a pause is not.
+      networkMode: "always",
+      refetchOnReconnect: true,
       retry: (failures, error) => error instanceof ApiError && error.retryable && failures < 3,
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: "always" },
   },
 });
 
