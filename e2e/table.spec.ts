@@ -70,7 +70,7 @@ test("the list looks as it should, in both colour schemes and widths", async ({ 
   const server = await startMany();
   try {
     await page.goto(server.link);
-    // What is selected and open belongs to the rows, or to the cards: each width begins anew.
+    // What is open belongs to the rows, or to the cards: each width begins anew.
     for (const look of LOOKS) {
       await page.setViewportSize({ width: look.width, height: 844 });
       await lookAround(page, server.origin, look.width > 1000, (name) =>
