@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -27,9 +27,28 @@ function needsOf(entries: readonly string[], modules: Modules): Set<string> {
 /** As a build found them, which asks for each module. */
 let neededModules: Set<string> | undefined;
 
+/**
+ * Puts the style sheet behind what index.html paints: in the head it would hold that up. It is asked for as early as ever,
+ * and the app's script still waits for it, as scripts wait for every style sheet before them.
+ */
+const paintFirst: Plugin = {
+  name: "paint-first",
+  transformIndexHtml: {
+    order: "post",
+    handler(html) {
+      const sheets = html.match(/[ \t]*<link rel="stylesheet"[^>]*>\n?/g) ?? [];
+      const rest = sheets.reduce((text, sheet) => text.replace(sheet, ""), html);
+      const early = sheets.map((sheet) => sheet.replace('rel="stylesheet"', 'rel="preload" as="style"'));
+      return rest
+        .replace(/[ \t]*<script type="module"/, (script) => `${early.join("")}${script}`)
+        .replace("</body>", `${sheets.join("")}</body>`);
+    },
+  },
+};
+
 export default defineConfig({
   root: here("./"),
-  plugins: [react()],
+  plugins: [react(), paintFirst],
   build: {
     outDir: here("./dist/app"),
     emptyOutDir: true,

@@ -50,8 +50,13 @@ test("a lost server leaves what is known on the screen and says so", async ({ pa
   await page.goto(fresh.link);
   const job = await fresh.run({ command: "sleep 600", name: "still-here" });
   await expect(rowOf(page, "still-here")).toContainText("Running");
+  const mark = page.getByRole("status").filter({ hasText: /the platform does not answer/ });
+  await page.context().setOffline(true);
+  await expect(mark).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(mark).toHaveCount(0);
   await fresh.stop();
-  await expect(page.getByRole("status").filter({ hasText: /the platform does not answer/ })).toBeVisible();
+  await expect(mark).toBeVisible();
   await expect(rowOf(page, "still-here")).toContainText("Running");
   await fresh.boot();
   await fresh.client.kill(job.id);

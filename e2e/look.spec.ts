@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
 import { openShell, openTab, typeLine } from "./app.ts";
-import { expect, test } from "./fixtures.ts";
-import { FOLDER, lookAt } from "./looks.ts";
+import { expect, expectAccessible, test } from "./fixtures.ts";
+import { FOLDER, LOOKS, lookAt } from "./looks.ts";
 import type { JobdeckServer } from "./server.ts";
 
 /** All that a first visit of the list loads, whether there are jobs or none. */
@@ -63,6 +64,57 @@ test("a first visit downloads a bounded amount of script", async ({ page, fresh 
   expect(bytes).toBeGreaterThan(0);
   expect(bytes).toBeLessThanOrEqual(INITIAL_SCRIPT_BUDGET_BYTES);
 });
+
+test("the app's frame is painted before its scripts are there, and nothing moves when they come", async ({
+  page,
+  jobdeck,
+}) => {
+  await page.goto(jobdeck.link);
+  await expect(page.getByRole("heading", { level: 1, name: "Jobs" })).toBeVisible();
+  for (const { colorScheme, width } of LOOKS) {
+    await page.setViewportSize({ width, height: 844 });
+    // The colours are those that were chosen here, not the system's.
+    const chosen = page.getByRole("button", { name: `Use the ${colorScheme} colours` });
+    if (await chosen.isVisible()) await chosen.click();
+    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
+    const letScriptsGo = await holdUp(page, "**/assets/*.js");
+    const letJobsGo = await holdUp(page, "**/api/v1/jobs?*");
+    await page.goto(`${jobdeck.origin}/jobs`, { waitUntil: "commit" });
+    await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+    expect(await page.locator("#root").evaluate((root) => root.childElementCount)).toBe(0);
+    const background = colorScheme === "dark" ? "rgb(14, 16, 20)" : "rgb(247, 248, 250)";
+    await expect(page.locator("#frame")).toHaveCSS("background-color", background);
+    const [head, table] = [page.locator(".frame-head"), page.locator(".frame-table")];
+    const before = [await head.boundingBox(), await table.boundingBox()];
+    await page.screenshot({ path: `${FOLDER}/frame-${colorScheme}-${width}.png` });
+    letScriptsGo();
+    await expect(page.locator("#frame")).toHaveCount(0);
+    const waiting = page.locator("main [aria-busy]");
+    expect([await page.getByRole("banner").boundingBox(), await waiting.boundingBox()]).toEqual(before);
+    letJobsGo();
+    await expect(waiting).toHaveCount(0);
+  }
+  await page.route("**/assets/index-*.js", (route) => route.abort());
+  await page.goto(`${jobdeck.origin}/jobs`);
+  await expect(page.getByRole("alert")).toContainText("Jobdeck could not be loaded");
+  await expectAccessible(page);
+  await page.unroute("**/assets/index-*.js");
+  await page.getByRole("link", { name: "Load it again" }).click();
+  await expect(page.getByRole("banner")).toBeVisible();
+});
+
+/** Holds up what the page asks for. @returns lets it all go, and whatever is asked for after */
+async function holdUp(page: Page, address: string): Promise<() => void> {
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(address, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  return letGo;
+}
 
 test("README's picture", async ({ page, fresh }) => {
   const job = await seed(fresh, SWELLING);

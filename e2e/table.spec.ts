@@ -70,7 +70,7 @@ test("the list looks as it should, in both colour schemes and widths", async ({ 
   const server = await startMany();
   try {
     await page.goto(server.link);
-    // What is selected and open belongs to the rows, or to the cards: each width begins anew.
+    // What is open belongs to the rows, or to the cards: each width begins anew.
     for (const look of LOOKS) {
       await page.setViewportSize({ width: look.width, height: 844 });
       await lookAround(page, server.origin, look.width > 1000, (name) =>
@@ -223,6 +223,14 @@ test("a range is selected and killed, and the run goes on on another page", asyn
     .getByText("root")
     .click({ modifiers: ["Control"] });
   await expect(page.getByRole("status").filter({ hasText: "4 jobs selected" })).toBeVisible();
+  await expect(row(page, "kept-alive")).toHaveAttribute("aria-selected", "false");
+  // Cards take the rows' place, and go on with what is selected.
+  await page.setViewportSize({ width: 700, height: 844 });
+  await expect(head(page, "Status")).toHaveCount(0);
+  await expect(page.getByRole("status", { name: "Selection" })).toHaveText("4 jobs selected");
+  await expect(row(page, "doomed-2")).toHaveAttribute("aria-selected", "true");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(head(page, "Status")).toBeVisible();
   await expect(row(page, "kept-alive")).toHaveAttribute("aria-selected", "false");
   await fresh.client.kill(ended.id);
   await expect(row(page, "ended-before")).toContainText(/Succeeded|Cancelled/);

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
+import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestSocket } from "../conformance/testing/testSocket.ts";
@@ -11,13 +12,14 @@ import { startTestServer, type TestServer } from "./testing/testServer.ts";
 
 const SIGN_IN = "Sign in with this server's token; it stands in the link that the server printed.";
 const SCRIPT = "console.log('hello');".repeat(50);
+const IN_PAGE = "document.title += '';\n";
 let server: TestServer;
 let appDir: string;
 
 beforeAll(async () => {
   appDir = mkdtempSync(join(tmpdir(), "jobdeck-app-"));
   mkdirSync(join(appDir, "assets"));
-  writeFileSync(join(appDir, "index.html"), "<!doctype html><title>Jobdeck</title>");
+  writeFileSync(join(appDir, "index.html"), `<!doctype html><title>Jobdeck</title><script>${IN_PAGE}</script>`);
   writeFileSync(join(appDir, "assets", "main-abc123.js"), SCRIPT);
   writeFileSync(join(appDir, "assets", "main-abc123.js.gz"), gzipSync(SCRIPT));
   server = await startTestServer({ appDir });
@@ -198,7 +200,10 @@ describe("the app", () => {
     expect(await page.text()).toContain("<title>Jobdeck</title>");
     expect(page.headers.get("cache-control")).toBe("no-cache");
     const policy = page.headers.get("content-security-policy") ?? "";
-    for (const directive of ["default-src 'self'", "script-src 'self';", "frame-ancestors 'none'", "base-uri 'none'"]) {
+    // Of the scripts that stand in pages the app's own alone.
+    const hash = createHash("sha256").update(IN_PAGE).digest("base64");
+    const scripts = `script-src 'self' 'sha256-${hash}';`;
+    for (const directive of ["default-src 'self'", scripts, "frame-ancestors 'none'", "base-uri 'none'"]) {
       expect(policy).toContain(directive);
     }
     expect(page.headers.get("x-content-type-options")).toBe("nosniff");

@@ -13,8 +13,8 @@ import type { Backend } from "./http/backend.ts";
 import { isUnforeseen, toHttpError } from "./http/errors.ts";
 import { createHostCheck, type HostCheck } from "./http/hostCheck.ts";
 import { createHttpServer, listenOnOtherLoopback } from "./http/listening.ts";
-import { SECURITY_HEADERS } from "./http/securityHeaders.ts";
-import { serveApp } from "./http/staticApp.ts";
+import { securityHeaders } from "./http/securityHeaders.ts";
+import { pageScripts, serveApp } from "./http/staticApp.ts";
 import { createVigil, type Vigil } from "./http/vigil.ts";
 import { acceptUpgrades } from "./upgrade.ts";
 
@@ -62,7 +62,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   server.decorateRequest("person", null);
   server.setErrorHandler(writeError);
   guardHost(server, hostCheck);
-  await server.register(helmet, SECURITY_HEADERS);
+  await server.register(helmet, securityHeaders(await pageScripts(options.appDir)));
   server.get("/ping", () => "pong");
   await server.register(
     (api, _options, done) => {

@@ -14,6 +14,7 @@ import { createJobsClient } from "./api/client.ts";
 import { ApiError } from "./api/errors.ts";
 import { readListAhead } from "./api/queries/jobs.ts";
 import { ClientContext } from "./components/ClientContext.ts";
+import { leaveFrame } from "./frame.ts";
 import { router } from "./router.tsx";
 import { currentToken, signOut, useSession } from "./state/session.ts";
 import { cssVariables, theme } from "./theme.ts";
@@ -25,9 +26,12 @@ const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 1000,
+      // A server on this machine answers without a network; and one that does not is told of, where a pause is not.
+      networkMode: "always",
+      refetchOnReconnect: true,
       retry: (failures, error) => error instanceof ApiError && error.retryable && failures < 3,
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: "always" },
   },
 });
 
@@ -49,6 +53,7 @@ if (isListAsked) void readListAhead(client, queryClient);
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
+leaveFrame(root);
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { cssVariables, theme } from "./theme.ts";
 
@@ -86,5 +87,23 @@ describe.each(["light", "dark"] as const)("the colours of curves in %s", (scheme
     // Two hundredths is what people just notice between large fields; lines are thin.
     expect(Math.min(...pairs(series))).toBeGreaterThan(0.12);
     expect(Math.min(...pairs(measures))).toBeGreaterThan(0.04);
+  });
+});
+
+describe("the frame that is painted before the app", () => {
+  const html = readFileSync(new URL("../index.html", import.meta.url), "utf8");
+  const tokensOf = (selector: string) => {
+    const [block = ""] = html.split(`${selector} {`)[1]?.split("}") ?? [];
+    const found = Array.from(block.matchAll(/(--jd-[\w-]+): ([^;]+);/g), ([, name = "", color = ""]) => [name, color]);
+    return Object.fromEntries(found) as Record<string, string>;
+  };
+
+  it.each([
+    ["light", ":where(:root)"],
+    ["dark", ':where(:root[data-mantine-color-scheme="dark"])'],
+  ] as const)("has the app's colours: %s", (scheme, selector) => {
+    const tokens = tokensOf(selector);
+    expect(Object.keys(tokens)).toContain("--jd-page");
+    expect(cssVariables(theme as never)[scheme]).toMatchObject(tokens);
   });
 });

@@ -1,12 +1,15 @@
 import type { FastifyHelmetOptions } from "@fastify/helmet";
 
-/** Headers of every answer. The app loads nothing from elsewhere and nobody may frame it. */
-export const SECURITY_HEADERS: FastifyHelmetOptions = {
+/**
+ * Headers of every answer. The app loads nothing from elsewhere and nobody may frame it.
+ * @param pageScripts sources of the scripts that stand in the app's own page, as the policy names them
+ */
+export const securityHeaders = (pageScripts: readonly string[]): FastifyHelmetOptions => ({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
       "default-src": ["'self'"],
-      "script-src": ["'self'"],
+      "script-src": ["'self'", ...pageScripts],
       // The terminal and the component library put style elements and attributes into the page.
       "style-src": ["'self'", "'unsafe-inline'"],
       "img-src": ["'self'", "data:"],
@@ -25,4 +28,4 @@ export const SECURITY_HEADERS: FastifyHelmetOptions = {
   // Browsers honour these only where the connection is trustworthy, and complain in the console elsewhere.
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
-};
+});

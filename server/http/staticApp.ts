@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -6,6 +8,19 @@ import { HttpError } from "./errors.ts";
 
 const IMMUTABLE = "public, max-age=31536000, immutable";
 const NOT_BUILT = "The app is not built yet: run `npm run build`, then start the server again.";
+
+/**
+ * The scripts that stand in the app's page itself, as a security policy allows them: by the hash of their text.
+ * @param appDir the built app; none where it is missing
+ */
+export async function pageScripts(appDir: string): Promise<string[]> {
+  const page = join(appDir, "index.html");
+  if (!existsSync(page)) return [];
+  const html = await readFile(page, "utf8");
+  return Array.from(html.matchAll(/<script>([^]*?)<\/script>/g), ([, text = ""]) => {
+    return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  });
+}
 
 /**
  * Serves the single-page app: names with a hash for ever, everything else checked anew each time; a page's address that

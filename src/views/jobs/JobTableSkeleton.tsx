@@ -16,7 +16,7 @@ export function JobTableSkeleton() {
       <p className="jd-visually-hidden" role="status">
         Loading jobs
       </p>
-      <div aria-hidden style={{ overflow: "hidden" }}>
+      <div aria-hidden className={classes.waitingRows}>
         <div className={classes.head}>
           {hasCards ? <div className={classes.cardsHead} /> : <HeadWords columns={columns} />}
         </div>

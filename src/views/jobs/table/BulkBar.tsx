@@ -42,10 +42,8 @@ export default function BulkBar({ jobs, columns, onClear }: BulkBarProps) {
   };
   return (
     <>
-      <div className={classes.bar} role="toolbar" aria-label="Selected jobs">
-        <span className={`jd-num ${classes.count}`} role="status">
-          {jobsCount(jobs.length)} selected
-        </span>
+      <div ref={makeRoom} className={classes.bar} role="toolbar" aria-label="Selected jobs">
+        <span className={`jd-num ${classes.count}`}>{jobsCount(jobs.length)} selected</span>
         <ActionButton action="kill" jobs={jobs} icon={<IconPlayerStop size={14} aria-hidden />} onAsk={ask}>
           Kill
         </ActionButton>
@@ -80,6 +78,14 @@ export default function BulkBar({ jobs, columns, onClear }: BulkBarProps) {
       )}
     </>
   );
+}
+
+/** The end of the list can be scrolled out from under the bar. */
+function makeRoom(bar: HTMLElement | null): (() => void) | undefined {
+  if (!bar) return undefined;
+  const { style } = document.documentElement;
+  style.setProperty("--jd-bar", `${bar.offsetHeight}px`);
+  return () => void style.removeProperty("--jd-bar");
 }
 
 /** How every button of the bar looks. */

@@ -1,6 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Job } from "../../../../contract/job.ts";
+import { jobsCount } from "../../../components/jobs/bulk/bulkWords.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
 import type { JobGridState } from "./useJobGrid.ts";
 
@@ -34,6 +35,7 @@ export function GridExtras({ state, jobs, columns }: GridExtrasProps) {
   };
   return (
     <>
+      <SelectionStatus count={selection.jobs.length} />
       <Suspense>
         {previewId !== undefined && state.isPreviewBeside && (
           <PreviewPane key={previewId} jobId={previewId} listed={listed} onClose={closePreview} />
@@ -67,5 +69,16 @@ export function GridExtras({ state, jobs, columns }: GridExtrasProps) {
       </Suspense>
       {kill.dialog}
     </>
+  );
+}
+
+/** How many are selected, for who does not see it. It is there before there is anything to say, so that it is heard. */
+function SelectionStatus({ count }: { readonly count: number }) {
+  const [wasUsed, setWasUsed] = useState(false);
+  if (count > 0 && !wasUsed) setWasUsed(true);
+  return (
+    <p className="jd-visually-hidden" role="status" aria-label="Selection">
+      {count > 0 ? `${jobsCount(count)} selected` : wasUsed && "Nothing is selected"}
+    </p>
   );
 }
