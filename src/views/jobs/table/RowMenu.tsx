@@ -17,7 +17,6 @@ export interface RowMenuProps {
   /** Where it opens, in pixels of the window. */
   readonly at: { readonly x: number; readonly y: number };
   readonly selectedIds: ReadonlySet<string>;
-  /** Undefined where there is no room for it. */
   readonly onPreview: () => void;
   readonly onSelect: () => void;
   readonly onKill: () => void;
