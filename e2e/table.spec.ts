@@ -464,7 +464,9 @@ test("the view is exported as it is shown", async ({ page, fresh }) => {
   const lines = (await save("Export CSV")).trimEnd().split("\r\n");
   expect(lines[0]).toMatch(/^Status,Reason,Name,Owner,Preset,Command,Tags,Created,"Run time, s","Cost, credits"$/);
   expect(lines).toHaveLength(5);
-  expect(lines[1]).toMatch(/^failed,Failed with exit code 43,broken-b,root,cpu-small,sh -c 'exit 43',nightly,/);
+  expect(lines[1]).toMatch(
+    /^failed,Failed with exit code 43,broken-b,root,cpu-small,sh -c 'echo gave up; exit 43',nightly,/,
+  );
   expect(lines[4]).toContain(`"echo '=1+1', ""two"""`);
   const all = JSON.parse(await save("Export JSON")) as { name: string; transitions: unknown[] }[];
   expect(all.map(({ name }) => name)).toEqual(["broken-b", "lasting-a", "quick-c", "quoted"]);

@@ -41,6 +41,17 @@ export async function listContainers(host) {
 }
 
 /**
+ * Removes the containers that Jobdeck has made, also those that run.
+ * @param {string} host
+ */
+export async function removeContainers(host) {
+  for (const name of await listContainers(host)) {
+    const { status, text } = await ask(host, `/containers/${encodeURIComponent(name.slice(1))}?force=1`, "DELETE");
+    if (status >= 300 && status !== 404) throw new Error(`${name} could not be removed (${status}): ${text}`);
+  }
+}
+
+/**
  * @param {string} text
  * @returns {{Names: string[]}[]} what is read of it
  */
@@ -63,13 +74,14 @@ async function answers(host, path) {
 /**
  * @param {string} host
  * @param {string} path
+ * @param {"GET" | "DELETE"} [method]
  * @returns {Promise<{status: number, text: string}>}
  */
-function ask(host, path) {
+function ask(host, path, method = "GET") {
   const url = new URL(host);
   const place = url.protocol === "unix:" ? { socketPath: url.pathname } : { host: url.hostname, port: url.port };
   return new Promise((resolve, reject) => {
-    const asked = request({ ...place, path, timeout: PATIENCE_MS }, (answer) => {
+    const asked = request({ ...place, path, method, timeout: PATIENCE_MS }, (answer) => {
       let text = "";
       answer.setEncoding("utf8");
       answer.on("data", (chunk) => (text += String(chunk)));

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { containerImage, findContainers, listContainers, LOADED_IMAGE } from "./containers.mjs";
+import { containerImage, findContainers, listContainers, LOADED_IMAGE, removeContainers } from "./containers.mjs";
 import { networkApart, runApartWithPort } from "./networkApart.mjs";
 import { build, fail, findChromium, install, requireNode, root, run } from "./setup.mjs";
 import { readPlaywrightReport, readVitestReport } from "./testReport.mjs";
@@ -47,6 +47,9 @@ const NEEDED_STEPS = ["packages", "build"];
 const failures = [];
 
 await step("packages", install);
+/** Nobody else uses the engine: what is there now was left by tests that were cut off, at the end by these. */
+const ownsContainers = containers && process.env.JOBDECK_NEEDS_CONTAINERS;
+if (ownsContainers) await removeContainers(containers);
 const clusterStart =
   clusterProgram &&
   step("start of Kubernetes", async () => {
@@ -89,8 +92,7 @@ if (containers) {
     reports: [results.apiInContainers, results.storyInContainers],
   });
 }
-if (containers && process.env.JOBDECK_NEEDS_CONTAINERS) {
-  // Where nobody else uses the engine, what is there now was left by the tests.
+if (ownsContainers) {
   await step("no container is left", async () => {
     const left = await listContainers(containers);
     if (left.length > 0) throw new Error(`${left.length} are, such as ${left[0]}`);
