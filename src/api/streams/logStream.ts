@@ -13,8 +13,13 @@ export interface LogLine {
   readonly bytes: Uint8Array;
 }
 
-/** What takes a log. Nothing that it is given may be kept without being copied. */
+/** What takes a log. But for whole pieces, nothing that it is given may be kept without being copied. */
 export interface LogSink {
+  /**
+   * A piece of the log as it came, whose lines follow. It is the sink's: it may be kept, and overwritten up to the end
+   * of the last line that was told.
+   */
+  pieceStart?(piece: Uint8Array): void;
   /** A finished line: `bytes[start, end)`, without its newline. The first takes the place of the unfinished one. */
   line(bytes: Uint8Array, start: number, end: number, timestampMs: number, isStderr: boolean): void;
   /**
@@ -77,6 +82,7 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
     for await (const chunk of client.monitor(jobId, { signal, onOpen: onLive, onStreams, timestamps: true, sinceMs })) {
       if (chunk.length === 0) continue;
       const before = delivered;
+      sink.pieceStart?.(chunk);
       cutter.push(chunk, takeLine);
       const grown = partialOf(cutter.rest);
       if (delivered === before && grown === undefined) continue;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createLineCutter } from "../../api/streams/lineCutter.ts";
 import { endStyleOf } from "../ansi.ts";
 import { PLAIN_STYLE, type AnsiStyle } from "../ansiStyle.ts";
 import { createChunkStore, lineBytesAt, numberAtTime, styleAt, type ChunkStore } from "./chunkStore.ts";
@@ -24,6 +25,27 @@ describe("a log's store", () => {
     expect(lines.every((line, number) => textOf(store, number) === line)).toBe(true);
     expect(textOf(store, lines.length)).toBeUndefined();
     expect(store.seenBytes).toBe(lines.reduce((sum, line) => sum + new TextEncoder().encode(line).length + 1, 0));
+  });
+
+  it.each([10, 120, 9_000])("keeps large pieces themselves, and their lines of %i bytes as they came", (length) => {
+    const lines = Array.from({ length: 4_000_000 / (length + 25) }, (_, index) => `${index} ${"ab".repeat(length / 2)}`);
+    const wire = new TextEncoder().encode(lines.map((line) => `2026-01-02T03:04:05Z ${line}\n`).join(""));
+    const store = createChunkStore(Infinity);
+    const cutter = createLineCutter();
+    const pieces: Uint8Array[] = [];
+    // Small ones at first, as a log begins, then now and then one between large ones.
+    for (let at = 0; at < wire.length; at += pieces.at(-1)?.length ?? 0) {
+      const piece = wire.slice(at, at + (pieces.length < 9 || pieces.length % 5 === 0 ? 7_001 : 262_144));
+      pieces.push(piece);
+      store.take(piece);
+      cutter.push(piece, (bytes, start, end) => store.append(bytes, start + 21, end, 0));
+    }
+    expect(lines.every((line, number) => textOf(store, number) === line)).toBe(true);
+    expect(store.endNumber).toBe(lines.length);
+    expect(store.keptBytes).toBeLessThan(2.5 * store.seenBytes);
+    // Where the times are but a small part, nothing was copied.
+    const kept = new Set(store.chunks.map(({ bytes }) => bytes));
+    if (length > 100) expect(pieces.filter((piece) => kept.has(piece)).length).toBeGreaterThan(10);
   });
 
   it("keeps within 1.2 times the bytes of lines of a usual length", () => {

@@ -37,6 +37,11 @@ export interface ChunkStore {
   readonly keptBytes: number;
   /** What has come in all, in bytes of lines with their newlines. */
   readonly seenBytes: number;
+  /**
+   * Takes a piece whose lines are appended next: a large one keeps them itself, in place of copies of them. What stands
+   * in it before the end of the last line that was appended is overwritten.
+   */
+  take(piece: Uint8Array): void;
   /** Takes the line `source[start, end)`, which has no newline. */
   append(source: Uint8Array, start: number, end: number, timestampMs: number, flags?: number): void;
   chunkOf(number: number): LogChunk | undefined;
@@ -47,6 +52,10 @@ export interface ChunkStore {
 }
 
 const CHUNK_BYTES = 1024 * 1024;
+/** Below this a piece is copied: a chunk for each of few lines would cost more. */
+const SMALLEST_PIECE_BYTES = 128 * 1024;
+/** A chunk of which less is used is copied to one of its size. */
+const LEAST_USED = 0.75;
 const FIRST_INDEX_LINES = 1024;
 /** Of the index, for each line. */
 const INDEX_BYTES = 4 + 8 + 1;
@@ -58,19 +67,33 @@ const SHORT_BYTES = 32;
 export function createChunkStore(capBytes: number, firstNumber = 0): ChunkStore {
   let chunks: LogChunk[] = [];
   let open: LogChunk | undefined;
+  /** A piece that has come and has none of its lines yet. */
+  let piece: Uint8Array | undefined;
   let cap = capBytes;
   let endNumber = firstNumber;
   let keptBytes = 0;
   let seenBytes = 0;
   let style: AnsiStyle = PLAIN_STYLE;
 
-  function openChunk(lineBytes: number): LogChunk {
+  function openChunk(bytes: Uint8Array): LogChunk {
+    const index = open ? { starts: open.starts, times: open.times, flags: open.flags } : emptyIndex();
     if (open) keptBytes += seal(open);
-    const chunk = emptyChunk(endNumber, Math.max(CHUNK_BYTES, lineBytes));
-    keptBytes += chunk.bytes.length + FIRST_INDEX_LINES * INDEX_BYTES;
-    chunks.push(chunk);
+    open = { firstNumber: endNumber, count: 0, bytes, length: 0, ...index, styles: [] };
+    keptBytes += sizeOf(open);
+    chunks.push(open);
     release();
-    return chunk;
+    return open;
+  }
+
+  /** The chunk that takes a line of so many bytes. */
+  function chunkFor(source: Uint8Array, lineBytes: number): LogChunk {
+    if (source === piece) {
+      piece = undefined;
+      return openChunk(source);
+    }
+    if (open && open.length + lineBytes <= open.bytes.length) return open;
+    // A line that began in the piece before: the others of this one have their place.
+    return openChunk(new Uint8Array(piece ? lineBytes : Math.max(CHUNK_BYTES, lineBytes)));
   }
 
   function release(): void {
@@ -95,24 +118,27 @@ export function createChunkStore(capBytes: number, firstNumber = 0): ChunkStore 
     get seenBytes() {
       return seenBytes;
     },
+    take(next) {
+      piece = next.length < SMALLEST_PIECE_BYTES ? undefined : next;
+    },
     append(source, start, end, timestampMs, flags = 0) {
       const lineBytes = end - start + 1;
-      if (!open || open.length + lineBytes > open.bytes.length) open = openChunk(lineBytes);
-      const { count } = open;
-      if (count === open.starts.length) keptBytes += growIndex(open);
+      const chunk = chunkFor(source, lineBytes);
+      const { count } = chunk;
+      if (count === chunk.starts.length) keptBytes += growIndex(chunk);
       const startStyle = style;
       let lineFlags = flags;
       if (lineHasControls(source, start, end)) {
         lineFlags |= LINE_FLAGS.controls;
         style = styleAfter(source, start, end, style);
       }
-      const last = open.styles.at(-1);
-      if (last?.style !== startStyle) open.styles.push({ index: count, style: startStyle });
-      open.starts[count] = open.length;
-      open.times[count] = timestampMs;
-      open.flags[count] = lineFlags;
-      copyLine(source, start, end, open);
-      open.count += 1;
+      const last = chunk.styles.at(-1);
+      if (last?.style !== startStyle) chunk.styles.push({ index: count, style: startStyle });
+      chunk.starts[count] = chunk.length;
+      chunk.times[count] = timestampMs;
+      chunk.flags[count] = lineFlags;
+      copyLine(source, start, end, chunk);
+      chunk.count += 1;
       endNumber += 1;
       seenBytes += lineBytes;
     },
@@ -175,42 +201,36 @@ export function numberAtTime(store: ChunkStore, timestampMs: number): number {
   return chunk.firstNumber + index;
 }
 
-function emptyChunk(firstNumber: number, bytes: number): LogChunk {
+type LineIndex = Pick<LogChunk, "starts" | "times" | "flags">;
+
+function emptyIndex(): LineIndex {
   return {
-    firstNumber,
-    count: 0,
-    bytes: new Uint8Array(bytes),
-    length: 0,
     starts: new Uint32Array(FIRST_INDEX_LINES),
     times: new Float64Array(FIRST_INDEX_LINES),
     flags: new Uint8Array(FIRST_INDEX_LINES),
-    styles: [],
   };
 }
 
 /** Doubles a chunk's index. @returns how many bytes that takes more */
 function growIndex(chunk: LogChunk): number {
-  const more = chunk.count;
-  resizeIndex(chunk, chunk.count * 2);
-  return more * INDEX_BYTES;
+  const { starts, times, flags, count } = chunk;
+  chunk.starts = new Uint32Array(2 * count);
+  chunk.starts.set(starts);
+  chunk.times = new Float64Array(2 * count);
+  chunk.times.set(times);
+  chunk.flags = new Uint8Array(2 * count);
+  chunk.flags.set(flags);
+  return count * INDEX_BYTES;
 }
 
-/** Gives back what a full chunk does not use. @returns the change in bytes, negative */
+/** Leaves a full chunk only what it uses; its index goes on to the next one. @returns the change in bytes, negative */
 function seal(chunk: LogChunk): number {
   const before = sizeOf(chunk);
-  if (chunk.length < chunk.bytes.length * 0.9) chunk.bytes = chunk.bytes.slice(0, chunk.length);
-  resizeIndex(chunk, chunk.count);
+  if (chunk.length < chunk.bytes.length * LEAST_USED) chunk.bytes = chunk.bytes.slice(0, chunk.length);
+  chunk.starts = chunk.starts.slice(0, chunk.count);
+  chunk.times = chunk.times.slice(0, chunk.count);
+  chunk.flags = chunk.flags.slice(0, chunk.count);
   return sizeOf(chunk) - before;
-}
-
-function resizeIndex(chunk: LogChunk, lines: number): void {
-  const { starts, times, flags } = chunk;
-  chunk.starts = new Uint32Array(lines);
-  chunk.starts.set(starts.subarray(0, lines));
-  chunk.times = new Float64Array(lines);
-  chunk.times.set(times.subarray(0, lines));
-  chunk.flags = new Uint8Array(lines);
-  chunk.flags.set(flags.subarray(0, lines));
 }
 
 function sizeOf(chunk: LogChunk): number {
@@ -219,7 +239,8 @@ function sizeOf(chunk: LogChunk): number {
 
 function copyLine(source: Uint8Array, start: number, end: number, chunk: LogChunk): void {
   const { bytes, length } = chunk;
-  if (end - start > SHORT_BYTES) bytes.set(source.subarray(start, end), length);
+  if (end - start > SHORT_BYTES && source === bytes) bytes.copyWithin(length, start, end);
+  else if (end - start > SHORT_BYTES) bytes.set(source.subarray(start, end), length);
   else for (let at = start; at < end; at += 1) bytes[length + at - start] = source[at] as number;
   chunk.length = length + end - start;
   bytes[chunk.length++] = NEWLINE;

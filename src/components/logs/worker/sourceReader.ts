@@ -49,6 +49,7 @@ export function createSourceReader(options: SourceReaderOptions): SourceReader {
     jobId,
     environment,
     sink: {
+      pieceStart: (piece) => store.take(piece),
       line: (bytes, start, end, timestampMs, isStderr) =>
         store.append(bytes, start, end, timestampMs, isStderr ? LINE_FLAGS.stderr : 0),
       pieceEnd(next) {
@@ -69,6 +70,7 @@ export function createSourceReader(options: SourceReaderOptions): SourceReader {
     let areStreamsTold = false;
     const onStreams = (areTold: boolean) => (areStreamsTold = areTold);
     for await (const chunk of client.monitor(jobId, { timestamps: true, onStreams, signal })) {
+      older.take(chunk);
       cutter.push(chunk, (bytes, start, end) => {
         const stamp = readStamp(bytes, start, end);
         timestampMs = stamp?.timestampMs ?? timestampMs;
