@@ -18,9 +18,11 @@ const answers = new WeakMap<readonly Job[], readonly Answer[]>();
 export function searchJobs(jobs: readonly Job[], query: Query, context: SearchContext): readonly Job[] {
   if (query.terms.every(({ problem }) => problem !== undefined)) return jobs;
   const known = (answers.get(jobs) ?? []).filter((answer) => isSameContext(answer.context, context));
-  const from = known
-    .filter((answer) => narrows(answer.query, query))
-    .reduce((fewest, answer) => (answer.jobs.length < fewest.length ? answer.jobs : fewest), jobs);
+  const wider = known.filter((answer) => narrows(answer.query, query));
+  // Another part of the page has asked the same: the chips count what the table shows.
+  const same = wider.find((answer) => narrows(query, answer.query));
+  if (same) return same.jobs;
+  const from = wider.reduce((fewest, answer) => (answer.jobs.length < fewest.length ? answer.jobs : fewest), jobs);
   const found = from.filter(queryMatcher(query, context));
   const answer = found.length === from.length ? from : found;
   answers.set(jobs, [{ query, context, jobs: answer }, ...known].slice(0, MOST_ANSWERS));
