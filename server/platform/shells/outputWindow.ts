@@ -10,7 +10,7 @@ export interface OutputWindow {
 /** What a client is given at first, and what it gets at least and at most: bytes. */
 export const WINDOW_BYTES = { first: 96 * 1024, least: 32 * 1024, most: 512 * 1024 } as const;
 /** How long output may wait for a client beyond its journey: enough that it never waits for output. */
-const TARGET_WAIT_MS = 50;
+const TARGET_WAIT_MS = 30;
 /** After so long a silence it is something else that prints: how much of that is taken in in a moment is not known yet. */
 const SILENCE_MS = 200;
 /** Below this share of the window it is not the window that holds the process up. */
