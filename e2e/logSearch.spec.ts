@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { logOf } from "./app.ts";
 import { expect, test } from "./fixtures.ts";
 import { lookAt } from "./looks.ts";
@@ -56,12 +56,16 @@ test("the whole log is searched, filtered and linked to", async ({ page, jobdeck
   await expect(rowOf(page, 12_900)).toBeInViewport();
 
   // Only what matches, with a line around each; the address carries it all.
+  const widthOf = async (locator: Locator) => (await locator.boundingBox())?.width;
+  const numbersPx = await widthOf(rowOf(page, 12_900).locator("[data-n]"));
   await page.getByRole("button", { name: "Filter" }).click();
   await page.getByLabel("Lines that match the search").selectOption("These and 1 around each");
   await page.keyboard.press("Escape");
   await expect(page.getByText(/19,973 of 20,000 lines are left out/)).toBeVisible();
   await expect(rowOf(page, 12_501)).toBeVisible();
   await expect(rowOf(page, 12_502)).toHaveCount(0);
+  // There is room for the number of any line, however few are left.
+  expect(await widthOf(rowOf(page, 12_501).locator("[data-n]"))).toBe(numbersPx);
   await page.reload();
   await expect(matchesOf(page)).toHaveText("9 matches");
   await expect(rowOf(page, 12_901)).toBeVisible();

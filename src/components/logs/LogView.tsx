@@ -54,7 +54,9 @@ export function LogView(props: LogViewProps) {
   const probe = useRef<HTMLSpanElement>(null);
   const palette = ANSI_PALETTES[useComputedColorScheme("light")];
   const rowPx = Math.round(fontPx * LINE_HEIGHT);
-  const numberColumns = Math.max(3, String(snapshot.end).length) + 2;
+  // Where lines are filtered the last one has a higher number than there are lines.
+  const highest = Math.max(0, ...snapshot.sources.map(({ endNumber }) => endNumber));
+  const numberColumns = Math.max(3, String(highest).length) + 2;
   const taken = numberColumns + TIME_COLUMNS[times] + (sourceNames ? SOURCE_COLUMNS : 0);
   const frame = useRef<HTMLDivElement>(null);
   const columns = useColumns(frame, probe, taken, PADDING_PX);
