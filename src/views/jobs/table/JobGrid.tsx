@@ -66,7 +66,7 @@ export function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
           <div role="rowgroup" className={classes.head} ref={join} onScroll={onScroll}>
             <Head state={state} table={table} hasCards={hasCards} />
           </div>
-          {/* Rows and cards differ in height: where they stand is reckoned anew, what is selected stays. */}
+          {/* Rows and cards differ in height: where they stand is reckoned anew, the rest stays. */}
           <RowsBody key={String(hasCards)} state={state} side={side} columns={table.columns} hasCards={hasCards} />
         </div>
         {isSideways && (
@@ -158,6 +158,7 @@ function RowsBody({ state, side, columns, hasCards }: RowsBodyProps) {
         selectedIds={state.selection.ids}
         closedKeys={state.list.closedKeys}
         previewId={state.previewId}
+        keeper={state.keeper}
         bodyProps={longPress}
       />
     </div>

@@ -1,3 +1,4 @@
+import { useMergedRef } from "@mantine/hooks";
 import { useImperativeHandle, useMemo, type HTMLAttributes, type Ref } from "react";
 import type { Allows, Permission } from "../../../api/can.ts";
 import { useCan } from "../../../components/jobs/useCan.ts";
@@ -8,7 +9,8 @@ import { JobCard } from "./JobCard.tsx";
 import { JobRow } from "./JobRow.tsx";
 import classes from "./Table.module.css";
 import { useNearRow } from "./useNearRow.ts";
-import { useRowWindow, type WindowRow } from "./useRowWindow.ts";
+import { useKeptPlace, type PlaceKeeper } from "./useKeptPlace.ts";
+import { COVERED_PX, useRowWindow, type WindowRow } from "./useRowWindow.ts";
 import { useSteadyScroll, type RowHeights } from "./useSteadyScroll.ts";
 
 /** What the list can ask of its rows. */
@@ -29,6 +31,8 @@ export interface JobRowsProps {
   readonly selectedIds: ReadonlySet<string>;
   readonly closedKeys: ReadonlySet<string>;
   readonly previewId: string | undefined;
+  /** Knows where the rows before these were left. */
+  readonly keeper: PlaceKeeper;
   /** For the element that holds the rows. */
   readonly bodyProps: HTMLAttributes<HTMLElement>;
 }
@@ -43,6 +47,7 @@ export function JobRows({ onReady, bodyProps, ...props }: JobRowsProps) {
     props.activeIndex,
   );
   useSteadyScroll(items, listKey, heights, hiddenPx);
+  const body = useKeptPlace(props, props.keeper, hiddenPx, COVERED_PX);
   useImperativeHandle(onReady, () => ({ show }), [show]);
   const can = useCan();
   const { isNear, nearProps } = useNearRow();
@@ -56,7 +61,13 @@ export function JobRows({ onReady, bodyProps, ...props }: JobRowsProps) {
     });
   }, [rows, items, columns, hasCards, activeIndex, selectedIds, closedKeys, previewId, can, isNear]);
   return (
-    <div ref={measure} className={classes.body} style={{ height: heightPx }} {...bodyProps} {...nearProps}>
+    <div
+      ref={useMergedRef(measure, body)}
+      className={classes.body}
+      style={{ height: heightPx }}
+      {...bodyProps}
+      {...nearProps}
+    >
       {drawn}
       {/* Rows that pass under a pointer at rest would each be lit up. */}
       {isScrolling && <div data-veil className={classes.veil} role="presentation" />}
