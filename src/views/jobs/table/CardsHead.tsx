@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { COLUMN_TRAITS } from "../../../lib/jobColumns.ts";
-import { formatSort, type JobSort } from "../../../lib/jobSort.ts";
+import { sortWords, type JobSort } from "../../../lib/jobSort.ts";
 import classes from "./Table.module.css";
 
 export interface CardsHeadProps {
@@ -18,7 +17,7 @@ export function CardsHead({ sort, selectBox, corner }: CardsHeadProps) {
         {selectBox}
       </span>
       <span role="columnheader" aria-sort={order} className={classes.cardsOrder}>
-        {formatSort(sort) === undefined ? "Newest first" : `By ${COLUMN_TRAITS[sort.column].label}, ${order}`}
+        {sortWords(sort)}
       </span>
       <span role="columnheader" aria-label="Actions">
         {corner}
