@@ -4,7 +4,7 @@ import { RelativeTime } from "../../../components/jobs/RelativeTime.tsx";
 import { RunTime } from "../../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../../components/jobs/StatusBadge.tsx";
 import { IdleMark } from "../../../components/jobs/usage/IdleMark.tsx";
-import { rowReason } from "../../../components/jobs/jobStory.ts";
+import { shortReason } from "../../../components/jobs/jobStory.ts";
 import { creditsText } from "../../../lib/credits.ts";
 import { jobLabel } from "../../../lib/shortId.ts";
 import { NameLink, PageMark, type JobRowProps } from "./JobRow.tsx";
@@ -16,7 +16,7 @@ export type JobCardProps = Pick<JobRowProps, "job" | "rowIndex" | "topPx" | "isS
 
 /** One job where there is room for little: what matters of it. */
 export const JobCard = memo(function JobCard({ job, rowIndex, topPx, isSelected, isActive }: JobCardProps) {
-  const reason = rowReason(job);
+  const reason = shortReason(job);
   const tabIndex = isActive ? 0 : -1;
   return (
     <div
