@@ -144,8 +144,12 @@ test("groups have sums and close", async ({ page, three }) => {
   await expect(running).toContainText(`1 job 1 running ${cores} CPU`);
   await expect(running).toContainText("credits/h");
   await expect(rows(page)).toHaveCount(3);
+  await expect(page.getByRole("status", { name: "Order" })).toHaveText("Newest first, grouped by status");
+  // The head, three groups and three jobs.
+  await expect(gridOf(page)).toHaveAttribute("aria-rowcount", "7");
   await gridOf(page).getByRole("button", { name: "Running" }).click();
   await expect(rows(page)).toHaveCount(2);
+  await expect(gridOf(page)).toHaveAttribute("aria-rowcount", "6");
   await expect(gridOf(page).getByRole("button", { name: "Running" })).toHaveAttribute("aria-expanded", "false");
   await keepsPlaceAcrossWidths(page);
   await gridOf(page).press("Home");

@@ -5,7 +5,7 @@ import { useShortcuts } from "../../../components/shortcuts/useShortcuts.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
 import { isGroup } from "../../../lib/jobGroups.ts";
 import { routes } from "../../../paths.ts";
-import { CardsHead } from "./CardsHead.tsx";
+import { CARD_COLUMNS, CardsHead } from "./CardsHead.tsx";
 import { DisplayButton } from "./DisplayButton.tsx";
 import { GridExtras } from "./GridExtras.tsx";
 import { JobRows } from "./JobRows.tsx";
@@ -54,6 +54,7 @@ export function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
           role="grid"
           aria-label="Jobs"
           aria-rowcount={list.items.length + 1}
+          aria-colcount={hasCards ? CARD_COLUMNS : undefined}
           aria-multiselectable
           aria-activedescendant={activeKey === undefined ? undefined : rowElementId(activeKey)}
           tabIndex={0}

@@ -4,6 +4,7 @@ import type { Allows, Permission } from "../../../api/can.ts";
 import { useCan } from "../../../components/jobs/useCan.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
 import { isGroup, type ListItem } from "../../../lib/jobGroups.ts";
+import { CARD_COLUMNS } from "./CardsHead.tsx";
 import { GroupRow, sumsWords } from "./GroupRow.tsx";
 import { JobCard } from "./JobCard.tsx";
 import { JobRow } from "./JobRow.tsx";
@@ -83,6 +84,9 @@ interface RowLook extends Pick<
   readonly isNear: (key: string) => boolean;
 }
 
+/** The box before a row's columns and the buttons after them. */
+const BESIDE_COLUMNS = 2;
+
 function drawnRow(item: ListItem, { index, slot, topPx }: WindowRow, look: RowLook) {
   const place = { rowIndex: index + 2, topPx, isActive: index === look.activeIndex };
   if (isGroup(item)) {
@@ -95,6 +99,7 @@ function drawnRow(item: ListItem, { index, slot, topPx }: WindowRow, look: RowLo
         label={item.label}
         words={words}
         isClosed={isClosed}
+        columnCount={look.hasCards ? CARD_COLUMNS : look.columns.length + BESIDE_COLUMNS}
         {...place}
       />
     );
