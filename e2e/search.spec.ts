@@ -159,6 +159,11 @@ test("mine, active, statuses and times at a click", async ({ page, fresh }) => {
   await expect(field(page)).toHaveValue(`since:1d until:${day}`);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
+  // Nothing that the keyboard goes on to lies under a panel that it has left.
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await fresh.client.kill(job.id);
 });
 

@@ -70,7 +70,7 @@ test("the list looks as it should, in both colour schemes and widths", async ({ 
   const server = await startMany();
   try {
     await page.goto(server.link);
-    // What is open belongs to the rows, or to the cards: each width begins anew.
+    // Panels and menus that are open belong to the rows, or to the cards: each width opens its own.
     for (const look of LOOKS) {
       await page.setViewportSize({ width: look.width, height: 844 });
       await lookAround(page, server.origin, look.width > 1000, (name) =>
@@ -120,6 +120,7 @@ test("the list is sorted by its heads, and the address keeps it", async ({ page,
   await expect(head(page, "Created")).toHaveAttribute("aria-sort", "descending");
   await head(page, "Name").getByRole("button").click();
   await expect(head(page, "Name")).toHaveAttribute("aria-sort", "ascending");
+  await expect(page.getByRole("status", { name: "Order" })).toHaveText("By Name, ascending");
   expect(await namesOf(page)).toEqual(["broken-b", "lasting-a", "quick-c"]);
   await head(page, "Name").getByRole("button").click();
   await expect.poll(() => namesOf(page)).toEqual(["quick-c", "lasting-a", "broken-b"]);
@@ -143,13 +144,50 @@ test("groups have sums and close", async ({ page, three }) => {
   await expect(running).toContainText(`1 job 1 running ${cores} CPU`);
   await expect(running).toContainText("credits/h");
   await expect(rows(page)).toHaveCount(3);
+  await expect(page.getByRole("status", { name: "Order" })).toHaveText("Newest first, grouped by status");
+  // The head, three groups and three jobs.
+  await expect(gridOf(page)).toHaveAttribute("aria-rowcount", "7");
   await gridOf(page).getByRole("button", { name: "Running" }).click();
   await expect(rows(page)).toHaveCount(2);
+  await expect(gridOf(page)).toHaveAttribute("aria-rowcount", "6");
   await expect(gridOf(page).getByRole("button", { name: "Running" })).toHaveAttribute("aria-expanded", "false");
+  await keepsPlaceAcrossWidths(page);
+  await gridOf(page).press("Home");
   await gridOf(page).press("ArrowRight");
   await expect(rows(page)).toHaveCount(3);
   expect(page.url()).toContain("group=status");
 });
+
+/** Cards take the rows' place and go on with what is closed, where the keyboard is, and what is looked at. */
+async function keepsPlaceAcrossWidths(page: Page) {
+  const grid = page.locator("[role=grid]");
+  await page.setViewportSize({ width: 1440, height: 330 });
+  await grid.press("End");
+  const active = (await grid.getAttribute("aria-activedescendant")) ?? "";
+  const activeRow = page.locator(`[id="${active}"]`);
+  await expect(activeRow).toBeInViewport({ ratio: 0.9 });
+  await page.setViewportSize({ width: 700, height: 330 });
+  await expect(head(page, "Status")).toHaveCount(0);
+  await expect(grid.getByRole("button", { name: "Running" })).toHaveAttribute("aria-expanded", "false");
+  await expect(grid).toHaveAttribute("aria-activedescendant", active);
+  await expect(activeRow).toBeInViewport({ ratio: 0.9 });
+
+  await grid.press("p");
+  const sheet = page.getByRole("dialog", { name: "Preview" });
+  const preview = sheet.getByRole("region", { name: /^Preview of/ });
+  await expect(preview).toBeVisible();
+  const name = (await preview.getAttribute("aria-label")) ?? "";
+  await page.setViewportSize({ width: 1440, height: 844 });
+  await expect(page.getByRole("complementary", { name })).toBeVisible();
+  await expect(head(page, "Status")).toBeVisible();
+  await page.setViewportSize({ width: 700, height: 844 });
+  await expect(sheet.getByRole("region", { name })).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 844 });
+  await page.getByRole("button", { name: "Close the preview" }).click();
+  await expect(page.getByRole("complementary")).toHaveCount(0);
+  await expect(grid).toHaveAttribute("aria-activedescendant", active);
+  await expect(gridOf(page).getByRole("button", { name: "Running" })).toHaveAttribute("aria-expanded", "false");
+}
 
 test("columns are chosen, resized and moved, and stay so", async ({ page, three }) => {
   await page.goto(three.server.link);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { creditsText, formatCredits } from "./credits.ts";
+import { alignedCredits, creditsText, formatCredits } from "./credits.ts";
 
 it.each([
   [0, "0"],
@@ -12,6 +12,10 @@ it.each([
   [310.4, "310"],
 ])("writes %d credits as %s", (credits, text) => {
   expect(formatCredits(credits)).toBe(text);
+});
+
+it("keeps the zeros of a column", () => {
+  expect([0, 0.00002, 0.034, 1.5, 310.4].map(alignedCredits)).toEqual(["0", "< 0.0001", "0.0340", "1.50", "310"]);
 });
 
 it("counts", () => {

@@ -27,6 +27,12 @@ export function formatSort({ column, isDescending }: JobSort): string | undefine
   return isDescending ? `-${column}` : column;
 }
 
+/** A sort in words: "Newest first", "By Name, ascending". */
+export function sortWords(sort: JobSort): string {
+  if (formatSort(sort) === undefined) return "Newest first";
+  return `By ${COLUMN_TRAITS[sort.column].label}, ${sort.isDescending ? "descending" : "ascending"}`;
+}
+
 /** What a click on a column's head leads to: its natural order, the opposite one, newest first again. */
 export function nextSort(current: JobSort, column: JobColumn): JobSort {
   const isDescending = COLUMN_TRAITS[column].align === "end";

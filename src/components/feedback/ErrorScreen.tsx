@@ -10,7 +10,7 @@ const TITLES: Record<ApiErrorKind, string> = {
   "not-running": "The job is not running",
   invalid: "The platform refused the request",
   conflict: "Something changed in between",
-  network: "The platform cannot be reached",
+  network: "No connection to the platform",
   server: "The platform has a problem",
   protocol: "The platform answered something unexpected",
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Job } from "../../../contract/job.ts";
-import { rowReason, wholeStory } from "./jobStory.ts";
+import { rowReason, shortReason, wholeStory } from "./jobStory.ts";
 
 const job = (status: string, history: object = {}, transitions: object[] = []): Job =>
   ({
@@ -30,6 +30,14 @@ describe("the reason in a row", () => {
     expect(rowReason(job("succeeded", { reason: "Completed", exitCode: 0 }))).toBeUndefined();
     expect(rowReason(job("running"))).toBeUndefined();
     expect(rowReason(job("running", { restarts: 3 }))).toBe("Restarted 3×");
+  });
+
+  it("leaves out the exit code where there is little room and a name that says more", () => {
+    const outOfMemory = job("failed", { reason: "OOMKilled", exitCode: 137 });
+    expect(rowReason(outOfMemory)).toBe("Out of memory (exit code 137, ended by SIGKILL)");
+    expect(shortReason(outOfMemory)).toBe("Out of memory");
+    expect(shortReason(job("failed", { reason: "Error", exitCode: 43 }))).toBe("Exit code 43");
+    expect(shortReason(job("running"))).toBeUndefined();
   });
 });
 

@@ -20,6 +20,11 @@ export function rowReason(job: Job): string | undefined {
   return beside === undefined ? detail : joinWords(beside, detail);
 }
 
+/** The same where there is room for less: the exit code of what has a name of its own is part of the whole story. */
+export function shortReason(job: Job): string | undefined {
+  return rowReason(job)?.replace(/ \(exit code [^)]*\)/, "");
+}
+
 function waitingWords(title: string, detail: string | undefined): string {
   const needs = detail === undefined ? null : NEEDS.exec(detail);
   if (needs) {

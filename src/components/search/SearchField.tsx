@@ -73,13 +73,14 @@ export function SearchField(props: SearchFieldProps) {
           {...field.events}
         />
         <ClearButton isEmpty={text === ""} onClear={field.clear} />
-        {isOpen && <CompletionList id={listId} items={items} active={active} onPick={field.pick} />}
       </div>
       <div id={problemId} role="status" className={classes.problems}>
         {problems.map((problem) => (
           <p key={problem}>{problem}</p>
         ))}
       </div>
+      {/* Under what is wrong, which is read while it is put right. */}
+      {isOpen && <CompletionList id={listId} items={items} active={active} onPick={field.pick} />}
     </div>
   );
 }

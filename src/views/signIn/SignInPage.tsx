@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput } from "@mantine/core";
+import { Button, PasswordInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
@@ -46,7 +46,13 @@ export default function SignInPage() {
           <h1 id="sign-in-title">Sign in to Jobdeck</h1>
         </div>
         {why && !attempt.isError && (
-          <Alert color={session.status === "signed-out" && session.reason === "refused" ? "red" : "gray"}>{why}</Alert>
+          <p
+            className={classes.why}
+            role="alert"
+            data-refused={(session.status === "signed-out" && session.reason === "refused") || undefined}
+          >
+            {why}
+          </p>
         )}
         <PasswordInput
           label="Token or link"

@@ -25,7 +25,21 @@ export function PanelButton({ icon, label, panelLabel, isOn = false, onIntent, c
     button?.focus();
   };
   return (
-    <div ref={outside} className={classes.anchor} onPointerEnter={onIntent} onFocus={onIntent}>
+    <div
+      ref={outside}
+      className={classes.anchor}
+      onPointerEnter={onIntent}
+      onFocus={onIntent}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        // What the keyboard goes on to must not lie under it; a window that loses the focus is come back to.
+        if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) setIsOpen(false);
+      }}
+      onKeyDown={(event) => {
+        if (!isOpen || event.key !== "Escape" || event.defaultPrevented) return;
+        event.stopPropagation();
+        close();
+      }}
+    >
       <button
         ref={setButton}
         type="button"
@@ -40,16 +54,7 @@ export function PanelButton({ icon, label, panelLabel, isOn = false, onIntent, c
         <IconChevronDown size={14} aria-hidden />
       </button>
       {isOpen && (
-        <div
-          role="dialog"
-          aria-label={panelLabel}
-          className={classes.panel}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape" || event.defaultPrevented) return;
-            event.stopPropagation();
-            close();
-          }}
-        >
+        <div role="dialog" aria-label={panelLabel} className={classes.panel}>
           <Suspense fallback={<p className={classes.loading}>Loading…</p>}>{children(close)}</Suspense>
         </div>
       )}

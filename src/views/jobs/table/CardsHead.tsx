@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
-import { COLUMN_TRAITS } from "../../../lib/jobColumns.ts";
-import { formatSort, type JobSort } from "../../../lib/jobSort.ts";
+import { sortWords, type JobSort } from "../../../lib/jobSort.ts";
 import classes from "./Table.module.css";
+
+/** The box that selects, a card's three lines and its menu, for who hears cards as a table. */
+export const CARD_COLUMNS = 5;
 
 export interface CardsHeadProps {
   readonly sort: JobSort;
@@ -14,13 +16,13 @@ export function CardsHead({ sort, selectBox, corner }: CardsHeadProps) {
   const order = sort.isDescending ? "descending" : "ascending";
   return (
     <div role="row" aria-rowindex={1} className={classes.cardsHead}>
-      <span role="columnheader" aria-label="Selected" className={classes.select}>
+      <span role="columnheader" aria-colindex={1} aria-label="Selected" className={classes.select}>
         {selectBox}
       </span>
-      <span role="columnheader" aria-sort={order} className={classes.cardsOrder}>
-        {formatSort(sort) === undefined ? "Newest first" : `By ${COLUMN_TRAITS[sort.column].label}, ${order}`}
+      <span role="columnheader" aria-colindex={2} aria-colspan={3} aria-sort={order} className={classes.cardsOrder}>
+        {sortWords(sort)}
       </span>
-      <span role="columnheader" aria-label="Actions">
+      <span role="columnheader" aria-colindex={CARD_COLUMNS} aria-label="Actions">
         {corner}
       </span>
     </div>

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from "react";
 import type { Job } from "../../../../contract/job.ts";
 import { jobsCount } from "../../../components/jobs/bulk/bulkWords.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
+import { sortWords } from "../../../lib/jobSort.ts";
 import type { JobGridState } from "./useJobGrid.ts";
 
 const BulkBar = lazy(() => import("./BulkBar.tsx"));
@@ -36,6 +37,7 @@ export function GridExtras({ state, jobs, columns }: GridExtrasProps) {
   return (
     <>
       <SelectionStatus count={selection.jobs.length} />
+      <OrderStatus words={orderWords(place)} />
       <Suspense>
         {previewId !== undefined && state.isPreviewBeside && (
           <PreviewPane key={previewId} jobId={previewId} listed={listed} onClose={closePreview} />
@@ -81,4 +83,20 @@ function SelectionStatus({ count }: { readonly count: number }) {
       {count > 0 ? `${jobsCount(count)} selected` : wasUsed && "Nothing is selected"}
     </p>
   );
+}
+
+/** In which order and groups the list stands, for who does not see it change; said only once it has. */
+function OrderStatus({ words }: { readonly words: string }) {
+  const [first] = useState(words);
+  const [hasChanged, setHasChanged] = useState(false);
+  if (words !== first && !hasChanged) setHasChanged(true);
+  return (
+    <p className="jd-visually-hidden" role="status" aria-label="Order">
+      {hasChanged && words}
+    </p>
+  );
+}
+
+function orderWords({ sort, group }: JobGridState["place"]): string {
+  return group === undefined ? sortWords(sort) : `${sortWords(sort)}, grouped by ${group}`;
 }

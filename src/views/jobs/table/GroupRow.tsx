@@ -13,13 +13,15 @@ export interface GroupRowProps {
   readonly words: string;
   readonly rowIndex: number;
   readonly topPx: number;
+  /** Its one cell is as wide as all of the columns. */
+  readonly columnCount: number;
   readonly isClosed: boolean;
   readonly isActive: boolean;
 }
 
 /** What a group's jobs have in common, and what they hold together; closes and opens the group. */
 export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
-  const { rowKey, label, words, rowIndex, topPx, isClosed, isActive } = props;
+  const { rowKey, label, words, rowIndex, topPx, columnCount, isClosed, isActive } = props;
   return (
     <div
       role="row"
@@ -30,7 +32,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
       className={classes.group}
       style={{ top: topPx }}
     >
-      <span role="gridcell" className={classes.groupCell}>
+      <span role="gridcell" aria-colindex={1} aria-colspan={columnCount} className={classes.groupCell}>
         <button type="button" className={classes.groupButton} aria-expanded={!isClosed} tabIndex={isActive ? 0 : -1}>
           <IconChevronRight size={14} aria-hidden />
           {label}

@@ -4,9 +4,10 @@ import { RelativeTime } from "../../../components/jobs/RelativeTime.tsx";
 import { RunTime } from "../../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../../components/jobs/StatusBadge.tsx";
 import { IdleMark } from "../../../components/jobs/usage/IdleMark.tsx";
-import { rowReason } from "../../../components/jobs/jobStory.ts";
+import { shortReason } from "../../../components/jobs/jobStory.ts";
 import { creditsText } from "../../../lib/credits.ts";
 import { jobLabel } from "../../../lib/shortId.ts";
+import { CARD_COLUMNS } from "./CardsHead.tsx";
 import { NameLink, PageMark, type JobRowProps } from "./JobRow.tsx";
 import { MenuButton } from "./RowActions.tsx";
 import { rowElementId } from "./rowElementId.ts";
@@ -16,7 +17,7 @@ export type JobCardProps = Pick<JobRowProps, "job" | "rowIndex" | "topPx" | "isS
 
 /** One job where there is room for little: what matters of it. */
 export const JobCard = memo(function JobCard({ job, rowIndex, topPx, isSelected, isActive }: JobCardProps) {
-  const reason = rowReason(job);
+  const reason = shortReason(job);
   const tabIndex = isActive ? 0 : -1;
   return (
     <div
@@ -29,20 +30,17 @@ export const JobCard = memo(function JobCard({ job, rowIndex, topPx, isSelected,
       className={classes.card}
       style={{ top: topPx }}
     >
-      <span role="gridcell" className={classes.cardName}>
+      <span role="gridcell" aria-colindex={2} className={classes.cardName}>
         {isSelected && <IconCircleCheckFilled size={16} className={classes.cardMark} aria-hidden />}
         <NameLink job={job} tabIndex={tabIndex} />
         <PageMark job={job} tabIndex={tabIndex} />
       </span>
-      <span role="gridcell" className={classes.cardMenu}>
-        <MenuButton label={jobLabel(job)} tabIndex={tabIndex} />
-      </span>
-      <span role="gridcell" className={classes.cardStatus}>
+      <span role="gridcell" aria-colindex={3} className={classes.cardStatus}>
         <StatusBadge status={job.status} />
         <IdleMark job={job} />
         {reason !== undefined && <span className={classes.reason}>{reason}</span>}
       </span>
-      <span role="gridcell" className={classes.cardFacts}>
+      <span role="gridcell" aria-colindex={4} className={classes.cardFacts}>
         <span className={classes.cardOwner}>{job.owner}</span>
         {job.history.startedAtMs !== undefined && (
           <>
@@ -59,6 +57,9 @@ export const JobCard = memo(function JobCard({ job, rowIndex, topPx, isSelected,
         <span className={classes.cardTime}>
           <RelativeTime timeMs={job.history.createdAtMs} />
         </span>
+      </span>
+      <span role="gridcell" aria-colindex={CARD_COLUMNS} className={classes.cardMenu}>
+        <MenuButton label={jobLabel(job)} tabIndex={tabIndex} />
       </span>
     </div>
   );

@@ -5,7 +5,7 @@ import { useShortcuts } from "../../../components/shortcuts/useShortcuts.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
 import { isGroup } from "../../../lib/jobGroups.ts";
 import { routes } from "../../../paths.ts";
-import { CardsHead } from "./CardsHead.tsx";
+import { CARD_COLUMNS, CardsHead } from "./CardsHead.tsx";
 import { DisplayButton } from "./DisplayButton.tsx";
 import { GridExtras } from "./GridExtras.tsx";
 import { JobRows } from "./JobRows.tsx";
@@ -54,6 +54,7 @@ export function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
           role="grid"
           aria-label="Jobs"
           aria-rowcount={list.items.length + 1}
+          aria-colcount={hasCards ? CARD_COLUMNS : undefined}
           aria-multiselectable
           aria-activedescendant={activeKey === undefined ? undefined : rowElementId(activeKey)}
           tabIndex={0}
@@ -66,7 +67,7 @@ export function JobGrid({ jobs, filterKey, hasCards }: JobGridProps) {
           <div role="rowgroup" className={classes.head} ref={join} onScroll={onScroll}>
             <Head state={state} table={table} hasCards={hasCards} />
           </div>
-          {/* Rows and cards differ in height: where they stand is reckoned anew, what is selected stays. */}
+          {/* Rows and cards differ in height: where they stand is reckoned anew, the rest stays. */}
           <RowsBody key={String(hasCards)} state={state} side={side} columns={table.columns} hasCards={hasCards} />
         </div>
         {isSideways && (
@@ -158,6 +159,7 @@ function RowsBody({ state, side, columns, hasCards }: RowsBodyProps) {
         selectedIds={state.selection.ids}
         closedKeys={state.list.closedKeys}
         previewId={state.previewId}
+        keeper={state.keeper}
         bodyProps={longPress}
       />
     </div>

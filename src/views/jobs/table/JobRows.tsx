@@ -1,14 +1,17 @@
+import { useMergedRef } from "@mantine/hooks";
 import { useImperativeHandle, useMemo, type HTMLAttributes, type Ref } from "react";
 import type { Allows, Permission } from "../../../api/can.ts";
 import { useCan } from "../../../components/jobs/useCan.ts";
 import type { JobColumn } from "../../../lib/jobColumns.ts";
 import { isGroup, type ListItem } from "../../../lib/jobGroups.ts";
+import { CARD_COLUMNS } from "./CardsHead.tsx";
 import { GroupRow, sumsWords } from "./GroupRow.tsx";
 import { JobCard } from "./JobCard.tsx";
 import { JobRow } from "./JobRow.tsx";
 import classes from "./Table.module.css";
 import { useNearRow } from "./useNearRow.ts";
-import { useRowWindow, type WindowRow } from "./useRowWindow.ts";
+import { useKeptPlace, type PlaceKeeper } from "./useKeptPlace.ts";
+import { COVERED_PX, useRowWindow, type WindowRow } from "./useRowWindow.ts";
 import { useSteadyScroll, type RowHeights } from "./useSteadyScroll.ts";
 
 /** What the list can ask of its rows. */
@@ -29,6 +32,8 @@ export interface JobRowsProps {
   readonly selectedIds: ReadonlySet<string>;
   readonly closedKeys: ReadonlySet<string>;
   readonly previewId: string | undefined;
+  /** Knows where the rows before these were left. */
+  readonly keeper: PlaceKeeper;
   /** For the element that holds the rows. */
   readonly bodyProps: HTMLAttributes<HTMLElement>;
 }
@@ -43,6 +48,7 @@ export function JobRows({ onReady, bodyProps, ...props }: JobRowsProps) {
     props.activeIndex,
   );
   useSteadyScroll(items, listKey, heights, hiddenPx);
+  const body = useKeptPlace(props, props.keeper, hiddenPx, COVERED_PX);
   useImperativeHandle(onReady, () => ({ show }), [show]);
   const can = useCan();
   const { isNear, nearProps } = useNearRow();
@@ -56,7 +62,13 @@ export function JobRows({ onReady, bodyProps, ...props }: JobRowsProps) {
     });
   }, [rows, items, columns, hasCards, activeIndex, selectedIds, closedKeys, previewId, can, isNear]);
   return (
-    <div ref={measure} className={classes.body} style={{ height: heightPx }} {...bodyProps} {...nearProps}>
+    <div
+      ref={useMergedRef(measure, body)}
+      className={classes.body}
+      style={{ height: heightPx }}
+      {...bodyProps}
+      {...nearProps}
+    >
       {drawn}
       {/* Rows that pass under a pointer at rest would each be lit up. */}
       {isScrolling && <div data-veil className={classes.veil} role="presentation" />}
@@ -72,6 +84,9 @@ interface RowLook extends Pick<
   readonly isNear: (key: string) => boolean;
 }
 
+/** The box before a row's columns and the buttons after them. */
+const BESIDE_COLUMNS = 2;
+
 function drawnRow(item: ListItem, { index, slot, topPx }: WindowRow, look: RowLook) {
   const place = { rowIndex: index + 2, topPx, isActive: index === look.activeIndex };
   if (isGroup(item)) {
@@ -84,6 +99,7 @@ function drawnRow(item: ListItem, { index, slot, topPx }: WindowRow, look: RowLo
         label={item.label}
         words={words}
         isClosed={isClosed}
+        columnCount={look.hasCards ? CARD_COLUMNS : look.columns.length + BESIDE_COLUMNS}
         {...place}
       />
     );

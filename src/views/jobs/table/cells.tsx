@@ -6,8 +6,8 @@ import { RunTime } from "../../../components/jobs/RunTime.tsx";
 import { StatusBadge } from "../../../components/jobs/StatusBadge.tsx";
 import { IdleMark } from "../../../components/jobs/usage/IdleMark.tsx";
 import { JobUsage } from "../../../components/jobs/usage/JobUsage.tsx";
-import { rowReason, wholeStory } from "../../../components/jobs/jobStory.ts";
-import { formatCredits } from "../../../lib/credits.ts";
+import { shortReason, wholeStory } from "../../../components/jobs/jobStory.ts";
+import { alignedCredits, formatCredits } from "../../../lib/credits.ts";
 import { COLUMN_TRAITS, type JobColumn } from "../../../lib/jobColumns.ts";
 import { shortId } from "../../../lib/shortId.ts";
 import classes from "./Table.module.css";
@@ -28,7 +28,7 @@ const CONTENTS: Readonly<Record<Exclude<JobColumn, "name">, (job: Job) => ReactN
   started: (job) =>
     job.history.startedAtMs === undefined ? NOTHING : <RelativeTime timeMs={job.history.startedAtMs} />,
   runTime: (job) => <RunTime job={job} />,
-  cost: (job) => (job.totalPriceCredits === 0 ? NOTHING : formatCredits(job.totalPriceCredits)),
+  cost: (job) => (job.totalPriceCredits === 0 ? NOTHING : alignedCredits(job.totalPriceCredits)),
   price: (job) => (job.pricePerHourCredits === 0 ? NOTHING : formatCredits(job.pricePerHourCredits)),
   restarts: (job) => (job.history.restarts === 0 ? NOTHING : job.history.restarts),
   exitCode: (job) => job.history.exitCode ?? NOTHING,
@@ -82,7 +82,7 @@ export function headClass(column: JobColumn): string {
 }
 
 function StatusCell({ job }: { readonly job: Job }) {
-  const reason = rowReason(job);
+  const reason = shortReason(job);
   return (
     <>
       <StatusBadge status={job.status} />

@@ -9,6 +9,7 @@ import type { RowsHandle } from "./JobRows.tsx";
 import type { RowClicks } from "./rowClicks.ts";
 import { indexOfKey, type RowCommands } from "./rowCommands.ts";
 import { rowElementId } from "./rowElementId.ts";
+import { createPlaceKeeper } from "./useKeptPlace.ts";
 import { useIsScrolled } from "./useIsScrolled.ts";
 import { useListItems } from "./useListItems.ts";
 import { useListPlace } from "./useListPlace.ts";
@@ -38,6 +39,7 @@ export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: bo
   const [activeKey, setActiveKey] = useState<string>();
   const activeIndex = useMemo(() => indexOfKey(list.items, activeKey), [list.items, activeKey]);
   const [rows, setRows] = useState<RowsHandle | null>(null);
+  const [keeper] = useState(createPlaceKeeper);
   const [menu, setMenu] = useState<OpenMenu>();
   const kill = useKillDialog();
   const [grid, setGrid] = useState<HTMLElement | null>(null);
@@ -101,7 +103,7 @@ export function useJobGrid(jobs: readonly Job[], filterKey: string, hasCards: bo
     },
   };
   return {
-    ...{ place, selection, list, setRows, heights, commands, grid, setGrid, focus, kill, setIsPointerOver },
+    ...{ place, selection, list, setRows, heights, commands, grid, setGrid, focus, kill, keeper, setIsPointerOver },
     /** Names what the list shows: with another filter or order it is another list. */
     listKey: JSON.stringify([filterKey, place.sort, place.group]),
     /** Nobody has been on any row yet. */

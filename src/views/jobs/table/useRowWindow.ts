@@ -6,7 +6,7 @@ import { createRowSlots } from "./rowSlots.ts";
 import type { RowHeights } from "./useSteadyScroll.ts";
 
 /** The page's header and the list's head cover what is under them. */
-const COVERED_PX = 48 + 33;
+export const COVERED_PX = 48 + 33;
 /** What is drawn beyond the screen at least. */
 const OVERSCAN_ROWS = 4;
 /** What is found while somebody types is drawn as far as it is seen: at the next key it may be something else. */

@@ -46,7 +46,7 @@ export function rowShiftPx(
   let topPx = 0;
   let vanished = 0;
   for (const item of before) {
-    const bottomPx = topPx + heightPx(item, heights);
+    const bottomPx = topPx + rowHeightPx(item, heights);
     if (bottomPx > hiddenPx) {
       const now = topOf(itemKey(item), after, heights);
       if (now !== undefined) return now - topPx;
@@ -58,15 +58,17 @@ export function rowShiftPx(
   return 0;
 }
 
-function topOf(key: string, items: readonly ListItem[], heights: RowHeights): number | undefined {
+/** Where a row is in the list, in pixels from its beginning; undefined where it is not in it. */
+export function topOf(key: string, items: readonly ListItem[], heights: RowHeights): number | undefined {
   let topPx = 0;
   for (const item of items) {
     if (itemKey(item) === key) return topPx;
-    topPx += heightPx(item, heights);
+    topPx += rowHeightPx(item, heights);
   }
   return undefined;
 }
 
-function heightPx(item: ListItem, { jobPx, groupPx }: RowHeights): number {
+/** How high a row is, in pixels. */
+export function rowHeightPx(item: ListItem, { jobPx, groupPx }: RowHeights): number {
   return isGroup(item) ? groupPx : jobPx;
 }
