@@ -150,9 +150,12 @@ const compareRoute = createRoute({
   }),
   component: lazyRouteComponent(() => import("./views/compare/ComparePage.tsx")),
 });
-/** The worker of a log loads beside the page that shows it, and not again when only what is searched for changes. */
+/**
+ * The worker of a log loads beside the page that shows it, as soon as a pointer is on the way there, and not again when
+ * only what is searched for changes.
+ */
 const prepareLog = ({ cause }: { readonly cause: "enter" | "stay" | "preload" }) => {
-  if (cause === "enter") prepareLogWorker();
+  if (cause !== "stay") prepareLogWorker();
 };
 
 /** Where in a log somebody is; see src/lib/logAddress.ts. */

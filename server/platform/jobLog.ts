@@ -4,10 +4,14 @@ import type { Engine } from "../engines/engine.ts";
 import type { JobEvents } from "./jobEvents.ts";
 import type { JobStore } from "./store/jobs.ts";
 
-/** A frame is read when all of it is there: on a slow link the first lines must not wait for many others. */
-const FIRST_FRAME_BYTES = 64 * 1024;
-/** So much is sent in such frames; what follows in large ones, as each costs its reader the same. */
-const FIRST_BYTES = 1024 * 1024;
+/**
+ * A frame is read when all of it is there: on a slow link the first lines must not wait for many others. What follows
+ * comes in large ones, as each costs its reader the same.
+ */
+const FIRST_FRAMES = [
+  { before: 16 * 1024, bytes: 16 * 1024 },
+  { before: 1024 * 1024, bytes: 64 * 1024 },
+] as const;
 const MAX_FRAME_BYTES = 256 * 1024;
 
 export interface JobLogOptions {
@@ -47,10 +51,17 @@ export async function* jobLog(
     if (live && sawArchive && isSeparatorDue) yield Buffer.from(`${options.separator}\n`);
     if (live) isSeparatorDue = false;
     else sawArchive = true;
-    const frameBytes = sentBytes < FIRST_BYTES ? FIRST_FRAME_BYTES : MAX_FRAME_BYTES;
-    for (let from = 0; from < data.length; from += frameBytes) yield data.subarray(from, from + frameBytes);
-    sentBytes += data.length;
+    for (let from = 0; from < data.length;) {
+      const frame = data.subarray(from, from + frameBytes(sentBytes));
+      yield frame;
+      from += frame.length;
+      sentBytes += frame.length;
+    }
   }
+}
+
+function frameBytes(sentBytes: number): number {
+  return FIRST_FRAMES.find(({ before }) => sentBytes < before)?.bytes ?? MAX_FRAME_BYTES;
 }
 
 interface Piece {
