@@ -28,7 +28,10 @@ describe("a log's store", () => {
   });
 
   it.each([10, 120, 9_000])("keeps large pieces themselves, and their lines of %i bytes as they came", (length) => {
-    const lines = Array.from({ length: 4_000_000 / (length + 25) }, (_, index) => `${index} ${"ab".repeat(length / 2)}`);
+    const lines = Array.from(
+      { length: 4_000_000 / (length + 25) },
+      (_, index) => `${index} ${"ab".repeat(length / 2)}`,
+    );
     const wire = new TextEncoder().encode(lines.map((line) => `2026-01-02T03:04:05Z ${line}\n`).join(""));
     const store = createChunkStore(Infinity);
     const cutter = createLineCutter();
