@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useDeferredValue, useId, useMemo, useState, type KeyboardEvent } from "react";
+import { useDeferredValue, useEffect, useEffectEvent, useId, useMemo, useState, type KeyboardEvent } from "react";
 import { isShortcut } from "../../lib/shortcuts/keys.ts";
 import { showPalette } from "../../state/palette.ts";
 import { PaletteList } from "./PaletteList.tsx";
@@ -15,8 +15,12 @@ const close = () => showPalette(undefined);
 export default function Palette() {
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
+  /** Enter was pressed before there was what it is about. */
+  const [isAwaited, setAwaited] = useState(false);
   const listId = useId();
-  const groups = usePaletteGroups(useDeferredValue(text));
+  const shownText = useDeferredValue(text);
+  const isLate = shownText !== text;
+  const groups = usePaletteGroups(shownText);
   const options = useMemo(() => groups.flatMap(({ options }) => options), [groups]);
   // What is found may be fewer than before.
   const at = Math.min(active, Math.max(0, options.length - 1));
@@ -33,9 +37,14 @@ export default function Palette() {
     if (move === undefined && event.key !== "Enter" && !isShortcut("palette", event.nativeEvent)) return;
     event.preventDefault();
     if (move !== undefined) setActive(move);
-    else if (event.key === "Enter") choose(at);
-    else close();
+    else if (event.key !== "Enter") close();
+    else if (isLate) setAwaited(true);
+    else choose(at);
   };
+  const chooseAwaited = useEffectEvent(() => choose(at));
+  useEffect(() => {
+    if (isAwaited && !isLate) chooseAwaited();
+  }, [isAwaited, isLate]);
   return (
     <Modal.Root
       opened
@@ -67,6 +76,7 @@ export default function Palette() {
             onChange={(event) => {
               setText(event.currentTarget.value);
               setActive(0);
+              setAwaited(false);
             }}
             onKeyDown={onKeyDown}
           />
