@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createLinePass, type LinePass } from "./linePass.ts";
 import type { NumberList } from "./numberList.ts";
 import { compileSearch, NO_QUERY, type LogQuery, type LogSearch } from "./query.ts";
@@ -123,5 +123,24 @@ describe("the order of lines", () => {
     appendLine(first, "a4", 4000);
     order.refresh();
     expect(placesOf(order)).toEqual(["0:0", "1:0", "0:1", "1:1", "0:2"]);
+  });
+
+  it("is not put together anew for each line that comes late, but says when it will be", () => {
+    let nowMs = 0;
+    // Each look at the clock takes a millisecond, and so does putting the lines together.
+    vi.spyOn(performance, "now").mockImplementation(() => nowMs++);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const first = storeOf(["a9"], Infinity, 9000);
+    const second = storeOf([]);
+    const sources = [first, second].map((store) => ({ store, pass: whole(createLinePass(store, NO_QUERY)) }));
+    const order = createMergedOrder(sources);
+    appendLine(second, "b1", 1000);
+    expect(order.refresh()).toBeUndefined();
+    appendLine(second, "b2", 2000);
+    const waitMs = order.refresh();
+    expect(placesOf(order)).toEqual(["1:0", "0:0"]);
+    nowMs += waitMs ?? NaN;
+    expect(order.refresh()).toBeUndefined();
+    expect(placesOf(order)).toEqual(["1:0", "1:1", "0:0"]);
   });
 });

@@ -14,8 +14,11 @@ export interface RowOrder {
   at(index: number): RowPlace | undefined;
   /** The index of a line, or of the first one behind it that is shown. */
   indexOf(place: RowPlace): number;
-  /** Takes what is new. Only then do `start` and `end` change. */
-  refresh(): void;
+  /**
+   * Takes what is new. Only then do `start` and `end` change.
+   * @returns in how many milliseconds it is worth while to take the rest; undefined where nothing is left
+   */
+  refresh(): number | undefined;
 }
 
 export interface OrderedSource {
@@ -43,6 +46,7 @@ export function createSingleOrder({ store, pass }: OrderedSource): RowOrder {
       shown?.dropBelow(store.firstNumber);
       start = shown ? shown.start : store.firstNumber;
       end = shown ? shown.end : store.endNumber;
+      return undefined;
     },
   };
   order.refresh();
@@ -99,10 +103,13 @@ export function createMergedOrder(sources: readonly OrderedSource[]): RowOrder {
     rebuildMs = rebuiltAtMs - startMs;
   }
 
-  function refresh(): void {
+  function refresh(): number | undefined {
     const isLate = cursors.some((cursor) => (cursor.timeMs() ?? Infinity) < lastMs);
-    if (!isLate) merge();
-    else if (performance.now() - rebuiltAtMs > rebuildMs / REBUILD_SHARE) rebuild();
+    const waitMs = isLate ? rebuiltAtMs + rebuildMs / REBUILD_SHARE - performance.now() : 0;
+    if (waitMs > 0) return waitMs;
+    if (isLate) rebuild();
+    else merge();
+    return undefined;
   }
 
   refresh();

@@ -9,10 +9,17 @@ import { createMergedOrder, createSingleOrder, type RowOrder, type RowPlace } fr
 import type { LogQuestion, LogSource, LogWindow, SearchFacts, TimeText } from "../logProtocol.ts";
 import type { SourceReader } from "./sourceReader.ts";
 
+export interface WorkLeft {
+  /** Whether there is more to do, here or elsewhere. */
+  readonly hasMore: boolean;
+  /** In how many milliseconds it is worth while to go on, where that is not at once. */
+  readonly laterMs?: number | undefined;
+}
+
 /** What a set of logs shows: its lines in order, drawn on demand, searched piece by piece. */
 export interface LogDesk {
-  /** Looks further through the logs for about so long. @returns whether there is more to do, here or elsewhere */
-  work(budgetMs: number): boolean;
+  /** Looks further through the logs for about so long. */
+  work(budgetMs: number): WorkLeft;
   /** Whether each line that comes takes work before it is shown. */
   readonly isLooking: boolean;
   /** Whether all that is to be done is done elsewhere. */
@@ -231,8 +238,7 @@ export function createLogDesk(
     work(budgetMs) {
       let hasMore = false;
       for (const pass of passes) hasMore = pass.step(budgetMs / passes.length) || hasMore;
-      order.refresh();
-      return hasMore;
+      return { hasMore, laterMs: order.refresh() };
     },
     setQuery(nextQuery, nextShowsJson) {
       [query, showsJson] = [nextQuery, nextShowsJson];

@@ -58,6 +58,7 @@ let sentStates = "";
 /** While the first lines are drawn: reading on would take the processor from that. */
 let hold: { readonly drawn: Promise<void>; readonly release: () => void } | undefined;
 let frameTimer: ReturnType<typeof setTimeout> | undefined;
+let laterTimer: ReturnType<typeof setTimeout> | undefined;
 let isWorking = false;
 /** Whether there are lines that were not looked at. */
 let hasMore = false;
@@ -80,8 +81,11 @@ turn.port1.onmessage = () => {
 
 /** Looks through lines for a while. */
 function look(): void {
-  hasMore = desk?.work(WORK_MS) ?? false;
-  if (hasMore && !desk?.isWaiting) work();
+  clearTimeout(laterTimer);
+  const { hasMore: isUnread, laterMs } = desk?.work(WORK_MS) ?? { hasMore: false };
+  hasMore = isUnread || laterMs !== undefined;
+  if (isUnread && !desk?.isWaiting) work();
+  else if (laterMs !== undefined) laterTimer = setTimeout(look, laterMs);
   answerWaiting();
   changed();
 }
