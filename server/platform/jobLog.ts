@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isFinished } from "../../contract/status.ts";
-import type { Engine } from "../engines/engine.ts";
+import type { Engine, OutputPiece } from "../engines/engine.ts";
 import type { JobEvents } from "./jobEvents.ts";
 import type { JobStore } from "./store/jobs.ts";
 
@@ -21,6 +21,8 @@ export interface JobLogOptions {
   readonly tellsStreams?: boolean;
   /** The line between what was there and what comes; empty: none. */
   readonly separator: string;
+  /** The reader is done with a piece once it asks for the next one: its memory serves again. */
+  readonly recycles?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -47,7 +49,7 @@ export async function* jobLog(
   let isSeparatorDue = options.separator !== "";
   let sawArchive = false;
   let sentBytes = 0;
-  for await (const { data, live } of logPieces(jobId, options, deps)) {
+  for await (const { data, live, recycle } of logPieces(jobId, options, deps)) {
     if (live && sawArchive && isSeparatorDue) yield Buffer.from(`${options.separator}\n`);
     if (live) isSeparatorDue = false;
     else sawArchive = true;
@@ -57,6 +59,7 @@ export async function* jobLog(
       from += frame.length;
       sentBytes += frame.length;
     }
+    if (options.recycles) recycle?.();
   }
 }
 
@@ -64,8 +67,7 @@ function frameBytes(sentBytes: number): number {
   return FIRST_FRAMES.find(({ before }) => sentBytes < before)?.bytes ?? MAX_FRAME_BYTES;
 }
 
-interface Piece {
-  readonly data: Uint8Array;
+interface Piece extends Pick<OutputPiece, "data" | "recycle"> {
   /** Written after the reader came. */
   readonly live: boolean;
 }
@@ -83,7 +85,7 @@ async function* logPieces(jobId: string, options: JobLogOptions, deps: JobLogDep
         if (event.type === "live") live = true;
         else if (event.data.length > 0) {
           if (event.stream === "stderr") mark?.(event.data);
-          yield { data: event.data, live };
+          yield { ...event, live };
         }
       }
       attempt += 1;

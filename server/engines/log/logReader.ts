@@ -169,10 +169,17 @@ function createDecoder(timestamps: boolean, stamper?: Stamper): Decoder {
   }
 
   function addRun(block: Buffer, from: number): number {
-    if (needsStamps) return from;
-    const run = copyRun(block, from, current, buffer, end, Math.min(buffer.length, EVENT_BYTES));
+    if (stamper) return from;
+    const run = copyRun(block, from, {
+      bytes: buffer,
+      at: end,
+      limit: Math.min(buffer.length, EVENT_BYTES),
+      stream: current,
+      timestamps,
+      isInsideLine: isInsideLine[current],
+    });
     end = run.targetEnd;
-    if (run.isLineEnded !== undefined) isInsideLine[current] = !run.isLineEnded;
+    isInsideLine[current] = run.isInsideLine;
     return run.end;
   }
 

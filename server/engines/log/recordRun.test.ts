@@ -1,17 +1,25 @@
 import { expect, test } from "vitest";
-import { MAX_CONTENT_BYTES, type StreamName } from "./criLog.ts";
-import { copyRun } from "./recordRun.ts";
+import { MAX_CONTENT_BYTES, MAX_RECORD_BYTES } from "./criLog.ts";
+import { copyRun, type RunTarget } from "./recordRun.ts";
 
 const TIMES = ["2024-05-06T07:08:09.123456789Z", "2024-05-06T07:08:09.123456789+02:00"];
-const ROOM = 4 * MAX_CONTENT_BYTES;
+const ROOM = 4 * MAX_RECORD_BYTES;
 
 const bytesWithoutNewline = (length: number) =>
   Buffer.from(Array.from({ length }, (_, at) => (at * 7 + length) % 256).map((byte) => (byte === 10 ? 11 : byte)));
 
-const run = (log: Buffer, stream: StreamName = "stdout", from = 0) => {
-  const target = Buffer.alloc(ROOM, "?");
-  const { end, targetEnd, isLineEnded } = copyRun(log, from, stream, target, 1, ROOM);
-  return { end, isLineEnded, content: target.toString("latin1", 1, targetEnd), before: target[0] };
+const run = (log: Buffer, options: Partial<RunTarget> = {}, from = 0) => {
+  const bytes = Buffer.alloc(ROOM, "?");
+  const { end, targetEnd, isInsideLine } = copyRun(log, from, {
+    bytes,
+    at: 1,
+    limit: ROOM,
+    stream: "stdout",
+    timestamps: false,
+    isInsideLine: false,
+    ...options,
+  });
+  return { end, isInsideLine, content: bytes.toString("latin1", 1, targetEnd), before: bytes[0] };
 };
 
 test("copies what records contain, whatever their length, and no byte beside it", () => {
@@ -21,15 +29,22 @@ test("copies what records contain, whatever their length, and no byte beside it"
       bytesWithoutNewline,
     );
     const log = Buffer.concat(lines.flatMap((line) => [Buffer.from(`${time} stdout F `), line, Buffer.from("\n")]));
-    const { end, content, isLineEnded, before } = run(log);
-    expect(content).toBe(lines.map((line) => `${line.toString("latin1")}\n`).join(""));
-    expect({ end, isLineEnded, before }).toEqual({ end: log.length, isLineEnded: true, before: "?".charCodeAt(0) });
+    for (const timestamps of [false, true]) {
+      const { content, ...rest } = run(log, { timestamps });
+      const prefix = timestamps ? `${time} ` : "";
+      expect(content).toBe(lines.map((line) => `${prefix}${line.toString("latin1")}\n`).join(""));
+      expect(rest).toEqual({ end: log.length, isInsideLine: false, before: "?".charCodeAt(0) });
+    }
   }
 });
 
 test("puts the pieces of a line together, and says that it goes on", () => {
   const log = Buffer.from(TIMES.map((time) => `${time} stderr P half`).join("\n") + "\n");
-  expect(run(log, "stderr")).toMatchObject({ content: "halfhalf", end: log.length, isLineEnded: false });
+  const whole = { end: log.length, isInsideLine: true };
+  expect(run(log, { stream: "stderr" })).toMatchObject({ content: "halfhalf", ...whole });
+  const timed = { stream: "stderr", timestamps: true } as const;
+  expect(run(log, timed)).toMatchObject({ content: `${TIMES[0]} halfhalf`, ...whole });
+  expect(run(log, { ...timed, isInsideLine: true })).toMatchObject({ content: "halfhalf", ...whole });
 });
 
 test("leaves another stream, a record that is not whole and one of another form to whoever reads each", () => {
@@ -45,8 +60,9 @@ test("leaves another stream, a record that is not whole and one of another form 
     `${TIMES[0]} stdout F ${"x".repeat(MAX_CONTENT_BYTES + 1)}\n`,
     "",
   ]) {
-    expect(run(Buffer.from(usual + other))).toMatchObject({ content: "one\n", end: usual.length, isLineEnded: true });
-    expect(run(Buffer.from(other))).toMatchObject({ content: "", end: 0, isLineEnded: undefined });
+    expect(run(Buffer.from(usual + other))).toMatchObject({ content: "one\n", end: usual.length, isInsideLine: false });
+    for (const isInsideLine of [false, true])
+      expect(run(Buffer.from(other), { isInsideLine })).toMatchObject({ content: "", end: 0, isInsideLine });
   }
 });
 
@@ -54,7 +70,7 @@ test("stops where the longest record would have no room, and goes on from there"
   const log = Buffer.from(`${TIMES[1]} stdout F ${"x".repeat(10_000)}\n`.repeat(20));
   let content = "";
   for (let from = 0; from < log.length;) {
-    const step = run(log, "stdout", from);
+    const step = run(log, {}, from);
     expect(step.content.length).toBeLessThan(ROOM);
     expect(step.end).toBeGreaterThan(from);
     content += step.content;

@@ -1,4 +1,4 @@
-import { AFTER_TIME_BYTES, MAX_CONTENT_BYTES, type StreamName } from "./criLog.ts";
+import { AFTER_TIME_BYTES, MAX_CONTENT_BYTES, MAX_RECORD_BYTES, type StreamName } from "./criLog.ts";
 
 const NEWLINE = 0x0a;
 const PLUS = 0x2b;
@@ -6,6 +6,8 @@ const MINUS = 0x2d;
 const ZULU = 0x5a;
 /** ` std`, `out `, `err `, `F ` and `P `, as a little-endian machine reads them. */
 const STD = 0x64747320;
+/** Where a record's time ends a blank stands, which is what stands between a time and its line too. */
+const BLANK_BYTES = 1;
 const REST = { stdout: 0x2074756f, stderr: 0x20727265 } as const;
 const FULL = 0x2046;
 const PARTIAL = 0x2050;
@@ -16,14 +18,28 @@ const ZONED_BYTES = 35;
 /** Most lines are this short, and there a loop beats the view that a native call needs. */
 const SHORT_BYTES = 1024;
 
+/** What a run of records is copied to, and how. */
+export interface RunTarget {
+  readonly bytes: Buffer;
+  /** Where the first one goes. */
+  readonly at: number;
+  /** Up to where there is room. */
+  readonly limit: number;
+  readonly stream: StreamName;
+  /** Puts its time and a blank before each line. */
+  readonly timestamps: boolean;
+  /** The first record goes on with a line, whose beginning was copied before. */
+  readonly isInsideLine: boolean;
+}
+
 /** How far a run of records was copied. */
 export interface RecordRun {
   /** Where the first record begins that was not taken. */
   readonly end: number;
   /** Where the target's content ends. */
   readonly targetEnd: number;
-  /** Whether the last record that was taken ended its line; undefined when none was. */
-  readonly isLineEnded: boolean | undefined;
+  /** Whether the next record of the stream goes on with a line. */
+  readonly isInsideLine: boolean;
 }
 
 /**
@@ -31,35 +47,34 @@ export interface RecordRun {
  * like what runtimes write, are whole, and there is room in the target for the longest. A flood of lines costs a fraction
  * of what reading each as a record costs; whatever is unusual is left to that.
  */
-export function copyRun(
-  block: Buffer,
-  from: number,
-  stream: StreamName,
-  target: Buffer,
-  at: number,
-  targetLimit: number,
-): RecordRun {
+export function copyRun(block: Buffer, from: number, target: RunTarget): RecordRun {
   const source = viewOf(block);
-  const sink = viewOf(target);
-  const rest = REST[stream];
-  const lastStart = targetLimit - MAX_CONTENT_BYTES - 1;
+  const sink = viewOf(target.bytes);
+  const rest = REST[target.stream];
+  const lastStart = target.limit - MAX_RECORD_BYTES;
+  const { timestamps } = target;
+  let isInsideLine = target.isInsideLine;
   let end = from;
-  let targetEnd = at;
-  let isLineEnded: boolean | undefined;
+  let targetEnd = target.at;
   while (targetEnd <= lastStart) {
     const contentStart = contentOf(source, block.length, end, rest);
     if (contentStart === 0) break;
     const newline = block.indexOf(NEWLINE, contentStart);
     const bytes = newline - contentStart;
     if (newline === -1 || bytes > MAX_CONTENT_BYTES) break;
-    if (bytes > SHORT_BYTES) target.set(block.subarray(contentStart, newline), targetEnd);
+    if (timestamps && !isInsideLine) {
+      const timeEnd = contentStart - AFTER_TIME_BYTES + BLANK_BYTES;
+      copyShort(source, end, timeEnd, sink, targetEnd);
+      targetEnd += timeEnd - end;
+    }
+    if (bytes > SHORT_BYTES) target.bytes.set(block.subarray(contentStart, newline), targetEnd);
     else copyShort(source, contentStart, newline, sink, targetEnd);
     targetEnd += bytes;
-    isLineEnded = source.getUint16(contentStart - 2, true) === FULL;
-    if (isLineEnded) target[targetEnd++] = NEWLINE;
+    isInsideLine = source.getUint16(contentStart - 2, true) === PARTIAL;
+    if (!isInsideLine) target.bytes[targetEnd++] = NEWLINE;
     end = newline + 1;
   }
-  return { end, targetEnd, isLineEnded };
+  return { end, targetEnd, isInsideLine };
 }
 
 /** Four bytes at a time: V8 makes one instruction of each. */

@@ -11,7 +11,7 @@ export function logSocket(services: PlatformServices): SocketRoute {
     protocols: [SUBPROTOCOL.logs, SUBPROTOCOL.logStreams],
     open({ params, query, protocol }) {
       const { id } = services.jobs.find(params.id ?? "");
-      const options = { ...readLogQuery(query), tellsStreams: protocol === SUBPROTOCOL.logStreams };
+      const options = { ...readLogQuery(query), tellsStreams: protocol === SUBPROTOCOL.logStreams, recycles: true };
       return async (socket, signal) => {
         for await (const piece of jobLog(id, { ...options, signal }, services)) await sendFrame(socket, piece);
       };
