@@ -103,6 +103,11 @@ export function isAfter(time: LogTime, other: LogTime): boolean {
   );
 }
 
+/** Whether two moments are the same to the nanosecond. */
+export function isSame(a: LogTime, b: LogTime): boolean {
+  return a.timestampMs === b.timestampMs && a.nanoseconds === b.nanoseconds;
+}
+
 function readZoneMs(bytes: Uint8Array, start: number): number | undefined {
   const sign = bytes[start];
   if ((sign !== PLUS && sign !== DASH) || bytes[start + 3] !== COLON) return undefined;

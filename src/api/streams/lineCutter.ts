@@ -6,8 +6,8 @@ export type OnLine = (bytes: Uint8Array, start: number, end: number) => void;
 
 /** Cuts bytes that arrive in any pieces into lines. */
 export interface LineCutter {
-  /** Takes the next piece and tells of the lines it completes, in order. */
-  push(chunk: Uint8Array, onLine: OnLine): void;
+  /** Takes the next piece, from a byte on, and tells of the lines it completes, in order. */
+  push(chunk: Uint8Array, onLine: OnLine, from?: number): void;
   /** The last line as far as it is there; the view stays as it is while the line grows. */
   readonly rest: Uint8Array;
 }
@@ -36,9 +36,9 @@ export function createLineCutter(): LineCutter {
   }
 
   return {
-    push(chunk, onLine) {
-      let start = 0;
-      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+    push(chunk, onLine, from = 0) {
+      let start = from;
+      for (let end = chunk.indexOf(NEWLINE, start); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
         if (length === 0) {
           onLine(chunk, start, end);
         } else {

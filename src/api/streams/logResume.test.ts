@@ -80,6 +80,26 @@ describe("resuming a log", () => {
     for (let cut = 3; cut <= log.length; cut += 1) expect(readInPieces(log, [cut, 1])).toEqual(log);
   });
 
+  it("goes on as exactly after lines that were taken in one", () => {
+    const log = [BASE, BASE + 5, BASE + 2, BASE + 3, BASE + 3, BASE + 3, BASE + 4];
+    for (let from = 0; from < 6; from += 1) {
+      for (let to = from + 1; to <= 6; to += 1) {
+        const resume = createLogResume(undefined);
+        resume.begin();
+        for (const ms of log.slice(0, from)) resume.accept(at(ms));
+        const run = log.slice(from, to);
+        const last = run.at(-1) ?? NaN;
+        const others = run.findLastIndex((ms) => ms !== last) + 1;
+        resume.deliverRun(at(last), run.length - others, others === 0);
+        for (const ms of run) resume.note(at(ms));
+        resume.begin();
+        expect(resume.isSkipping).toBe(true);
+        expect(log.filter((ms) => resume.accept(at(ms)))).toEqual(log.slice(to));
+        expect(resume.isSkipping).toBe(false);
+      }
+    }
+  });
+
   it("shows new lines even when the server no longer has the old ones", () => {
     const resume = createLogResume(undefined);
     resume.begin();

@@ -1,4 +1,4 @@
-import { isAfter, type LogTime } from "../../lib/logTimestamp.ts";
+import { isAfter, isSame, type LogTime } from "../../lib/logTimestamp.ts";
 
 /**
  * Knows up to where a log was delivered, so that a new connection goes on without a line lost or doubled: it is asked
@@ -11,6 +11,16 @@ export interface LogResume {
   begin(): void;
   /** Whether a whole line is new; it counts as delivered then. The time is only read during the call. */
   accept(time: LogTime): boolean;
+  /** Whether lines may come that were delivered before: each must be asked for then. */
+  readonly isSkipping: boolean;
+  /**
+   * Lines that were delivered without being asked for, while nothing is skipped.
+   * @param time of the last one, @param count how many there are of it at the end
+   * @param isAll whether there are only lines of that time
+   */
+  deliverRun(time: LogTime, count: number, isAll: boolean): void;
+  /** Takes note of the time of a line that {@link deliverRun} told of with others. The time is only read during the call. */
+  note(time: LogTime): void;
   /** Whether an unfinished line is new for sure. */
   isNew(time: LogTime): boolean;
 }
@@ -31,16 +41,21 @@ export function createLogResume(startMs: number | undefined): LogResume {
     return leftToSkip === 0 || (latest !== undefined && isAfter(time, latest));
   }
 
-  function deliver(time: LogTime): void {
+  /** @param count of lines of that time @param goesOn whether they may go on with those of the last time */
+  function deliver(time: LogTime, count: number, goesOn: boolean): void {
     leftToSkip = 0;
-    if (last && isSame(time, last.time)) {
-      last.count += 1;
+    if (goesOn && last && isSame(time, last.time)) {
+      last.count += count;
     } else {
       last ??= { time: { timestampMs: 0, nanoseconds: 0 }, count: 0 };
       copyTime(time, last.time);
-      last.count = 1;
+      last.count = count;
     }
-    if (!latest) latest = { ...last.time };
+    note(time);
+  }
+
+  function note(time: LogTime): void {
+    if (!latest) latest = { timestampMs: time.timestampMs, nanoseconds: time.nanoseconds };
     else if (isAfter(time, latest)) copyTime(time, latest);
   }
 
@@ -53,9 +68,14 @@ export function createLogResume(startMs: number | undefined): LogResume {
       leftToSkip = last?.count ?? 0;
     },
     isNew,
+    get isSkipping() {
+      return leftToSkip > 0;
+    },
+    deliverRun: deliver,
+    note,
     accept(time) {
       if (isNew(time)) {
-        deliver(time);
+        deliver(time, 1, true);
         return true;
       }
       // A line that began before the moment asked for comes without its beginning and with a time of its own: only the
@@ -72,8 +92,4 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 function copyTime(from: LogTime, to: Writable<LogTime>): void {
   to.timestampMs = from.timestampMs;
   to.nanoseconds = from.nanoseconds;
-}
-
-function isSame(a: LogTime, b: LogTime): boolean {
-  return a.timestampMs === b.timestampMs && a.nanoseconds === b.nanoseconds;
 }

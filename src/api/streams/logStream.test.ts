@@ -82,6 +82,34 @@ function createScreen() {
   return { screen, sink };
 }
 
+/** Takes some of the runs it is offered, and reads them when it has to. */
+function createLateScreen(random: () => number) {
+  const parts: { lines: Line[]; read?: () => void }[] = [];
+  const lineOf = (...[bytes, start, end, ms]: Parameters<LogSink["line"]>) => ({
+    ms,
+    text: Buffer.from(bytes.subarray(start, end)).toString(),
+  });
+  let taken = 0;
+  const sink: LogSink = {
+    line: (...line) => parts.push({ lines: [lineOf(...line)] }),
+    pieceEnd: () => undefined,
+    run(run) {
+      if (random() < 0.3) return 0;
+      const lines: Line[] = [];
+      parts.push({ lines, read: () => run.read((...line) => lines.push(lineOf(...line))) });
+      taken += 1;
+      return run.piece.subarray(run.start, run.end).filter((byte) => byte === 10).length;
+    },
+    readRuns() {
+      for (const part of parts) {
+        part.read?.();
+        delete part.read;
+      }
+    },
+  };
+  return { sink, taken: () => taken, lines: () => parts.flatMap(({ lines }) => lines) };
+}
+
 function ended(live: LiveStream): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
@@ -116,8 +144,29 @@ function writeLog(random: () => number, count: number): Line[] {
 }
 
 describe("a log stream", () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])("loses and doubles no line, wherever connections break (seed %i)", async (seed) => {
+  const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+  it.each(seeds)("loses and doubles no line, wherever connections break (seed %i)", async (seed) => {
+    const { options, log, connections } = await breakOften(createRandom(seed));
+    const { screen, sink } = createScreen();
+    stream = createLogStream({ ...options, sink });
+    await ended(stream);
+    expect(connections()).toBeGreaterThan(2);
+    expect(screen.lines).toEqual(log);
+    expect(screen.partial).toBeUndefined();
+  });
+
+  it.each(seeds)("nor when its lines are read later (seed %i)", async (seed) => {
     const random = createRandom(seed);
+    const { options, log } = await breakOften(random);
+    const { sink, taken, lines } = createLateScreen(random);
+    stream = createLogStream({ ...options, sink });
+    await ended(stream);
+    sink.readRuns?.();
+    expect(lines()).toEqual(log);
+    expect(taken()).toBeGreaterThan(2);
+  });
+
+  async function breakOften(random: () => number) {
     const log = writeLog(random, 400);
     let connections = 0;
     let isWhole = false;
@@ -138,13 +187,8 @@ describe("a log stream", () => {
       },
       () => (isWhole ? "succeeded" : "running"),
     );
-    const { screen, sink } = createScreen();
-    stream = createLogStream({ ...options, sink });
-    await ended(stream);
-    expect(connections).toBeGreaterThan(2);
-    expect(screen.lines).toEqual(log);
-    expect(screen.partial).toBeUndefined();
-  });
+    return { options, log, connections: () => connections };
+  }
 
   it("shows an unfinished line as it grows, and once when it is finished after a lost connection", async () => {
     const pieces = ["loading 1%", "\rloading 50%", "\rdone\n"];

@@ -1,9 +1,18 @@
-import { createTimestampReader, LONGEST_TIMESTAMP, type LogTime, type LogTimestamp } from "../../lib/logTimestamp.ts";
+import type { LineRun } from "../../lib/logStore/chunkStore.ts";
+import {
+  createTimestampReader,
+  isSame,
+  LONGEST_TIMESTAMP,
+  type LogTime,
+  type LogTimestamp,
+} from "../../lib/logTimestamp.ts";
 import type { JobsClient } from "../jobsClient.ts";
 import { browserEnvironment, type StreamEnvironment } from "./environment.ts";
-import { createLineCutter } from "./lineCutter.ts";
+import { createLineCutter, type LineCutter } from "./lineCutter.ts";
 import { createLiveStream, type LiveStream } from "./liveStream.ts";
 import { createLogResume } from "./logResume.ts";
+
+const NEWLINE = 10;
 
 export interface LogLine {
   /** When the line was written, whole milliseconds since the epoch. */
@@ -20,6 +29,13 @@ export interface LogSink {
    * of the last line that was told.
    */
   pieceStart?(piece: Uint8Array): void;
+  /**
+   * Is offered a piece's whole lines in one, to be read later: a flood comes faster than it can be read.
+   * @returns how many lines it has taken; 0: they are told one by one
+   */
+  run?(run: LineRun): number;
+  /** Reads all runs that are still to be read. */
+  readRuns?(): void;
   /** A finished line: `bytes[start, end)`, without its newline. The first takes the place of the unfinished one. */
   line(bytes: Uint8Array, start: number, end: number, timestampMs: number, isStderr: boolean): void;
   /**
@@ -60,6 +76,63 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
     sink.line(bytes, stamp?.textStart ?? start, end, lastTime.timestampMs, isStderr(stamp));
   }
 
+  function takePiece(piece: Uint8Array, cutter: LineCutter): void {
+    sink.pieceStart?.(piece);
+    const start = piece.indexOf(NEWLINE) + 1;
+    const end = start === 0 ? 0 : piece.lastIndexOf(NEWLINE) + 1;
+    if (start === end || !sink.run || resume.isSkipping) return cutter.push(piece, takeLine);
+    cutter.push(piece.subarray(0, start), takeLine);
+    cutter.push(piece, takeLine, offerRun(piece, start, end) ? end : start);
+  }
+
+  /** @returns whether the whole lines `piece[start, end)` were taken in one */
+  function offerRun(piece: Uint8Array, start: number, end: number): boolean {
+    const prefixBytes = (readStamp(piece, start, end)?.textStart ?? start) - start;
+    const last = prefixBytes > 0 ? lastTimeOf(piece, start, end) : undefined;
+    if (!last) return false;
+    const areTold = areStreamsTold;
+    const count = sink.run?.({
+      piece,
+      start,
+      end,
+      prefixBytes,
+      read(onLine) {
+        let timestampMs = 0;
+        for (let from = start; from < end;) {
+          const lineEnd = piece.indexOf(NEWLINE, from);
+          const stamp = readStamp(piece, from, lineEnd);
+          if (stamp) {
+            ({ timestampMs } = stamp);
+            resume.note(stamp);
+          }
+          onLine(piece, stamp?.textStart ?? from, lineEnd, timestampMs, areTold && stamp?.isTabbed === true);
+          from = lineEnd + 1;
+        }
+      },
+    });
+    if (!count) return false;
+    delivered += count;
+    lastTime.timestampMs = last.time.timestampMs;
+    lastTime.nanoseconds = last.time.nanoseconds;
+    resume.deliverRun(last.time, last.count, last.isAll);
+    return true;
+  }
+
+  /** The time of the last of some whole lines, and how many at the end have it; undefined when one of them has none. */
+  function lastTimeOf(piece: Uint8Array, start: number, end: number) {
+    let time: LogTime | undefined;
+    let count = 0;
+    for (let lineEnd = end - 1; lineEnd > start; count += 1) {
+      const lineStart = Math.max(start, piece.lastIndexOf(NEWLINE, lineEnd - 1) + 1);
+      const stamp = readStamp(piece, lineStart, lineEnd);
+      if (!stamp) return undefined;
+      if (time && !isSame(stamp, time)) return { time, count, isAll: false };
+      time ??= { timestampMs: stamp.timestampMs, nanoseconds: stamp.nanoseconds };
+      lineEnd = lineStart - 1;
+    }
+    return time && { time, count, isAll: true };
+  }
+
   function partialOf(rest: Uint8Array): LogLine | undefined {
     const stamp = readStamp(rest, 0, rest.length);
     // As long as its timestamp may still be on its way there is nothing to show.
@@ -77,13 +150,14 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
   async function follow(signal: AbortSignal, onLive: () => void): Promise<void> {
     const cutter = createLineCutter();
     const { sinceMs } = resume;
+    // The times of all lines that have come tell which of those that come again are new.
+    sink.readRuns?.();
     resume.begin();
     const onStreams = (areTold: boolean) => (areStreamsTold = areTold);
     for await (const chunk of client.monitor(jobId, { signal, onOpen: onLive, onStreams, timestamps: true, sinceMs })) {
       if (chunk.length === 0) continue;
       const before = delivered;
-      sink.pieceStart?.(chunk);
-      cutter.push(chunk, takeLine);
+      takePiece(chunk, cutter);
       const grown = partialOf(cutter.rest);
       if (delivered === before && grown === undefined) continue;
       partial = grown;

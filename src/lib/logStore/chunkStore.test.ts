@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import { createLineCutter } from "../../api/streams/lineCutter.ts";
 import { endStyleOf } from "../ansi.ts";
 import { PLAIN_STYLE, type AnsiStyle } from "../ansiStyle.ts";
-import { createChunkStore, lineBytesAt, numberAtTime, styleAt, type ChunkStore } from "./chunkStore.ts";
+import {
+  createChunkStore,
+  LINE_FLAGS,
+  lineBytesAt,
+  numberAtTime,
+  styleAt,
+  type ChunkStore,
+  type LineRun,
+} from "./chunkStore.ts";
 import { lineHasControls } from "./lineStyle.ts";
 import { appendLine, storeOf } from "./testing/sampleLog.ts";
 
@@ -13,6 +21,112 @@ function textOf(store: ChunkStore, number: number): string | undefined {
   const chunk = store.chunkOf(number);
   return chunk && decode(lineBytesAt(chunk, number - chunk.firstNumber));
 }
+
+/** All that a store tells of a line. */
+function lineAt(store: ChunkStore, number: number) {
+  const chunk = store.chunkOf(number);
+  if (!chunk) return undefined;
+  const index = number - chunk.firstNumber;
+  return {
+    text: decode(lineBytesAt(chunk, index)),
+    timestampMs: chunk.times[index],
+    flags: chunk.flags[index],
+    style: styleAt(chunk, index),
+  };
+}
+
+/** Lines as they come, each after `2026-01-02T03:04:05Z ` or another of as many bytes, a run of them. */
+function runOf(lines: readonly string[], firstMs: number): LineRun {
+  const head = "the end of a line that began before\n";
+  const prefix = `${"t".repeat(20)} `;
+  const text = `${head}${lines.map((line) => `${prefix}${line}\n`).join("")}and the beginning of`;
+  const piece = new TextEncoder().encode(text);
+  const [start, end] = [piece.indexOf(10) + 1, piece.lastIndexOf(10) + 1];
+  return {
+    piece,
+    start,
+    end,
+    prefixBytes: prefix.length,
+    read(onLine) {
+      let number = 0;
+      for (let from = start; from < end;) {
+        const to = piece.indexOf(10, from);
+        onLine(piece, from + prefix.length, to, firstMs + number * 1000, number % 3 === 0);
+        from = to + 1;
+        number += 1;
+      }
+    },
+  };
+}
+
+function appendRun(store: ChunkStore, run: LineRun): void {
+  run.read((bytes, start, end, timestampMs, isStderr) =>
+    store.append(bytes.slice(start, end), 0, end - start, timestampMs, isStderr ? LINE_FLAGS.stderr : 0),
+  );
+}
+
+describe("runs of lines", () => {
+  const SAMPLES = {
+    plain: (index: number) => `${index} ${"é漢".repeat(index % 30)}`,
+    coloured: (index: number) => `\u001b[${30 + (index % 8)}m${"x".repeat(40 + (index % 50))}\u001b[0m`,
+    "carrying on with a colour": (index: number) =>
+      index % 5 === 4 ? "back\u001b[m" : `\u001b[3${index % 8}m${"y".repeat(60)}`,
+    "with bars and tabs": (index: number) => `${index}%\r${index + 1}%\t${"z".repeat(70)}`,
+    "of 0 bytes now and then": (index: number) => (index % 4 ? "w".repeat(50) : ""),
+  };
+
+  it.each(Object.entries(SAMPLES))(
+    "%s are the same as if each had come alone, in any order they are read",
+    (_, lineOf) => {
+      const [store, plain] = [createChunkStore(Infinity), createChunkStore(Infinity)];
+      for (let part = 0; part < 4; part += 1) {
+        const run = runOf(
+          Array.from({ length: 4_995 }, (_line, index) => lineOf(index)),
+          part * 1e7,
+        );
+        appendRun(plain, { ...run, piece: run.piece.slice() });
+        appendLine(plain, "between", part * 1e7 + 5e6);
+        expect(store.takeRun(run)).toBe(4_995);
+        appendLine(store, "between", part * 1e7 + 5e6);
+      }
+      expect(store.endNumber).toBe(plain.endNumber);
+      expect(Math.abs(store.seenBytes - plain.seenBytes)).toBeLessThan(plain.seenBytes / 100);
+      for (let step = 0; step < 5_000; step += 1) {
+        const number = (step * 7919) % plain.endNumber;
+        expect(lineAt(store, number)).toEqual(lineAt(plain, number));
+      }
+      expect(store.seenBytes).toBe(plain.seenBytes);
+      expect(numberAtTime(store, 2e7)).toBe(numberAtTime(plain, 2e7));
+    },
+  );
+
+  it("are not taken where only reading tells how the next line begins, nor when they are few", () => {
+    const many = (line: string) => Array.from({ length: 4_000 }, () => `${line} ${"a".repeat(60)}`);
+    for (const line of ["\u001b[31mred", "\u009b31mred by one byte"]) {
+      const store = createChunkStore(Infinity);
+      expect(store.takeRun(runOf(many(line), 0))).toBe(0);
+      expect(store.endNumber).toBe(0);
+    }
+    expect(createChunkStore(Infinity).takeRun(runOf(["one", "two"], 0))).toBe(0);
+    expect(createChunkStore(Infinity).takeRun(runOf(many("½ and ·"), 0))).toBe(4_000);
+  });
+
+  it("are read at the latest when they are released, and when all are asked for", () => {
+    const lines = Array.from({ length: 4_000 }, (_, index) => `${index} ${"a".repeat(100)}`);
+    const store = createChunkStore(MEBIBYTE);
+    let reads = 0;
+    for (let part = 0; part < 6; part += 1) {
+      const run = runOf(lines, 0);
+      store.takeRun({ ...run, read: (onLine) => (reads++, run.read(onLine)) });
+    }
+    expect(store.keptBytes).toBeLessThanOrEqual(MEBIBYTE);
+    expect(store.firstNumber).toBe(reads * 4_000);
+    expect(reads).toBeGreaterThan(2);
+    store.readRuns();
+    expect(reads).toBe(6);
+    expect(textOf(store, store.endNumber - 1)).toBe(lines.at(-1));
+  });
+});
 
 describe("a log's store", () => {
   it("gives back every line as it came, short, long and empty ones", () => {
@@ -47,7 +161,7 @@ describe("a log's store", () => {
     expect(store.endNumber).toBe(lines.length);
     expect(store.keptBytes).toBeLessThan(2.5 * store.seenBytes);
     // Where the times are but a small part, nothing was copied.
-    const kept = new Set(store.chunks.map(({ bytes }) => bytes));
+    const kept = new Set(store.chunks.map(({ firstNumber }) => store.chunkOf(firstNumber)?.bytes));
     if (length > 100) expect(pieces.filter((piece) => kept.has(piece)).length).toBeGreaterThan(10);
   });
 
@@ -66,7 +180,7 @@ describe("a log's store", () => {
     expect(textOf(store, released)).toBe(lines[released]);
     const older = storeOf(lines.slice(0, released));
     store.setCap(Infinity);
-    store.putBack(older.chunks);
+    store.putBack(older);
     expect(store.firstNumber).toBe(0);
     expect(lines.every((line, number) => textOf(store, number) === line)).toBe(true);
   });

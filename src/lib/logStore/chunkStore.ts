@@ -1,11 +1,16 @@
 import { PLAIN_STYLE, type AnsiStyle } from "../ansiStyle.ts";
-import { lineHasControls, styleAfter } from "./lineStyle.ts";
+import { lineHasControls, styleAfter, surveyLines } from "./lineStyle.ts";
 
-/** Consecutive lines of a log: their bytes as they were written, and where each begins. */
-export interface LogChunk {
+/** Consecutive lines of a log. */
+export interface ChunkExtent {
   /** The number of its first line, counted from 0 at the log's beginning. */
   readonly firstNumber: number;
   /** How many lines it has. */
+  readonly count: number;
+}
+
+/** Consecutive lines of a log: their bytes as they were written, and where each begins. */
+export interface LogChunk extends ChunkExtent {
   count: number;
   /** The lines, each followed by a newline; `length` bytes of it count. */
   bytes: Uint8Array;
@@ -27,15 +32,15 @@ export const LINE_FLAGS = {
 
 /** A log's lines as they are kept: raw, with an index of a few bytes a line. Numbers count released lines too. */
 export interface ChunkStore {
-  /** Oldest first. */
-  readonly chunks: readonly LogChunk[];
+  /** Oldest first; {@link chunkOf} has what is in one. */
+  readonly chunks: readonly ChunkExtent[];
   /** The oldest line that is kept. */
   readonly firstNumber: number;
   /** The number that the next line gets. */
   readonly endNumber: number;
   /** What is kept, in bytes, the index included. */
   readonly keptBytes: number;
-  /** What has come in all, in bytes of lines with their newlines. */
+  /** What has come in all, in bytes of lines with their newlines; about so many while there are runs to be read. */
   readonly seenBytes: number;
   /**
    * Takes a piece whose lines are appended next: a large one keeps them itself, in place of copies of them. What stands
@@ -44,11 +49,26 @@ export interface ChunkStore {
   take(piece: Uint8Array): void;
   /** Takes the line `source[start, end)`, which has no newline. */
   append(source: Uint8Array, start: number, end: number, timestampMs: number, flags?: number): void;
+  /** Takes whole lines at once, to read them when one of them is wanted. @returns how many; 0: each is to be appended */
+  takeRun(run: LineRun): number;
+  /** Reads the runs that are still to be read. */
+  readRuns(): void;
   chunkOf(number: number): LogChunk | undefined;
   /** Puts lines that were released before the first one back; they must end where that begins. */
-  putBack(chunks: readonly LogChunk[]): void;
+  putBack(older: ChunkStore): void;
   /** How much may be kept; beyond it the oldest chunks are released. */
   setCap(capBytes: number): void;
+}
+
+/** Whole lines `piece[start, end)`, which belong to whoever takes them. */
+export interface LineRun {
+  readonly piece: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** How many bytes stand before the first line's own text; most others have as many. */
+  readonly prefixBytes: number;
+  /** Tells of each line, once. What stands before the end of one that was told may be overwritten. */
+  read(onLine: (bytes: Uint8Array, start: number, end: number, timestampMs: number, isStderr: boolean) => void): void;
 }
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -67,8 +87,12 @@ const SHORT_BYTES = 32;
 export function createChunkStore(capBytes: number, firstNumber = 0): ChunkStore {
   let chunks: LogChunk[] = [];
   let open: LogChunk | undefined;
+  /** Of the chunk that was open before, for the next one. */
+  let spare: LineIndex | undefined;
   /** A piece that has come and has none of its lines yet. */
   let piece: Uint8Array | undefined;
+  /** How to read the chunks that are still to be read. */
+  const unread = new Map<LogChunk, () => void>();
   let cap = capBytes;
   let endNumber = firstNumber;
   let keptBytes = 0;
@@ -76,13 +100,24 @@ export function createChunkStore(capBytes: number, firstNumber = 0): ChunkStore 
   let style: AnsiStyle = PLAIN_STYLE;
 
   function openChunk(bytes: Uint8Array): LogChunk {
-    const index = open ? { starts: open.starts, times: open.times, flags: open.flags } : emptyIndex();
-    if (open) keptBytes += seal(open);
-    open = { firstNumber: endNumber, count: 0, bytes, length: 0, ...index, styles: [] };
-    keptBytes += sizeOf(open);
-    chunks.push(open);
-    release();
+    closeChunk();
+    open = addChunk(bytes, spare ?? emptyIndex(FIRST_INDEX_LINES));
     return open;
+  }
+
+  function closeChunk(): void {
+    if (!open) return;
+    spare = { starts: open.starts, times: open.times, flags: open.flags };
+    keptBytes += seal(open);
+    open = undefined;
+  }
+
+  function addChunk(bytes: Uint8Array, index: LineIndex): LogChunk {
+    const chunk = { firstNumber: endNumber, count: 0, bytes, length: 0, ...index, styles: [] };
+    keptBytes += sizeOf(chunk);
+    chunks.push(chunk);
+    release();
+    return chunk;
   }
 
   /** The chunk that takes a line of so many bytes. */
@@ -98,8 +133,35 @@ export function createChunkStore(capBytes: number, firstNumber = 0): ChunkStore 
 
   function release(): void {
     let count = 0;
-    while (keptBytes > cap && count < chunks.length - 1) keptBytes -= sizeOf(chunks[count++] as LogChunk);
+    while (keptBytes > cap && count < chunks.length - 1) {
+      const chunk = chunks[count++] as LogChunk;
+      // What was never read would not have been told to whoever gave it.
+      readChunk(chunk);
+      keptBytes -= sizeOf(chunk);
+    }
     if (count > 0) chunks = chunks.slice(count);
+  }
+
+  function readChunk(chunk: LogChunk): void {
+    const read = unread.get(chunk);
+    if (!read) return;
+    unread.delete(chunk);
+    const before = sizeOf(chunk);
+    read();
+    fit(chunk);
+    keptBytes += sizeOf(chunk) - before;
+  }
+
+  /** Reads a run into its own memory. @param startStyle before its first line */
+  function readRun(chunk: LogChunk, run: LineRun, startStyle: AnsiStyle): void {
+    const { count } = chunk;
+    Object.assign(chunk, emptyIndex(count));
+    chunk.count = 0;
+    let lineStyle = startStyle;
+    run.read((bytes, from, to, timestampMs, isStderr) => {
+      lineStyle = putLine(chunk, bytes, from, to, timestampMs, isStderr ? LINE_FLAGS.stderr : 0, lineStyle);
+    });
+    seenBytes += chunk.length - textBytes(run, count);
   }
 
   return {
@@ -124,28 +186,38 @@ export function createChunkStore(capBytes: number, firstNumber = 0): ChunkStore 
     append(source, start, end, timestampMs, flags = 0) {
       const lineBytes = end - start + 1;
       const chunk = chunkFor(source, lineBytes);
-      const { count } = chunk;
-      if (count === chunk.starts.length) keptBytes += growIndex(chunk);
-      const startStyle = style;
-      let lineFlags = flags;
-      if (lineHasControls(source, start, end)) {
-        lineFlags |= LINE_FLAGS.controls;
-        style = styleAfter(source, start, end, style);
-      }
-      const last = chunk.styles.at(-1);
-      if (last?.style !== startStyle) chunk.styles.push({ index: count, style: startStyle });
-      chunk.starts[count] = chunk.length;
-      chunk.times[count] = timestampMs;
-      chunk.flags[count] = lineFlags;
-      copyLine(source, start, end, chunk);
-      chunk.count += 1;
+      if (chunk.count === chunk.starts.length) keptBytes += growIndex(chunk);
+      style = putLine(chunk, source, start, end, timestampMs, flags, style);
       endNumber += 1;
       seenBytes += lineBytes;
     },
-    chunkOf: (number) => chunks[chunkIndexOf(chunks, number)],
+    takeRun(run) {
+      if (run.end - run.start < SMALLEST_PIECE_BYTES) return 0;
+      const { count, endStyle } = surveyLines(run.piece, run.start, run.end, style);
+      if (!endStyle) return 0;
+      piece = undefined;
+      closeChunk();
+      const chunk = addChunk(run.piece, emptyIndex(0));
+      chunk.count = count;
+      const startStyle = style;
+      unread.set(chunk, () => readRun(chunk, run, startStyle));
+      style = endStyle;
+      endNumber += count;
+      seenBytes += textBytes(run, count);
+      return count;
+    },
+    readRuns() {
+      for (const chunk of [...unread.keys()]) readChunk(chunk);
+    },
+    chunkOf(number) {
+      const chunk = chunks[chunkIndexOf(chunks, number)];
+      if (chunk) readChunk(chunk);
+      return chunk;
+    },
     putBack(older) {
-      chunks = [...older, ...chunks];
-      for (const chunk of older) keptBytes += sizeOf(chunk);
+      const back = older.chunks.flatMap(({ firstNumber: number }) => older.chunkOf(number) ?? []);
+      chunks = [...back, ...chunks];
+      for (const chunk of back) keptBytes += sizeOf(chunk);
     },
     setCap(next) {
       cap = next;
@@ -155,11 +227,11 @@ export function createChunkStore(capBytes: number, firstNumber = 0): ChunkStore 
 }
 
 /** The index of the chunk that has a line; -1 where it is not kept. */
-export function chunkIndexOf(chunks: readonly LogChunk[], number: number): number {
+function chunkIndexOf(chunks: readonly ChunkExtent[], number: number): number {
   let [low, high] = [0, chunks.length - 1];
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const { firstNumber, count } = chunks[middle] as LogChunk;
+    const { firstNumber, count } = chunks[middle] as ChunkExtent;
     if (number < firstNumber) high = middle - 1;
     else if (number >= firstNumber + count) low = middle + 1;
     else return middle;
@@ -187,14 +259,15 @@ export function styleAt(chunk: LogChunk, index: number): AnsiStyle {
 /** The first line written at a moment or later; times hardly ever decrease. The end when there is none. */
 export function numberAtTime(store: ChunkStore, timestampMs: number): number {
   const { chunks } = store;
+  const chunkAt = (index: number) => chunks[index] && store.chunkOf(chunks[index].firstNumber);
   let [low, high] = [0, chunks.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const chunk = chunks[middle] as LogChunk;
-    if ((chunk.times[chunk.count - 1] ?? 0) < timestampMs) low = middle + 1;
+    const chunk = chunkAt(middle);
+    if ((chunk?.times[chunk.count - 1] ?? 0) < timestampMs) low = middle + 1;
     else high = middle;
   }
-  const chunk = chunks[low];
+  const chunk = chunkAt(low);
   if (!chunk) return store.endNumber;
   let index = 0;
   while (index < chunk.count && (chunk.times[index] ?? 0) < timestampMs) index += 1;
@@ -203,12 +276,13 @@ export function numberAtTime(store: ChunkStore, timestampMs: number): number {
 
 type LineIndex = Pick<LogChunk, "starts" | "times" | "flags">;
 
-function emptyIndex(): LineIndex {
-  return {
-    starts: new Uint32Array(FIRST_INDEX_LINES),
-    times: new Float64Array(FIRST_INDEX_LINES),
-    flags: new Uint8Array(FIRST_INDEX_LINES),
-  };
+function emptyIndex(lines: number): LineIndex {
+  return { starts: new Uint32Array(lines), times: new Float64Array(lines), flags: new Uint8Array(lines) };
+}
+
+/** How many bytes lines have without what stands before each. */
+function textBytes({ start, end, prefixBytes }: LineRun, count: number): number {
+  return end - start - count * prefixBytes;
 }
 
 /** Doubles a chunk's index. @returns how many bytes that takes more */
@@ -226,15 +300,41 @@ function growIndex(chunk: LogChunk): number {
 /** Leaves a full chunk only what it uses; its index goes on to the next one. @returns the change in bytes, negative */
 function seal(chunk: LogChunk): number {
   const before = sizeOf(chunk);
-  if (chunk.length < chunk.bytes.length * LEAST_USED) chunk.bytes = chunk.bytes.slice(0, chunk.length);
+  fit(chunk);
   chunk.starts = chunk.starts.slice(0, chunk.count);
   chunk.times = chunk.times.slice(0, chunk.count);
   chunk.flags = chunk.flags.slice(0, chunk.count);
   return sizeOf(chunk) - before;
 }
 
+function fit(chunk: LogChunk): void {
+  if (chunk.length < chunk.bytes.length * LEAST_USED) chunk.bytes = chunk.bytes.slice(0, chunk.length);
+}
+
 function sizeOf(chunk: LogChunk): number {
   return chunk.bytes.length + chunk.starts.length * INDEX_BYTES;
+}
+
+/** Puts a line behind a chunk's others. @returns the style behind it */
+function putLine(
+  chunk: LogChunk,
+  source: Uint8Array,
+  start: number,
+  end: number,
+  timestampMs: number,
+  flags: number,
+  style: AnsiStyle,
+): AnsiStyle {
+  const { count } = chunk;
+  const hasControls = lineHasControls(source, start, end);
+  const after = hasControls ? styleAfter(source, start, end, style) : style;
+  if (chunk.styles.at(-1)?.style !== style) chunk.styles.push({ index: count, style });
+  chunk.starts[count] = chunk.length;
+  chunk.times[count] = timestampMs;
+  chunk.flags[count] = hasControls ? flags | LINE_FLAGS.controls : flags;
+  copyLine(source, start, end, chunk);
+  chunk.count = count + 1;
+  return after;
 }
 
 function copyLine(source: Uint8Array, start: number, end: number, chunk: LogChunk): void {

@@ -1,4 +1,4 @@
-import { chunkIndexOf, type ChunkStore, type LogChunk } from "./chunkStore.ts";
+import type { ChunkStore, LogChunk } from "./chunkStore.ts";
 import { levelOf } from "./level.ts";
 import { seenTextsOf } from "./lineText.ts";
 import { createNumberList, type NumberList } from "./numberList.ts";
@@ -152,7 +152,7 @@ export function createLinePass(store: ChunkStore, query: LogQuery, elsewhere?: P
       }
       const endMs = performance.now() + budgetMs;
       while (cursor < store.endNumber && performance.now() < endMs) {
-        const chunk = store.chunks[chunkIndexOf(store.chunks, cursor)];
+        const chunk = store.chunkOf(cursor);
         if (!chunk || isWaiting) break;
         if (awayPattern && elsewhere) void walkAway(chunk, awayPattern, elsewhere);
         else walk(chunk);

@@ -7,6 +7,7 @@ const BRACKET = 0x5b;
 const ZERO = 0x30;
 const LETTER_M = 0x6d;
 const TAB = 9;
+const NEWLINE = 10;
 const DELETE = 0x7f;
 /** The first byte of U+0080…U+009F in UTF-8, and their last ones. */
 const C1_LEAD = 0xc2;
@@ -46,6 +47,49 @@ function wordsOf(bytes: Uint8Array): Uint32Array | undefined {
   lastWords =
     bytes.byteOffset % 4 === 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : undefined;
   return lastWords;
+}
+
+/** What a stretch of whole lines has, as far as it can be told without reading each. */
+export interface LineSurvey {
+  readonly count: number;
+  /** The style behind the last line; undefined where only reading tells it. */
+  readonly endStyle: AnsiStyle | undefined;
+}
+
+/** Looks over the whole lines `bytes[start, end)`: a fraction of what reading them costs. @param style before the first */
+export function surveyLines(bytes: Uint8Array, start: number, end: number, style: AnsiStyle): LineSurvey {
+  const words = wordsOf(bytes);
+  const firstWord = words ? Math.min(end, (start + 3) & ~3) : end;
+  const lastWord = words ? Math.max(firstWord, end & ~3) : end;
+  const survey = { count: 0, escape: -1, lead: -1 };
+  lookOver(bytes, start, firstWord, survey);
+  if (words) {
+    for (let at = firstWord >> 2; at < lastWord >> 2; at += 1) {
+      const word = words[at] as number;
+      // A byte below a blank borrows its highest bit, one that is not ASCII has it.
+      if ((((word - 0x20202020) | word) & 0x80808080) !== 0) lookOver(bytes, at << 2, (at << 2) + 4, survey);
+    }
+  }
+  lookOver(bytes, lastWord, end, survey);
+  const { count, escape, lead } = survey;
+  // Eight-bit control sequences are seldom enough to be left to reading.
+  if (lead !== -1 && hasC1(bytes, start, end)) return { count, endStyle: undefined };
+  if (escape === -1) return { count, endStyle: style };
+  return { count, endStyle: isReset(bytes, escape, end) ? PLAIN_STYLE : undefined };
+}
+
+function lookOver(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  survey: { count: number; escape: number; lead: number },
+): void {
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte === NEWLINE) survey.count += 1;
+    else if (byte === ESCAPE) survey.escape = at;
+    else if (byte === C1_LEAD) survey.lead = at;
+  }
 }
 
 /** @param lineEnd up to where the second byte of a character may stand */

@@ -38,7 +38,8 @@ async function linesOf(script: string): Promise<string[]> {
   for (let at = 0; at < stdout.length; at += 1000) {
     cutter.push(stdout.subarray(at, at + 1000), (bytes, start, end) => store.append(bytes, start, end, 0));
   }
-  return store.chunks.flatMap((chunk) => Array.from({ length: chunk.count }, (_, index) => seenAt(chunk, index)));
+  const chunks = store.chunks.flatMap(({ firstNumber }) => store.chunkOf(firstNumber) ?? []);
+  return chunks.flatMap((chunk) => Array.from({ length: chunk.count }, (_, index) => seenAt(chunk, index)));
 }
 
 function seenAt(chunk: LogChunk, index: number): string {

@@ -50,6 +50,8 @@ export function createSourceReader(options: SourceReaderOptions): SourceReader {
     environment,
     sink: {
       pieceStart: (piece) => store.take(piece),
+      run: (run) => store.takeRun(run),
+      readRuns: () => store.readRuns(),
       line: (bytes, start, end, timestampMs, isStderr) =>
         store.append(bytes, start, end, timestampMs, isStderr ? LINE_FLAGS.stderr : 0),
       pieceEnd(next) {
@@ -80,7 +82,7 @@ export function createSourceReader(options: SourceReaderOptions): SourceReader {
       if (older.endNumber >= wanted) break;
     }
     // A platform that has forgotten the beginning by now would have other lines under these numbers.
-    if (older.endNumber === wanted) store.putBack(older.chunks);
+    if (older.endNumber === wanted) store.putBack(older);
   }
 
   return {
