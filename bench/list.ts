@@ -46,11 +46,23 @@ async function withServer<T>(count: number, running: number, use: (server: Jobde
   }
 }
 
-/** Has the page note when the first row and when all jobs are there. */
+/** Has the page note when the first line of a list, the first row and all jobs are there. */
 async function noteArrival(page: Page, count: number): Promise<void> {
   await page.addInitScript((total) => {
     const marks: Record<string, number> = {};
     Object.assign(window, { marks });
+    const fetch = window.fetch.bind(window);
+    window.fetch = async (...asked) => {
+      const response = await fetch(...asked);
+      if (new URL(response.url).pathname !== "/api/v1/jobs" || marks.line || !response.body) return response;
+      const note = new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          marks.line ??= performance.now();
+          controller.enqueue(chunk);
+        },
+      });
+      return new Response(response.body.pipeThrough(note), response);
+    };
     const look = (_: unknown, observer: MutationObserver) => {
       if (!marks.row && document.querySelector("[data-row]")) marks.row = performance.now();
       const isWhole = Array.from(document.querySelectorAll("[role=status]"), (element) => element.textContent);
@@ -62,14 +74,14 @@ async function noteArrival(page: Page, count: number): Promise<void> {
   }, count);
 }
 
-/** When the first row and all jobs were there, since the first byte of the list; and since the page was asked for. */
+/** When the first row and all jobs were there, since the list's first byte and line, and since the page was asked for. */
 async function arrival(page: Page): Promise<Numbers> {
   await page.waitForFunction(() => {
     const { row, all } = (window as unknown as { marks: Numbers }).marks;
     return row !== undefined && all !== undefined;
   });
   return await page.evaluate(() => {
-    const { row = NaN, all = NaN } = (window as unknown as { marks: Numbers }).marks;
+    const { line = NaN, row = NaN, all = NaN } = (window as unknown as { marks: Numbers }).marks;
     const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
     const lists = entries.filter(({ name }) => new URL(name).pathname === "/api/v1/jobs");
     const [list] = lists;
@@ -80,6 +92,7 @@ async function arrival(page: Page): Promise<Numbers> {
       "page to row, ms": row - (visit?.responseStart ?? NaN),
       "page to all, ms": all - (visit?.responseStart ?? NaN),
       "byte to row, ms": row - firstMs,
+      "line to row, ms": row - line,
       "byte to all, ms": all - firstMs,
       "MB on the wire": lists.reduce((bytes, { transferSize }) => bytes + transferSize, 0) / 1e6,
     };
@@ -93,7 +106,7 @@ async function walkingTo(page: Page, origin: string): Promise<Numbers> {
   await page.getByLabel("Command", { exact: true }).waitFor();
   await page.waitForLoadState("networkidle");
   await page.getByRole("link", { name: "Jobs", exact: true }).click();
-  return bytesOnly(await arrival(page));
+  return streamOnly(await arrival(page));
 }
 
 /** When the rows are there for who waits on the list's own page: what a list costs that has nothing else to load. */
@@ -108,11 +121,11 @@ async function waitingFor(page: Page, origin: string): Promise<Numbers> {
   await page.unroute(isList);
   await page.evaluate(() => performance.clearResourceTimings());
   await again.click();
-  return bytesOnly(await arrival(page));
+  return streamOnly(await arrival(page));
 }
 
-function bytesOnly(arrived: Numbers): Numbers {
-  return Object.fromEntries(Object.entries(arrived).filter(([name]) => name.startsWith("byte")));
+function streamOnly(arrived: Numbers): Numbers {
+  return Object.fromEntries(Object.entries(arrived).filter(([name]) => !name.startsWith("page")));
 }
 
 function titled(title: string, numbers: Numbers): Numbers {
