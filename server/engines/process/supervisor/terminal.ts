@@ -33,7 +33,7 @@ const FLOOD_BYTES = 16 * 1024;
 const FLOOD_MS = 50;
 /** How long more of a flood is waited for. */
 const GATHER_MS = 8;
-const LOOK_EVERY_MS = 2;
+const LOOK_EVERY_MS = 1;
 const SAME_USER = -1;
 const END_OF_TRANSMISSION = Buffer.from([0x04]);
 
