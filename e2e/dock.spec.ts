@@ -90,7 +90,7 @@ test("the dock looks as it should: alone, when it asks, and split", async ({ pag
   await page.keyboard.press("Enter");
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("region", { name: /^Terminal,/ })).toHaveCount(2);
-  const split = page.getByRole("region", { name: "Terminal, Shell in dock-look (2)" });
+  const split = page.getByRole("region", { name: "Terminal, Shell 2 in dock-look" });
   await expect(split.getByRole("textbox", { name: /^Terminal\./ })).toBeFocused();
   await expect(split).toContainText("Connected");
   await typeLine(page, "printf '\\e[1;32mgreen\\e[0m \\e[38;2;255;120;0mtrue colour\\e[0m größe 漢字 👩‍👩‍👧\\n'; seq 1 40");

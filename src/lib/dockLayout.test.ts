@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import {
+  paneName,
   withoutPane,
   withPane,
   withPaneChanged,
@@ -11,7 +12,7 @@ import {
 
 const EMPTY: DockLayout = { isOpen: false, isMaximized: false, tabs: [], activeTabId: undefined };
 
-function pane(id: string): DockPane {
+function pane(id: string): Omit<DockPane, "number"> {
   const target = { kind: "exec", commands: ["sh"], returns: false } as const;
   return { id, jobId: "job-1", jobLabel: "one", target, sessionId: `session-${id}`, commandIndex: 0 };
 }
@@ -37,6 +38,15 @@ it("opens tabs and splits, and closes with the last of them", () => {
   layout = withoutPane({ ...layout, isMaximized: true }, "b");
   expect([shown(layout), layout.isOpen, layout.isMaximized]).toEqual(["[C]", true, true]);
   expect(withoutPane(layout, "c")).toEqual(EMPTY);
+});
+
+it("tells terminals of the same program in the same job apart, and leaves each its number", () => {
+  const names = ({ tabs }: DockLayout) => tabs.flatMap(({ panes }) => panes.map(paneName));
+  let layout = add(add(add(EMPTY, "a"), "b", "row"), "c");
+  expect(names(layout)).toEqual(["sh in one", "sh 2 in one", "sh 3 in one"]);
+  layout = withPane(withoutPane(layout, "a"), { ...pane("d"), jobId: "job-2", jobLabel: "two" }, undefined);
+  layout = withPane(layout, { ...pane("e"), target: { kind: "attach", tty: true } }, undefined);
+  expect(names(add(layout, "f"))).toEqual(["sh 2 in one", "sh 3 in one", "sh in two", "Attached in one", "sh in one"]);
 });
 
 it("looks at the neighbour of a tab that was closed", () => {

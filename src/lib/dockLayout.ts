@@ -1,4 +1,4 @@
-import type { TerminalTarget } from "./terminalTarget.ts";
+import { targetLabel, type TerminalTarget } from "./terminalTarget.ts";
 
 /** One terminal of the dock, by what it takes to open it again. */
 export interface DockPane {
@@ -7,6 +7,8 @@ export interface DockPane {
   /** What people call the job. */
   readonly jobLabel: string;
   readonly target: TerminalTarget;
+  /** Tells it from others of its program in the same job: from 1. */
+  readonly number: number;
   /** The shell's own name at the server. */
   readonly sessionId: string;
   /** Which of the target's commands it runs. */
@@ -29,8 +31,23 @@ export interface DockLayout {
   readonly activeTabId: string | undefined;
 }
 
+/** What people call a terminal among those of its job. */
+export function paneLabel({ target, number }: DockPane): string {
+  return number > 1 ? `${targetLabel(target)} ${number}` : targetLabel(target);
+}
+
+/** What people call a terminal. */
+export function paneName(pane: DockPane): string {
+  return `${paneLabel(pane)} in ${pane.jobLabel}`;
+}
+
 /** Adds a terminal in a tab of its own, or in the one that is looked at where it `splits` that, and shows it. */
-export function withPane(layout: DockLayout, pane: DockPane, splits: DockTab["direction"] | undefined): DockLayout {
+export function withPane(
+  layout: DockLayout,
+  unnumbered: Omit<DockPane, "number">,
+  splits: DockTab["direction"] | undefined,
+): DockLayout {
+  const pane = { ...unnumbered, number: freeNumber(layout, unnumbered) };
   const here = splits && layout.tabs.find(({ id }) => id === layout.activeTabId);
   if (here) {
     const direction = here.panes.length > 1 ? here.direction : splits;
@@ -74,6 +91,18 @@ export function withPaneChanged(layout: DockLayout, paneId: string, change: Part
     panes: tab.panes.map((pane) => (pane.id === paneId ? { ...pane, ...change } : pane)),
   }));
   return { ...layout, tabs };
+}
+
+/** The lowest that no other of the same program in the same job has: what somebody has learnt to call one stays. */
+function freeNumber({ tabs }: DockLayout, { jobId, target }: Omit<DockPane, "number">): number {
+  const label = targetLabel(target);
+  const alike = tabs
+    .flatMap(({ panes }) => panes)
+    .filter((pane) => pane.jobId === jobId && targetLabel(pane.target) === label);
+  const taken = new Set(alike.map(({ number }) => number));
+  let number = 1;
+  while (taken.has(number)) number += 1;
+  return number;
 }
 
 function has(tab: DockTab, paneId: string): boolean {

@@ -66,7 +66,7 @@ export function openPane(
   target: TerminalTarget,
   splits?: DockTab["direction"],
 ): void {
-  const pane: DockPane = {
+  const pane = {
     ...{ id: randomId(), sessionId: randomId(), commandIndex: 0 },
     ...{ jobId: job.id, jobLabel: job.label, target },
   };

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { targetLabel } from "../../lib/terminalTarget.ts";
+import { paneLabel } from "../../lib/dockLayout.ts";
 import { showPane, useDock } from "../../state/dock.ts";
 import classes from "./Terminal.module.css";
 
@@ -12,9 +12,9 @@ export function OpenTerminals({ jobId }: { readonly jobId: string }) {
     <section className={classes.openList} aria-label="Open in this job">
       <h2 className={classes.choiceTitle}>Open in this job</h2>
       <div className={classes.openPanes}>
-        {panes.map((pane, index) => (
+        {panes.map((pane) => (
           <Button key={pane.id} variant="default" size="compact-sm" onClick={() => showPane(pane.id)}>
-            {index + 1}. {targetLabel(pane.target)}
+            {paneLabel(pane)}
           </Button>
         ))}
       </div>

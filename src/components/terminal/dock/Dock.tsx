@@ -83,12 +83,7 @@ function Splits({ tab }: { readonly tab: DockTab }) {
           ? [<Separator key={`edge-${pane.id}`} className={classes.split} aria-label="Share of the terminals" />]
           : []),
         <Panel key={pane.id} id={pane.id} minSize={isRow ? "120px" : "60px"} className={classes.panel}>
-          <PaneView
-            pane={pane}
-            place={index + 1}
-            isActive={pane.id === tab.activePaneId}
-            isAlone={tab.panes.length === 1}
-          />
+          <PaneView pane={pane} isActive={pane.id === tab.activePaneId} isAlone={tab.panes.length === 1} />
         </Panel>,
       ])}
     </Group>

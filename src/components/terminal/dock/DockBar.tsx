@@ -7,9 +7,8 @@ import {
   IconLayoutRows,
   IconPlus,
 } from "@tabler/icons-react";
-import type { ReactNode } from "react";
-import { targetLabel } from "../../../lib/terminalTarget.ts";
-import type { DockPane, DockTab } from "../../../lib/dockLayout.ts";
+import { useEffect, useRef, type ReactNode } from "react";
+import { paneLabel, paneName, type DockTab } from "../../../lib/dockLayout.ts";
 import { askForShell, useDock } from "../../../state/dock.ts";
 import { useCloseQuestion } from "./CloseQuestion.tsx";
 import classes from "./Dock.module.css";
@@ -82,9 +81,14 @@ function BarButton({ label, isWide = false, onClick, children }: BarButtonProps)
 function TabItem({ tab, isActive, onClose }: { tab: DockTab; isActive: boolean; onClose: () => void }) {
   const name = tab.panes.map(paneName).join(", ");
   const [first] = tab.panes;
+  const item = useRef<HTMLLIElement>(null);
+  // More tabs than there is room for are scrolled.
+  useEffect(() => {
+    if (isActive) item.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isActive]);
   if (!first) return null;
   return (
-    <li className={classes.tab} data-active={isActive || undefined}>
+    <li ref={item} className={classes.tab} data-active={isActive || undefined}>
       <button
         type="button"
         className={classes.tabName}
@@ -93,15 +97,11 @@ function TabItem({ tab, isActive, onClose }: { tab: DockTab; isActive: boolean; 
         onClick={() => useDock.setState({ activeTabId: tab.id })}
         onAuxClick={(event) => event.button === 1 && onClose()}
       >
-        <span className={classes.tabLabel}>{targetLabel(first.target)}</span>
+        <span className={classes.tabLabel}>{paneLabel(first)}</span>
         <span className={classes.tabJob}>{first.jobLabel}</span>
         {tab.panes.length > 1 && <span className={classes.tabCount}>+{tab.panes.length - 1}</span>}
       </button>
       <CloseButton size="xs" aria-label={`Close ${name}`} onClick={onClose} />
     </li>
   );
-}
-
-function paneName({ target, jobLabel }: DockPane): string {
-  return `${targetLabel(target)} in ${jobLabel}`;
 }

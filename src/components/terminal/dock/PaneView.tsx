@@ -4,8 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import { routes } from "../../../paths.ts";
-import { targetLabel } from "../../../lib/terminalTarget.ts";
-import type { DockPane } from "../../../lib/dockLayout.ts";
+import { paneName, type DockPane } from "../../../lib/dockLayout.ts";
 import { renewPane, showPane } from "../../../state/dock.ts";
 import { usePreferences } from "../../../state/preferences.ts";
 import { useClient } from "../../ClientContext.ts";
@@ -22,14 +21,12 @@ import { SearchBar } from "./SearchBar.tsx";
 export interface PaneViewProps {
   readonly pane: DockPane;
   readonly isActive: boolean;
-  /** Which of its tab's it is, from 1. */
-  readonly place: number;
   /** Whether there is no other beside it, so that its tab closes it. */
   readonly isAlone: boolean;
 }
 
 /** One terminal: what it is connected to and how that goes, the screen, and how it ended. */
-export function PaneView({ pane, place, isActive, isAlone }: PaneViewProps) {
+export function PaneView({ pane, isActive, isAlone }: PaneViewProps) {
   const scheme = useComputedColorScheme("light");
   const session = terminalOf(pane, useClient(), scheme);
   const state = useSyncExternalStore(session.link.subscribe, session.link.getState);
@@ -43,7 +40,7 @@ export function PaneView({ pane, place, isActive, isAlone }: PaneViewProps) {
   return (
     <section
       className={classes.pane}
-      aria-label={`Terminal, ${targetLabel(pane.target)} in ${pane.jobLabel}${place > 1 ? ` (${place})` : ""}`}
+      aria-label={`Terminal, ${paneName(pane)}`}
       data-active={(isActive && !isAlone) || undefined}
       onFocus={() => !isActive && showPane(pane.id)}
     >
