@@ -100,3 +100,58 @@ test("the dock looks as it should: alone, when it asks, and split", async ({ pag
   await lookAt(page, "dock-splits");
   await jobdeck.client.kill(job.id);
 });
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("keys that keyboards on glass lack are there, and nothing is drawn under the keyboard", async ({
+    page,
+    jobdeck,
+  }) => {
+    const job = await jobdeck.run({ command: "sleep 600", name: "dock-glass" });
+    await jobdeck.untilStatus(job.id, "running");
+    await page.goto(jobdeck.link);
+    await page.goto(`${jobdeck.origin}/jobs/${job.id}/terminal`);
+    await page.getByRole("button", { name: "Open shell" }).tap();
+    await connected(page);
+    const keys = page.getByRole("toolbar", { name: "Keys" });
+    const press = async (name: string) => await keys.getByRole("button", { name, exact: true }).tap();
+    await typeLine(page, "PS1='ready> '; stty -echoctl; cat -v");
+    for (const name of ["Escape", "Up", "Left"]) await press(name);
+    await press("Control, for the next key");
+    await press("Down");
+    await page.keyboard.press("Enter");
+    await expect(screenOf(page)).toContainText("^[^[[A^[[D^[[1;5B");
+    await press("Control and C");
+    await expect(screenOf(page)).toContainText("ready> ");
+    await typeLine(page, "printf '\\e[?1h'; sleep 500");
+    // As typed on glass: the letter comes alone.
+    await press("Control, for the next key");
+    await expect(keys.getByRole("button", { name: "Control, for the next key" })).toHaveAttribute(
+      "aria-pressed",
+      "true",
+    );
+    await page.keyboard.type("c");
+    await expect(keys.getByRole("button", { name: "Control, for the next key" })).toHaveAttribute(
+      "aria-pressed",
+      "false",
+    );
+    await page.keyboard.type("echo still-$((20 + 22))");
+    await page.keyboard.press("Enter");
+    await expect(screenOf(page)).toContainText("still-42");
+    await press("Up");
+    await page.keyboard.press("Enter");
+    await expect(screenOf(page)).toContainText(/still-42.*still-42/s);
+    await expect(page.getByRole("textbox", { name: /^Terminal\./ })).toBeFocused();
+    await lookAt(page, "dock-glass", { looks: [{ colorScheme: "dark", width: 390 }] });
+
+    // No keyboard on glass runs here: what the browser tells of one is told in its place.
+    await page.evaluate(() => {
+      Object.defineProperty(window.visualViewport, "height", { configurable: true, value: 500 });
+      window.visualViewport?.dispatchEvent(new Event("resize"));
+    });
+    await expect.poll(async () => (await keys.boundingBox())?.y ?? NaN).toBeLessThan(500 - 40);
+    await expect.poll(async () => (await keys.boundingBox())?.y ?? NaN).toBeGreaterThan(420);
+    await jobdeck.client.kill(job.id);
+  });
+});

@@ -26,5 +26,5 @@ it("takes the line back", () => {
 });
 
 it("ignores other control keys", () => {
-  expect(type("a", "\u0001", "\u0004", "b", "\r")).toEqual({ sent: "ab\n", echo: "ab\r\n" });
+  expect(type("a", "\u0001", "\u0004", "\u001b[A", "\u001bOB", "b", "\r")).toEqual({ sent: "ab\n", echo: "ab\r\n" });
 });

@@ -1,3 +1,4 @@
+const ESCAPE = "\u001b";
 const ENTER = "\r";
 const BACKSPACE = "\u007f";
 const INTERRUPT = "\u0003";
@@ -20,6 +21,7 @@ export function createLineInput(): (typed: string) => LineInputResult {
   return (typed) => {
     let echo = "";
     let send = "";
+    if (typed.startsWith(ESCAPE)) return { echo, send };
     for (const character of typed.replaceAll("\r\n", ENTER).replaceAll("\n", ENTER)) {
       if (character === ENTER) {
         send += `${line}\n`;

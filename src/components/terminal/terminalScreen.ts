@@ -40,6 +40,8 @@ export interface TerminalScreen {
   readonly size: WindowSize;
   /** Whether a program has the whole screen, as vim has. */
   readonly isFullScreen: boolean;
+  /** Whether a program has asked for cursor keys of its own. */
+  readonly hasApplicationKeys: boolean;
   /** Resolves when the output is taken in. */
   write(this: void, data: Uint8Array | string): Promise<void>;
   /** Shows it there, in whatever size there is. @returns what takes it away again */
@@ -48,6 +50,8 @@ export interface TerminalScreen {
   focus(): void;
   /** Pastes as if the user had, without asking anybody. */
   paste(text: string): void;
+  /** Types as if the user had. */
+  type(text: string): void;
   /** Looks for a text; an empty one ends the search. */
   search(text: string, direction: "next" | "previous", options: SearchOptions): void;
   onSearchResult(listener: (result: SearchResult) => void): () => void;
@@ -129,6 +133,9 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
     get isFullScreen() {
       return terminal.buffer.active.type === "alternate";
     },
+    get hasApplicationKeys() {
+      return terminal.modes.applicationCursorKeysMode;
+    },
     write: (data) => writer.write(typeof data === "string" ? encoder.encode(data) : data),
     mount(parent) {
       parent.append(host);
@@ -152,6 +159,7 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
     },
     focus: () => terminal.focus(),
     paste: (text) => terminal.paste(text),
+    type: (text) => terminal.input(text),
     search(text, direction, wanted) {
       if (text === "") return search.clearDecorations();
       const settings = { ...wanted, incremental: false, decorations: searchColors(look) };

@@ -5,6 +5,7 @@ import type { TerminalTarget } from "../../lib/terminalTarget.ts";
 import { createLineInput } from "./lineInput.ts";
 import { createTerminalLink, type ShellPlace, type TerminalLink } from "./terminalLink.ts";
 import type { TerminalLook } from "./terminalLook.ts";
+import { controlText, keyText, type TouchKey } from "./touchKeys.ts";
 import { createTerminalScreen, type TerminalScreen } from "./terminalScreen.ts";
 
 /** What a terminal's surroundings show beside it. */
@@ -12,6 +13,8 @@ export interface SessionExtras {
   readonly isSearching: boolean;
   /** A text that waits for somebody to say that it is meant. */
   readonly paste: string | undefined;
+  /** Ctrl was pressed on glass: it counts for the next key. */
+  readonly isControlHeld: boolean;
 }
 
 /** An open terminal: a screen and its connection. It lives outside React; whoever opened it disposes it. */
@@ -21,6 +24,10 @@ export interface TerminalSession {
   readonly link: Pick<TerminalLink, "getState" | "subscribe" | "retryNow" | "place">;
   readonly screen: Omit<TerminalScreen, "dispose" | "write">;
   readonly extras: StoreApi<SessionExtras>;
+  /** Presses a key that the keyboard does not have. */
+  press(key: TouchKey): void;
+  /** Types a character with Ctrl. */
+  pressControl(this: void, typed: string): void;
   /** Ends the shell for good, and disposes. */
   end(): void;
   /** Leaves: a shell that the platform keeps goes on for a while. */
@@ -44,7 +51,11 @@ export function openTerminal(options: TerminalSessionOptions): TerminalSession {
   const { client, jobId, target } = options;
   const hasTty = target.kind === "exec" || target.tty;
   const editLine = createLineInput();
-  const extras = createStore<SessionExtras>(() => ({ isSearching: false, paste: undefined }));
+  const extras = createStore<SessionExtras>(() => ({
+    isSearching: false,
+    paste: undefined,
+    isControlHeld: false,
+  }));
   let isReplaying = false;
   const screen = createTerminalScreen({
     look: options.look,
@@ -58,6 +69,8 @@ export function openTerminal(options: TerminalSessionOptions): TerminalSession {
     onInput(data, text) {
       // Programs asked the terminal things when this was printed first; a second answer would be typed into the shell.
       if (isReplaying) return;
+      // More than a character is no key: a program has asked something, or the mouse has moved.
+      if (extras.getState().isControlHeld && [...text].length === 1) return pressControl(text);
       if (hasTty) return link.send(data);
       if (link.getState().status !== "live") return;
       const { echo, send } = editLine(text);
@@ -65,6 +78,11 @@ export function openTerminal(options: TerminalSessionOptions): TerminalSession {
       if (send !== "") link.send(new TextEncoder().encode(send));
     },
   });
+
+  function pressControl(typed: string): void {
+    extras.setState({ isControlHeld: false });
+    screen.type(controlText(typed) ?? typed);
+  }
 
   /** A program that has the whole screen draws it anew when its size changes: its beginning may have been forgotten. */
   function redraw(): void {
@@ -89,7 +107,12 @@ export function openTerminal(options: TerminalSessionOptions): TerminalSession {
     screen.dispose();
   };
   return {
-    ...{ jobId, target, link, screen, extras, dispose },
+    ...{ jobId, target, link, screen, extras, dispose, pressControl },
+    press(key) {
+      const { isControlHeld } = extras.getState();
+      extras.setState({ isControlHeld: false });
+      screen.type(keyText(key, { isControlHeld, isApplication: screen.hasApplicationKeys }));
+    },
     end() {
       link.hangUp();
       dispose();

@@ -10,6 +10,7 @@ import classes from "./Dock.module.css";
 import { DockBar } from "./DockBar.tsx";
 import { OpenShell } from "./OpenShell.tsx";
 import { PaneView } from "./PaneView.tsx";
+import { useSeenPart } from "./useSeenPart.ts";
 
 const SMALL_SCREEN = "(max-width: 600px)";
 
@@ -40,6 +41,7 @@ export default function Dock() {
 function DockFrame({ tab, fillsScreen }: { readonly tab: DockTab; readonly fillsScreen: boolean }) {
   const heightPercent = useDock((dock) => dock.heightPercent);
   useRoomBelowPage(fillsScreen ? 0 : heightPercent);
+  useSeenPart();
   const dock = (
     <div className={classes.dock}>
       <DockBar />

@@ -17,6 +17,7 @@ import { useCloseQuestion } from "./CloseQuestion.tsx";
 import classes from "./Dock.module.css";
 import { PasteQuestion } from "./PasteQuestion.tsx";
 import { SearchBar } from "./SearchBar.tsx";
+import { TouchKeys } from "./TouchKeys.tsx";
 
 export interface PaneViewProps {
   readonly pane: DockPane;
@@ -71,6 +72,7 @@ export function PaneView({ pane, isActive, isAlone }: PaneViewProps) {
       </div>
       {isSearching && <SearchBar screen={session.screen} onClose={() => search(false)} />}
       <Screen session={session} scheme={scheme} isActive={isActive} />
+      {!ended && <TouchKeys session={session} />}
       {paste !== undefined && <PasteQuestion session={session} text={paste} />}
       {ended && <Ended words={ended} step={nextStep(state, pane.target)} onStep={() => next(session, pane)} />}
       {question}
