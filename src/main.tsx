@@ -5,7 +5,7 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import "@mantine/core/styles.layer.css";
 import "./global.css";
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -22,6 +22,8 @@ import { cssVariables, theme } from "./theme.ts";
 // The page's security policy forbids evaluating text as code, which zod would otherwise try.
 z.config({ jitless: true });
 
+// What has come is drawn in the same task: a timer would wait for all others.
+notifyManager.setScheduler(queueMicrotask);
 const queryClient = new QueryClient({
   defaultOptions: {
     queries: {

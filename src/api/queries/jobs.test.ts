@@ -19,7 +19,7 @@ import {
   rememberJob,
 } from "./jobs.ts";
 import type { JobsFilter } from "./jobsFilter.ts";
-import { FIRST_LOAD, MOST_RECENT, OLDER_PAGE, SCREEN_JOBS } from "./loadJobs.ts";
+import { FIRST_LOAD, FIRST_ROWS, MOST_RECENT, OLDER_PAGE, SCREEN_JOBS } from "./loadJobs.ts";
 
 const fixture = readFileSync(new URL("../../../contract/fixtures/job-with-http.json", import.meta.url), "utf8");
 const WIRE = JSON.parse(fixture) as JobPayload;
@@ -218,7 +218,7 @@ describe("the list of jobs", () => {
     });
     await load();
     unsubscribe();
-    expect(lengths[0]).toBeLessThanOrEqual(SCREEN_JOBS);
+    expect(lengths[0]).toBeLessThanOrEqual(FIRST_ROWS);
     // Thousands at once would hold up the few that are to be seen first.
     expect(asked).toEqual([SCREEN_JOBS, FIRST_LOAD].map((limit) => `/jobs?reverse=1&limit=${limit}`));
     expect(lengths).toEqual([...lengths].sort((a, b) => a - b));

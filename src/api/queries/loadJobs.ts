@@ -6,7 +6,7 @@ import { ApiError } from "../errors.ts";
 import type { CallOptions, JobsClient } from "../jobsClient.ts";
 import { boundJobs, EMPTY_LIST, mergeJobs, removeJobs, vanishedJobs, type JobList } from "./jobList.ts";
 import type { JobsFilter } from "./jobsFilter.ts";
-import { inSlices } from "./slices.ts";
+import { inSlices, nextTask } from "./slices.ts";
 
 /** How many jobs are loaded without being asked for. */
 export const FIRST_LOAD = 10_000;
@@ -23,6 +23,8 @@ const OVERLAP_MS = 5_000;
 const GAP_MS = 250;
 /** One that fills the screen with what is known already is in less of a hurry. */
 const FULL_GAP_MS = 1_000;
+/** Drawn before what came with them is read: a screenful would be a frame late. */
+export const FIRST_ROWS = 8;
 /** A little more than a screen shows; what a visit asks for before all else. */
 export const SCREEN_JOBS = 60;
 
@@ -107,6 +109,11 @@ async function readPage(
       jobText(job);
       // What comes next need not come to an end: what is here is shown without it.
       if (batch.push(job) === 1) timer = setTimeout(show, arrived.size === 1 ? gapMs : Math.max(gapMs, GAP_MS));
+      if (arrived.size === FIRST_ROWS && gapMs === 0) {
+        clearTimeout(timer);
+        show();
+        await nextTask();
+      }
     }
   } finally {
     clearTimeout(timer);
