@@ -4,6 +4,7 @@ import { asEngineError, type Api } from "./api.ts";
 import { CHANNEL_PROTOCOL, openChannels } from "./channels.ts";
 import { cannotEndInput, withoutInput } from "./exec.ts";
 import { createHearing, type Hearing, type LogTail } from "./lastWords.ts";
+import type { PastPiece } from "./logs.ts";
 import { CONTAINER } from "./podSpec.ts";
 
 interface AttachTarget {
@@ -11,8 +12,8 @@ interface AttachTarget {
   readonly podsPath: string;
   readonly handle: Handle;
   readonly tty: boolean;
-  /** What the run has said so far. */
-  readonly log: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
+  /** What the run has said so far, and what of it at `lateMs` or later. */
+  readonly past: (lateMs: number, signal: AbortSignal) => AsyncIterable<PastPiece>;
   /** The last lines that it said at `sinceMs` or later, ever more of them. */
   readonly lastLines: (sinceMs: number, signal: AbortSignal) => AsyncIterable<LogTail>;
   /** Resolves once the run has ended. */
@@ -44,6 +45,7 @@ export async function openAttach(target: AttachTarget, options: AttachOptions): 
       throw asEngineError(error);
     }
   })();
+  const connectedMs = Date.now();
   signal.addEventListener("abort", () => channels.close(), { once: true });
   if (signal.aborted) channels.close();
 
@@ -68,7 +70,7 @@ export async function openAttach(target: AttachTarget, options: AttachOptions): 
   };
   const live = wanted(withLastWords(channels.output, lastWords), tty ? { stdout: true, stderr: true } : options);
   return {
-    output: options.logs ? withPast(live, target.log(signal), options) : live,
+    output: options.logs ? withPast(live, target.past(connectedMs, signal), options) : live,
     write: (data) => (stdin ? channels.write(data) : Promise.reject(withoutInput())),
     endInput: () => {
       if (!stdin) return Promise.reject(withoutInput());
@@ -118,35 +120,42 @@ async function* wanted(output: AsyncIterable<OutputChunk>, { stdout, stderr }: {
 /** This much of the past is remembered to find what came twice: in the log, and live while the log was read. */
 const OVERLAP_BYTES = 64 * 1024;
 
+/** What was said since the connection was made comes by both ways, by each as late as it likes. */
 async function* withPast(
   live: AsyncIterable<OutputChunk>,
-  past: AsyncIterable<Uint8Array>,
+  past: AsyncIterable<PastPiece>,
   options: AttachOptions,
 ): AsyncGenerator<OutputChunk> {
   const chunks = live[Symbol.asyncIterator]();
-  let hasArrived = false;
-  const next = chunks.next().finally(() => (hasArrived = true));
+  const next = chunks.next();
   next.catch(() => undefined);
-  let tail = Buffer.alloc(0);
-  for await (const data of past) {
-    tail = Buffer.concat([tail, data]).subarray(-OVERLAP_BYTES);
-    if (options.stdout) yield { stream: "stdout", data };
+  let late: Buffer = Buffer.alloc(0);
+  for await (const { data, lateBytes } of past) {
+    if (!options.stdout) continue;
+    late = Buffer.concat([late, data.subarray(data.length - lateBytes)]).subarray(-OVERLAP_BYTES);
+    if (data.length > 0) yield { stream: "stdout", data };
   }
-  // What comes after the log was read is new, however much it is like what was there.
-  const mayOverlap = hasArrived;
-  const first = await next;
-  if (first.done) return;
-  const { stream, data } = first.value;
-  const overlap = mayOverlap ? overlapOf(tail, Buffer.from(data)) : 0;
-  if (overlap < data.length) yield { stream, data: data.subarray(overlap) };
-  for (let more = await chunks.next(); !more.done; more = await chunks.next()) yield more.value;
+  let found: Overlap = { bytes: 0, rest: late };
+  for (let chunk = await next, isFirst = true; !chunk.done; chunk = await chunks.next(), isFirst = false) {
+    const { stream, data } = chunk.value;
+    found = overlapOf(found.rest, Buffer.from(data), isFirst ? late.length : 1);
+    if (found.bytes < data.length) yield { stream, data: data.subarray(found.bytes) };
+  }
 }
 
-/** How many bytes at the beginning of `next` are in the end of `past` already. */
-function overlapOf(past: Buffer, next: Buffer): number {
-  for (let start = 0; start < past.length; start++) {
-    const length = Math.min(past.length - start, next.length);
-    if (past.subarray(start, start + length).equals(next.subarray(0, length))) return length;
+interface Overlap {
+  /** How many bytes of what comes have come already. */
+  readonly bytes: number;
+  /** What is to come once more behind them. */
+  readonly rest: Buffer;
+}
+
+/** Finds the beginning of what comes in what was there. @param places how many are looked at */
+function overlapOf(past: Buffer, next: Buffer, places: number): Overlap {
+  for (let start = 0; start < Math.min(places, past.length); start++) {
+    const bytes = Math.min(past.length - start, next.length);
+    if (past.subarray(start, start + bytes).equals(next.subarray(0, bytes)))
+      return { bytes, rest: past.subarray(start + bytes) };
   }
-  return 0;
+  return { bytes: 0, rest: Buffer.alloc(0) };
 }

@@ -18,7 +18,7 @@ import { openExec } from "./exec.ts";
 import { createHealth } from "./health.ts";
 import { instanceOf } from "./instance.ts";
 import { createLifecycle } from "./lifecycle.ts";
-import { readLastLines, readLog } from "./logs.ts";
+import { readLastLines, readLog, readPast } from "./logs.ts";
 import { createPods } from "./pods.ts";
 import { CONTAINER, NO_DATA, podNameOf, PRIVILEGED_REFUSAL } from "./podSpec.ts";
 import { checkPort, createPortForward } from "./portForward.ts";
@@ -159,14 +159,13 @@ export function createKubernetesEngine(options: KubernetesEngineOptions): Engine
 
     async attach(handle, request) {
       const pod = await findRunning(handle);
-      const log = async function* (signal: AbortSignal) {
-        const past = { timestamps: false, follow: false, signal };
-        for await (const event of readLog(await logSource(handle), past)) if (event.type === "data") yield event.data;
-      };
       const tty = isTerminal(pod);
       return openAttach(
         {
-          ...{ api, podsPath: pods.path, handle, tty, log, closing: closing.signal },
+          ...{ api, podsPath: pods.path, handle, tty, closing: closing.signal },
+          past: async function* (lateMs, signal) {
+            yield* readPast(await logSource(handle), lateMs, signal);
+          },
           lastLines: async function* (sinceMs, signal) {
             yield* readLastLines(await logSource(handle), sinceMs, signal);
           },

@@ -46,6 +46,26 @@ export async function* readLog(source: LogSource, options: LogOptions): AsyncGen
   }
 }
 
+/** A piece of what a log has by now. */
+export interface PastPiece {
+  readonly data: Buffer;
+  /** How many bytes at its end are of lines written at the moment asked about or later. */
+  readonly lateBytes: number;
+}
+
+/** What a log has by now. @throws EngineError unavailable */
+export async function* readPast(source: LogSource, lateMs: number, signal: AbortSignal): AsyncGenerator<PastPiece> {
+  const contentOf = ({ content }: LogRecord) => (source.tty ? withReturn(content) : content);
+  const extent = (await source.isRunning()) ? "present" : "complete";
+  for await (const records of readOnce(source, { sinceMs: undefined, last: "" }, extent, signal)) {
+    const late = records.filter(({ time }) => Date.parse(time) >= lateMs);
+    yield {
+      data: Buffer.concat(records.map(contentOf)),
+      lateBytes: late.reduce((sum, record) => sum + contentOf(record).length, 0),
+    };
+  }
+}
+
 /** As many lines are asked for at first, then as many: short ones fill what may be on its way too. */
 const TAIL_LINES = [100, 100_000];
 /** How much of them is kept. */
