@@ -19,6 +19,7 @@ import { LogFilterMenu } from "./LogFilterMenu.tsx";
 import { LogNotices } from "./LogNotices.tsx";
 import classes from "./LogPanel.module.css";
 import type { LogSource } from "./logProtocol.ts";
+import { sourceOf } from "./logSource.ts";
 import { LogSearchField } from "./LogSearchField.tsx";
 import { LogStatus, type LogState } from "./LogStatus.tsx";
 import { LogView, type LogViewHandle } from "./LogView.tsx";
@@ -196,11 +197,6 @@ export function LogPanel({ jobs, address: given, onAddress }: LogPanelProps) {
       )}
     </section>
   );
-}
-
-function sourceOf(job: Job): LogSource {
-  const restarts = job.transitions.filter((transition) => transition.reason === "Restarting");
-  return { jobId: job.id, restartsMs: restarts.map((transition) => transition.transitionTimeMs) };
 }
 
 function placeOfRow({ rows, from }: LogSnapshot, index: number) {

@@ -10,8 +10,15 @@ import type { RowPlace } from "../../lib/logStore/rowOrder.ts";
 /** A log to be read. */
 export interface LogSource {
   readonly jobId: string;
-  /** When the job was restarted, milliseconds since the epoch, ascending. */
-  readonly restartsMs: readonly number[];
+  /** Ascending. */
+  readonly restarts: readonly LogRestart[];
+}
+
+/** A restart of a job; milliseconds since the epoch. */
+export interface LogRestart {
+  readonly atMs: number;
+  /** What was written from then on is the new attempt's: in the middle of the pause, as whoever notes ends and lines may be late. */
+  readonly fromMs: number;
 }
 
 /** Which lines the page draws: some from an index on, or the last ones. */

@@ -146,11 +146,10 @@ export function createLogDesk(
 
   /** When the job was restarted between the line before this one and it. */
   function restartBefore({ source, number }: RowPlace, timestampMs: number): number | undefined {
-    const restartsMs = sources[source]?.restartsMs ?? [];
-    const restartedAtMs = restartsMs.findLast((ms) => ms <= timestampMs);
-    if (restartedAtMs === undefined || number === 0) return undefined;
+    const restart = sources[source]?.restarts.findLast(({ fromMs }) => fromMs <= timestampMs);
+    if (!restart || number === 0) return undefined;
     const before = lineOf({ source, number: number - 1, isPartial: false });
-    return before && before.timestampMs < restartedAtMs ? restartedAtMs : undefined;
+    return before && before.timestampMs < restart.fromMs ? restart.atMs : undefined;
   }
 
   function range() {
