@@ -55,14 +55,11 @@ export interface PastPiece {
 
 /** What a log has by now. @throws EngineError unavailable */
 export async function* readPast(source: LogSource, lateMs: number, signal: AbortSignal): AsyncGenerator<PastPiece> {
-  const contentOf = ({ content }: LogRecord) => (source.tty ? withReturn(content) : content);
   const extent = (await source.isRunning()) ? "present" : "complete";
   for await (const records of readOnce(source, { sinceMs: undefined, last: "" }, extent, signal)) {
-    const late = records.filter(({ time }) => Date.parse(time) >= lateMs);
-    yield {
-      data: Buffer.concat(records.map(contentOf)),
-      lateBytes: late.reduce((sum, record) => sum + contentOf(record).length, 0),
-    };
+    const parts = records.map((record) => textOf(record, source.tty));
+    const late = parts.filter((_, index) => Date.parse(records[index]?.time ?? "") >= lateMs);
+    yield { data: Buffer.concat(parts), lateBytes: late.reduce((sum, { length }) => sum + length, 0) };
   }
 }
 
@@ -88,7 +85,7 @@ async function readTail(source: LogSource, count: number, sinceMs: number, signa
     known += record.startsLine ? 1 : 0;
     // Those of an earlier moment show that none is missing.
     if (isTooEarly(record, { sinceMs, last: "" })) return void (isAll = true);
-    const content = source.tty ? withReturn(record.content) : record.content;
+    const content = textOf(record, source.tty);
     const begun = record.startsLine ? undefined : lines.pop();
     lines.push(begun ? Buffer.concat([begun, content]) : content);
     bytes += content.length;
@@ -166,8 +163,9 @@ async function* eventsOf(
   tty: boolean,
 ): AsyncGenerator<LogEvent> {
   for await (const records of batches) {
-    const parts = records.flatMap(({ time, startsLine, content }) => {
-      const text = tty ? withReturn(content) : content;
+    const parts = records.flatMap((record) => {
+      const { time, startsLine } = record;
+      const text = textOf(record, tty);
       return timestamps && startsLine && time !== "" ? [Buffer.from(`${time} `), text] : [text];
     });
     const data = Buffer.concat(parts);
@@ -181,8 +179,8 @@ const RETURN = 0x0d;
 const NEWLINE = 0x0a;
 const RETURN_NEWLINE = Buffer.of(RETURN, NEWLINE);
 
-/** Gives a terminal's line back the carriage return that some runtimes leave out of their logs. */
-function withReturn(content: Buffer): Buffer {
-  if (content.at(-1) !== NEWLINE || content.at(-2) === RETURN) return content;
+/** What the program wrote: a terminal's line has a carriage return, which some runtimes leave out of their logs. */
+function textOf({ content }: LogRecord, tty: boolean): Buffer {
+  if (!tty || content.at(-1) !== NEWLINE || content.at(-2) === RETURN) return content;
   return Buffer.concat([content.subarray(0, -1), RETURN_NEWLINE]);
 }
