@@ -105,7 +105,7 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
             ({ timestampMs } = stamp);
             resume.note(stamp);
           }
-          onLine(piece, stamp?.textStart ?? from, lineEnd, timestampMs, areTold && stamp?.isTabbed === true);
+          onLine(piece, stamp?.textStart ?? from, lineEnd, timestampMs, isStderr(stamp, areTold));
           from = lineEnd + 1;
         }
       },
@@ -143,8 +143,8 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
     return bytes.length > 0 ? { timestampMs: time.timestampMs, isStderr: isStderr(stamp), bytes } : undefined;
   }
 
-  function isStderr(stamp: LogTimestamp | undefined): boolean {
-    return areStreamsTold && stamp !== undefined && stamp.isTabbed;
+  function isStderr(stamp: LogTimestamp | undefined, areTold = areStreamsTold): boolean {
+    return areTold && stamp !== undefined && stamp.isTabbed;
   }
 
   async function follow(signal: AbortSignal, onLive: () => void): Promise<void> {

@@ -2,15 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createLineCutter } from "../../api/streams/lineCutter.ts";
 import { endStyleOf } from "../ansi.ts";
 import { PLAIN_STYLE, type AnsiStyle } from "../ansiStyle.ts";
-import {
-  createChunkStore,
-  LINE_FLAGS,
-  lineBytesAt,
-  numberAtTime,
-  styleAt,
-  type ChunkStore,
-  type LineRun,
-} from "./chunkStore.ts";
+import { createChunkStore, lineBytesAt, numberAtTime, styleAt, type ChunkStore, type LineRun } from "./chunkStore.ts";
 import { lineHasControls } from "./lineStyle.ts";
 import { appendLine, storeOf } from "./testing/sampleLog.ts";
 
@@ -61,7 +53,7 @@ function runOf(lines: readonly string[], firstMs: number): LineRun {
 
 function appendRun(store: ChunkStore, run: LineRun): void {
   run.read((bytes, start, end, timestampMs, isStderr) =>
-    store.append(bytes.slice(start, end), 0, end - start, timestampMs, isStderr ? LINE_FLAGS.stderr : 0),
+    store.append(bytes.slice(start, end), 0, end - start, timestampMs, isStderr),
   );
 }
 

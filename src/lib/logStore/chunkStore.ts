@@ -48,7 +48,7 @@ export interface ChunkStore {
    */
   take(piece: Uint8Array): void;
   /** Takes the line `source[start, end)`, which has no newline. */
-  append(source: Uint8Array, start: number, end: number, timestampMs: number, flags?: number): void;
+  append(this: void, source: Uint8Array, start: number, end: number, timestampMs: number, isStderr?: boolean): void;
   /** Takes whole lines at once, to read them when one of them is wanted. @returns how many; 0: each is to be appended */
   takeRun(run: LineRun): number;
   /** Reads the runs that are still to be read. */
@@ -159,7 +159,7 @@ export function createChunkStore(capBytes: number, firstNumber = 0): ChunkStore 
     chunk.count = 0;
     let lineStyle = startStyle;
     run.read((bytes, from, to, timestampMs, isStderr) => {
-      lineStyle = putLine(chunk, bytes, from, to, timestampMs, isStderr ? LINE_FLAGS.stderr : 0, lineStyle);
+      lineStyle = putLine(chunk, bytes, from, to, timestampMs, isStderr, lineStyle);
     });
     seenBytes += chunk.length - textBytes(run, count);
   }
@@ -183,11 +183,11 @@ export function createChunkStore(capBytes: number, firstNumber = 0): ChunkStore 
     take(next) {
       piece = next.length < SMALLEST_PIECE_BYTES ? undefined : next;
     },
-    append(source, start, end, timestampMs, flags = 0) {
+    append(source, start, end, timestampMs, isStderr = false) {
       const lineBytes = end - start + 1;
       const chunk = chunkFor(source, lineBytes);
       if (chunk.count === chunk.starts.length) keptBytes += growIndex(chunk);
-      style = putLine(chunk, source, start, end, timestampMs, flags, style);
+      style = putLine(chunk, source, start, end, timestampMs, isStderr, style);
       endNumber += 1;
       seenBytes += lineBytes;
     },
@@ -322,7 +322,7 @@ function putLine(
   start: number,
   end: number,
   timestampMs: number,
-  flags: number,
+  isStderr: boolean,
   style: AnsiStyle,
 ): AnsiStyle {
   const { count } = chunk;
@@ -331,7 +331,7 @@ function putLine(
   if (chunk.styles.at(-1)?.style !== style) chunk.styles.push({ index: count, style });
   chunk.starts[count] = chunk.length;
   chunk.times[count] = timestampMs;
-  chunk.flags[count] = hasControls ? flags | LINE_FLAGS.controls : flags;
+  chunk.flags[count] = (hasControls ? LINE_FLAGS.controls : 0) | (isStderr ? LINE_FLAGS.stderr : 0);
   copyLine(source, start, end, chunk);
   chunk.count = count + 1;
   return after;

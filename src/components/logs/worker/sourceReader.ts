@@ -3,7 +3,7 @@ import type { StreamEnvironment } from "../../../api/streams/environment.ts";
 import { createLineCutter } from "../../../api/streams/lineCutter.ts";
 import type { LiveState, LiveStream } from "../../../api/streams/liveStream.ts";
 import { createLogStream } from "../../../api/streams/logStream.ts";
-import { createChunkStore, LINE_FLAGS, type ChunkStore } from "../../../lib/logStore/chunkStore.ts";
+import { createChunkStore, type ChunkStore } from "../../../lib/logStore/chunkStore.ts";
 import { createTimestampReader } from "../../../lib/logTimestamp.ts";
 import type { SourceFacts } from "../logProtocol.ts";
 
@@ -52,8 +52,7 @@ export function createSourceReader(options: SourceReaderOptions): SourceReader {
       pieceStart: (piece) => store.take(piece),
       run: (run) => store.takeRun(run),
       readRuns: () => store.readRuns(),
-      line: (bytes, start, end, timestampMs, isStderr) =>
-        store.append(bytes, start, end, timestampMs, isStderr ? LINE_FLAGS.stderr : 0),
+      line: store.append,
       pieceEnd(next) {
         partial = next;
         onChange();
@@ -76,8 +75,8 @@ export function createSourceReader(options: SourceReaderOptions): SourceReader {
       cutter.push(chunk, (bytes, start, end) => {
         const stamp = readStamp(bytes, start, end);
         timestampMs = stamp?.timestampMs ?? timestampMs;
-        const flags = areStreamsTold && stamp?.isTabbed ? LINE_FLAGS.stderr : 0;
-        if (older.endNumber < wanted) older.append(bytes, stamp?.textStart ?? start, end, timestampMs, flags);
+        const isStderr = areStreamsTold && stamp?.isTabbed === true;
+        if (older.endNumber < wanted) older.append(bytes, stamp?.textStart ?? start, end, timestampMs, isStderr);
       });
       if (older.endNumber >= wanted) break;
     }
