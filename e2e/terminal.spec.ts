@@ -157,6 +157,28 @@ test("vim, less, htop or top, tmux and a progress bar are drawn as in a terminal
   await jobdeck.client.kill(job.id);
 });
 
+test("behind a flood its last ten thousand lines are there to scroll back to", async ({ page, jobdeck }) => {
+  const job = await jobdeck.run({ command: "sleep 600" });
+  await jobdeck.untilStatus(job.id, "running");
+  await page.goto(jobdeck.link);
+  await page.goto(`${jobdeck.origin}/jobs/${job.id}`);
+  await openShell(page);
+  await typeLine(page, "PS1='> '; clear; seq 1 300000; echo done-$((1 + 1))");
+  await expect(screenOf(page)).toContainText("done-2");
+  const rows = screenOf(page).locator("[role=listitem]");
+  await expect.poll(async () => (await rows.allInnerTexts()).slice(-4)).toEqual(["299999", "300000", "done-2", "> "]);
+  await terminalOf(page).locator(".xterm-screen").hover();
+  await terminalOf(page).locator(".scrollbar.vertical .slider").hover();
+  await page.mouse.down();
+  await page.mouse.move(0, 0);
+  await page.mouse.up();
+  const count = await rows.count();
+  // Behind the numbers are what was echoed and the prompt, which fill two of the rows.
+  const first = 300_000 - (10_000 + count - 2) + 1;
+  await expect.poll(() => rows.allInnerTexts()).toEqual(Array.from({ length: count }, (_, row) => String(first + row)));
+  await jobdeck.client.kill(job.id);
+});
+
 test("on a slow line a log opens with its first screen, and Ctrl+C stops a flood of which little is on its way", async ({
   page,
   jobdeck,

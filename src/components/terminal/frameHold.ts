@@ -1,14 +1,16 @@
+import type { FloodGauge } from "./floodGauge.ts";
+
 /** Has a terminal draw less often while it is flooded. Whoever created it disposes it. */
 export interface FrameHold {
   /**
    * Has the terminal take a piece of output in.
    * @param take calls the terminal's `write`, which does it in a task of its own
    */
-  taking(this: void, bytes: number, take: () => void): void;
+  taking(this: void, take: () => void): void;
   /** The piece was taken in. */
   taken(this: void): void;
-  /** Somebody looks closely: what is held is drawn in the next frame, and for that long nothing more is held. */
-  letGo(this: void, ms: number): void;
+  /** Draws what is held in the next frame. */
+  letGo(this: void): void;
   /** Draws what is held. */
   dispose(this: void): void;
 }
@@ -19,10 +21,7 @@ export type FrameSource = Pick<typeof globalThis, "requestAnimationFrame" | "set
 /** As often is a flood drawn: nobody reads more. */
 const DRAW_EVERY_MS = 110;
 /** After so long a silence what is held is the end of the flood. */
-const EBB_MS = 30;
-/** How fast what was printed is forgotten, and how much of it is a flood. */
-const MEMORY_MS = 100;
-const FLOOD_BYTES = 128 * 1024;
+const EBB_MS = 15;
 
 /** What each window had of its own before a terminal first kept its frames: one terminal does at a time. */
 const ownRequests = new WeakMap<FrameSource, FrameSource["requestAnimationFrame"]>();
@@ -34,14 +33,15 @@ const ownRequests = new WeakMap<FrameSource, FrameSource["requestAnimationFrame"
  * he is as late once, and nothing is lost.
  * @param now milliseconds of a clock that never goes back
  */
-export function createFrameHold(source: FrameSource = window, now: () => number = () => performance.now()): FrameHold {
+export function createFrameHold(
+  flood: FloodGauge,
+  source: FrameSource = window,
+  now: () => number = () => performance.now(),
+): FrameHold {
   const ownRequest = ownRequests.get(source) ?? source.requestAnimationFrame;
   ownRequests.set(source, ownRequest);
   const held: FrameRequestCallback[] = [];
-  let recentBytes = 0;
-  let lastAtMs = -Infinity;
   let drawnAtMs = -Infinity;
-  let attentiveUntilMs = -Infinity;
   /** What the window has in place of its own, while what is asked for is kept. */
   let keeper: FrameSource["requestAnimationFrame"] | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,13 +50,6 @@ export function createFrameHold(source: FrameSource = window, now: () => number 
     source.clearTimeout(timer);
     drawnAtMs = now();
     for (const callback of held.splice(0)) ownRequest.call(source, callback);
-  }
-
-  function isFlood(bytes: number): boolean {
-    const atMs = now();
-    recentBytes = recentBytes * Math.exp((lastAtMs - atMs) / MEMORY_MS) + bytes;
-    lastAtMs = atMs;
-    return recentBytes >= FLOOD_BYTES && atMs >= attentiveUntilMs;
   }
 
   function keep(): void {
@@ -68,8 +61,7 @@ export function createFrameHold(source: FrameSource = window, now: () => number 
   }
 
   function handOn(): void {
-    if (!keeper) return;
-    source.requestAnimationFrame = ownRequest;
+    if (keeper) source.requestAnimationFrame = ownRequest;
     keeper = undefined;
     drawLater();
   }
@@ -83,8 +75,10 @@ export function createFrameHold(source: FrameSource = window, now: () => number 
   }
 
   return {
-    taking(bytes, take) {
-      if (!isFlood(bytes)) return take();
+    taking(take) {
+      if (!flood.isFlood) return take();
+      // It does not ebb yet.
+      source.clearTimeout(timer);
       source.setTimeout(keep);
       try {
         take();
@@ -94,10 +88,7 @@ export function createFrameHold(source: FrameSource = window, now: () => number 
       }
     },
     taken: handOn,
-    letGo(ms) {
-      attentiveUntilMs = Math.max(attentiveUntilMs, now() + ms);
-      draw();
-    },
+    letGo: draw,
     dispose() {
       handOn();
       draw();

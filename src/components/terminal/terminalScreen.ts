@@ -6,8 +6,10 @@ import { Terminal } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import type { WindowSize } from "../../../contract/frames.ts";
 import { createBatchedWriter } from "./batchedWriter.ts";
+import { createFloodGauge } from "./floodGauge.ts";
 import { createFrameHold } from "./frameHold.ts";
 import type { ScreenCommands } from "./screenCommands.ts";
+import { watchScrolling } from "./scrollWatch.ts";
 import { handleKey } from "./terminalKeys.ts";
 import { copySelectionOnRelease, guardPaste, openLink } from "./terminalMouse.ts";
 import { fontOf, searchColors, themeOf, type TerminalLook } from "./terminalLook.ts";
@@ -42,7 +44,7 @@ export interface TerminalScreen {
   readonly isFullScreen: boolean;
   /** Whether a program has asked for cursor keys of its own. */
   readonly hasApplicationKeys: boolean;
-  /** Resolves when the output is taken in. */
+  /** Resolves when the output is taken in, or is sure to be in a moment. */
   write(this: void, data: Uint8Array | string): Promise<void>;
   /** Shows it there, in whatever size there is. @returns what takes it away again */
   mount(parent: HTMLElement): () => void;
@@ -89,17 +91,33 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
   terminal.loadAddon(new WebLinksAddon((_event, address) => openLink(address)));
   terminal.loadAddon(new UnicodeGraphemesAddon());
   const encoder = new TextEncoder();
-  const frames = createFrameHold();
-  const writer = createBatchedWriter((data, onTaken) => {
-    const take = () =>
-      terminal.write(data, () => {
-        frames.taken();
-        onTaken();
-      });
-    frames.taking(data.length, take);
-  });
+  const flood = createFloodGauge();
+  const frames = createFrameHold(flood);
+  const writer = createBatchedWriter(
+    {
+      endsInNewline: options.convertEol,
+      keptLines: watchScrolling(terminal),
+      write(data, onTaken) {
+        const take = () =>
+          terminal.write(data, () => {
+            frames.taken();
+            onTaken();
+          });
+        frames.taking(take);
+      },
+    },
+    flood,
+  );
+
+  /** Somebody looks closely: what is held back is shown, and nothing is for that long. */
+  function attend(ms: number): void {
+    flood.attend(ms);
+    writer.letGo();
+    frames.letGo();
+  }
+
   terminal.onData((text) => {
-    if (text === INTERRUPT) frames.letGo(INTERRUPT_MS);
+    if (text === INTERRUPT) attend(INTERRUPT_MS);
     options.onInput(encoder.encode(text), text);
   });
   terminal.onBinary((text) =>
@@ -122,7 +140,7 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
     terminal.textarea?.setAttribute("aria-label", "Terminal. Press Shift and Escape to leave it.");
     guardPaste(host, terminal, () => look.guardsPaste, options.commands.confirmPaste);
     for (const type of ATTENTION)
-      host.addEventListener(type, () => frames.letGo(ATTENTION_MS), { capture: true, passive: true });
+      host.addEventListener(type, () => attend(ATTENTION_MS), { capture: true, passive: true });
     copySelectionOnRelease(host, terminal, () => look.copiesOnSelect);
   }
 
@@ -136,7 +154,11 @@ export function createTerminalScreen(options: TerminalScreenOptions): TerminalSc
     get hasApplicationKeys() {
       return terminal.modes.applicationCursorKeysMode;
     },
-    write: (data) => writer.write(typeof data === "string" ? encoder.encode(data) : data),
+    write(data) {
+      const bytes = typeof data === "string" ? encoder.encode(data) : data;
+      flood.came(bytes.length);
+      return writer.write(bytes);
+    },
     mount(parent) {
       parent.append(host);
       if (!terminal.element) open();
