@@ -3,8 +3,11 @@ export const SUBPROTOCOL = {
   channels: "v2.channels.neu.ro",
   attach: "attach.apolo.us",
   logs: "logs.apolo.us",
-  /** Ours: {@link SUBPROTOCOL.logs} whose timestamps are followed by a tab where a line is of the standard error. */
-  logStreams: "streams.logs.jobdeck",
+  /**
+   * Ours: {@link SUBPROTOCOL.logs} in the frames of logFrames.ts, whose timestamps are followed by a tab where a line is
+   * of the standard error.
+   */
+  ownLogs: "v2.logs.jobdeck",
   top: "top.apolo.us",
   /** Our own: `exec` of a shell that outlives its connection. */
   shell: "v1.shell.jobdeck",

@@ -245,6 +245,10 @@ export interface OutputPiece {
   readonly data: Uint8Array;
   /** Bytes right before `data` in its memory that are the reader's too: whoever sends it on with a header copies nothing. */
   readonly headroomBytes?: number;
+  /** The same right behind it. */
+  readonly tailroomBytes?: number;
+  /** How many newlines it has, where they were counted. */
+  readonly newlines?: number;
   /** For a reader that is done with the piece and keeps nothing of it: its memory serves another one. Nobody has to. */
   readonly recycle?: () => void;
 }

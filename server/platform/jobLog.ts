@@ -26,6 +26,9 @@ export interface JobLogOptions {
   readonly signal: AbortSignal;
 }
 
+/** A piece of a log; what it has of the engine's is as {@link OutputPiece} has it. */
+export type LogPiece = Pick<OutputPiece, "data" | "tailroomBytes" | "newlines">;
+
 export interface JobLogDeps {
   readonly engine: Engine;
   readonly store: JobStore;
@@ -41,23 +44,20 @@ export function randomSeparator(): string {
  * A job's log in pieces of at most 256 KiB: all attempts in order, waiting for those to come, until the job has finished.
  * The separator is a piece of its own, and comes only where there is something before and after it.
  */
-export async function* jobLog(
-  jobId: string,
-  options: JobLogOptions,
-  deps: JobLogDeps,
-): AsyncGenerator<Uint8Array, void> {
+export async function* jobLog(jobId: string, options: JobLogOptions, deps: JobLogDeps): AsyncGenerator<LogPiece, void> {
   let isSeparatorDue = options.separator !== "";
   let sawArchive = false;
   let sentBytes = 0;
-  for await (const { data, live, recycle } of logPieces(jobId, options, deps)) {
-    if (live && sawArchive && isSeparatorDue) yield Buffer.from(`${options.separator}\n`);
+  for await (const piece of logPieces(jobId, options, deps)) {
+    const { data, live, recycle } = piece;
+    if (live && sawArchive && isSeparatorDue) yield { data: Buffer.from(`${options.separator}\n`) };
     if (live) isSeparatorDue = false;
     else sawArchive = true;
     for (let from = 0; from < data.length;) {
-      const frame = data.subarray(from, from + frameBytes(sentBytes));
-      yield frame;
-      from += frame.length;
-      sentBytes += frame.length;
+      const part = data.subarray(from, from + frameBytes(sentBytes));
+      yield part.length === data.length ? piece : { data: part };
+      from += part.length;
+      sentBytes += part.length;
     }
     if (options.recycles) recycle?.();
   }
@@ -67,7 +67,7 @@ function frameBytes(sentBytes: number): number {
   return FIRST_FRAMES.find(({ before }) => sentBytes < before)?.bytes ?? MAX_FRAME_BYTES;
 }
 
-interface Piece extends Pick<OutputPiece, "data" | "recycle"> {
+interface Piece extends LogPiece, Pick<OutputPiece, "recycle"> {
   /** Written after the reader came. */
   readonly live: boolean;
 }

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame } from "../../contract/frames.ts";
+import { readLogFrame } from "../../contract/logFrames.ts";
+import { SUBPROTOCOL } from "../../contract/subprotocols.ts";
 import { sh, startRunning as startJob } from "../testing/shell.ts";
 import { startTestServer, type TestServer } from "../testing/testServer.ts";
 import type { TestSocket } from "../../conformance/testing/testSocket.ts";
@@ -21,6 +23,12 @@ const logSocket = (id: string, query = "separator=") => server.socket(`${id}/log
 async function whole(socket: TestSocket): Promise<string> {
   expect(await socket.closed).toEqual({ code: 1000, reason: "" });
   return String(Buffer.concat(socket.frames));
+}
+
+/** The same of a socket that speaks our own form of a log. */
+async function wholeOwn(socket: TestSocket): Promise<string> {
+  expect(await socket.closed).toEqual({ code: 1000, reason: "" });
+  return String(Buffer.concat(socket.frames.map((frame) => readLogFrame(frame).piece)));
 }
 
 describe("a log", () => {
@@ -94,14 +102,14 @@ describe("a log", () => {
     const script = `echo out; sleep 0.1; echo err one >&2; echo "err two" >&2; sleep 0.1; printf "half " >&2; sleep 0.1; echo "done" >&2; echo out again`;
     const id = await startRunning(script);
     await server.untilStatus(id, "succeeded");
-    const asks = server.socket(`${id}/log_ws?separator=&timestamps=1`, "streams.logs.jobdeck");
-    expect(await asks.opened).toBe("streams.logs.jobdeck");
+    const asks = server.socket(`${id}/log_ws?separator=&timestamps=1`, SUBPROTOCOL.ownLogs);
+    expect(await asks.opened).toBe(SUBPROTOCOL.ownLogs);
     const marks = (text: string) =>
       text
         .trimEnd()
         .split("\n")
         .map((line) => /^\S+Z(\s)(.*)$/.exec(line)?.slice(1));
-    expect(marks(await whole(asks))).toEqual([
+    expect(marks(await wholeOwn(asks))).toEqual([
       [" ", "out"],
       ["\t", "err one"],
       ["\t", "err two"],
@@ -109,8 +117,23 @@ describe("a log", () => {
       [" ", "out again"],
     ]);
     expect(await whole(logSocket(id, "separator=&timestamps=1"))).not.toContain("\t");
-    const plain = server.socket(`${id}/log_ws?separator=`, "streams.logs.jobdeck");
-    expect(await whole(plain)).toBe("out\nerr one\nerr two\nhalf done\nout again\n");
+    const plain = server.socket(`${id}/log_ws?separator=`, SUBPROTOCOL.ownLogs);
+    expect(await wholeOwn(plain)).toBe("out\nerr one\nerr two\nhalf done\nout again\n");
+  });
+
+  it("says how many lines of mere text each piece has to a client that asks for it", async () => {
+    const script = `i=0; while [ $i -lt 30 ]; do seq -f "%.0f some text" 1 3000; i=$((i+1)); done; printf '\\033[31mred\\n'`;
+    const id = await startRunning(script);
+    await server.untilStatus(id, "succeeded");
+    const asks = server.socket(`${id}/log_ws?separator=&timestamps=1`, SUBPROTOCOL.ownLogs);
+    expect(await asks.closed).toEqual({ code: 1000, reason: "" });
+    const frames = asks.frames.map((frame) => readLogFrame(frame));
+    expect(frames.length).toBeGreaterThan(20);
+    for (const { piece, lines } of frames) {
+      const text = String(Buffer.from(piece));
+      expect(lines).toBe(text.includes("\u001b") ? undefined : text.split("\n").length - 1);
+    }
+    expect(frames.at(-1)?.lines).toBeUndefined();
   });
 
   it("goes through all attempts of a job in order", async () => {

@@ -1,28 +1,21 @@
 import { capacity, platformConfig } from "../../contract/config.ts";
 import { engineHealth } from "../../contract/engineState.ts";
 import { tagList } from "../../contract/errors.ts";
-import { job, type Job } from "../../contract/job.ts";
+import { job } from "../../contract/job.ts";
+import { createClientCore, readJob } from "./clientCore.ts";
 import { ApiError } from "./errors.ts";
-import { createHttp, type Http } from "./http.ts";
+import type { Http } from "./http.ts";
 import { jobPath } from "./jobPath.ts";
-import type { CallOptions, JobsClient, JobsClientOptions } from "./jobsClient.ts";
+import type { JobsClient, JobsClientOptions } from "./jobsClient.ts";
 import { createListJobs } from "./listJobs.ts";
 import { loadCalls } from "./loadCalls.ts";
-import type { Connection } from "./streams/connection.ts";
 
 /**
  * Creates a client of the platform at `options.origin`. It holds no connection of its own and needs no closing; what a
  * list of jobs does without is loaded when it is called.
  */
 export function createJobsClient(options: JobsClientOptions): JobsClient {
-  const origin = options.origin.replace(/\/+$/, "");
-  const http = createHttp({ ...options, origin });
-  const connection: Connection = {
-    monitoringUrl: `${origin.replace(/^http/, "ws")}/api/v1/jobs`,
-    WebSocket: options.WebSocket ?? globalThis.WebSocket,
-    token: options.token,
-    status: (id, signal) => readJob(http, id, { signal }),
-  };
+  const { http, connection } = createClientCore(options);
   const listJobs = createListJobs(http, options.token);
   return {
     ...loadCalls(http, connection),
@@ -51,16 +44,6 @@ const FROM_PRESET = new URLSearchParams({ from_preset: "" });
 
 function signalQuery(name: number | string | undefined): URLSearchParams | undefined {
   return name === undefined ? undefined : new URLSearchParams({ signal: String(name) });
-}
-
-async function readJob(http: Http, idOrName: string, { signal }: CallOptions): Promise<Job> {
-  try {
-    return await http.read({ path: jobPath(idOrName), signal }, job, "job");
-  } catch (error) {
-    // Platforms answer 400 as well as 404 for a job that is not there.
-    if (!(error instanceof ApiError) || error.status !== 400) throw error;
-    throw new ApiError("not-found", error.message, { status: error.status, cause: error });
-  }
 }
 
 type LifeSpanPayload = { readonly additional_max_run_time_minutes: number } | { readonly max_run_time_minutes: number };

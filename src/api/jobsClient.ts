@@ -49,6 +49,11 @@ export interface MonitorOptions extends WatchOptions {
    * whether the platform does (ours): a tab stands behind the timestamp of a line of the standard error then.
    */
   readonly onStreams?: (areTold: boolean) => void;
+  /**
+   * Told before each piece how many lines end in it; undefined where the platform does not say (others never do), or the
+   * piece has control sequences. Only together with `onStreams`.
+   */
+  readonly onLines?: (lines: number | undefined) => void;
   /** A line that stands between the archived and the live part; without it none is sent. */
   readonly separator?: string;
 }

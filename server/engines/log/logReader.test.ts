@@ -99,3 +99,30 @@ async function wholeRecordsBelow(limit: number): Promise<number> {
   await file.close();
   return buffer.lastIndexOf("\n") + 1;
 }
+
+test("tells how many newlines each piece has, and keeps clear of what is behind it", async () => {
+  const encoder = createCriEncoder();
+  const outputs = ["one\n", "half ", "a line\n", `${"x".repeat(40_000)}\n\n`, "the end"];
+  const parts = Array.from({ length: 400 }, (_, index) => {
+    const output = Buffer.from(outputs[index % outputs.length] ?? "");
+    const stream = Math.floor(index / 7) % 2 === 0 ? "stdout" : "stderr";
+    return Buffer.from(encoder.encode(stream, output, 0, START_MS + index).records);
+  });
+  const log = Buffer.concat(parts);
+  await writeFile(path, log);
+  for (const isForeign of [false, true]) {
+    const pieces: { readonly data: Uint8Array; readonly copy: Buffer }[] = [];
+    const options = { archiveBytes: log.length, timestamps: true, isForeign, signal: new AbortController().signal };
+    for await (const event of readLog(path, options)) {
+      if (event.type !== "data") continue;
+      const { data, newlines, tailroomBytes = 0 } = event;
+      const copy = Buffer.from(data);
+      expect(newlines).toBe(copy.toString("latin1").split("\n").length - 1);
+      expect(tailroomBytes).toBe(4);
+      new Uint8Array(data.buffer, data.byteOffset + data.length, tailroomBytes).fill(255);
+      pieces.push({ data, copy });
+    }
+    expect(pieces.length).toBeGreaterThan(50);
+    for (const { data, copy } of pieces) expect(copy.equals(data)).toBe(true);
+  }
+});

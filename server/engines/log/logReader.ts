@@ -142,8 +142,9 @@ interface Decoder {
 
 const NEWLINE = 0x0a;
 const BLANK = 0x20;
-/** What is kept free before an event's data. */
+/** What is kept free before an event's data, and behind it. */
 const HEADROOM_BYTES = 1;
+const TAILROOM_BYTES = 4;
 /** Room for a time, a blank and a newline besides a record's content. */
 const LARGEST_ADDITION_BYTES = MAX_RECORD_BYTES;
 
@@ -151,20 +152,26 @@ const LARGEST_ADDITION_BYTES = MAX_RECORD_BYTES;
 function createDecoder(timestamps: boolean, stamper?: Stamper): Decoder {
   let buffer: Buffer<ArrayBuffer> = Buffer.alloc(0);
   let end = HEADROOM_BYTES;
+  let newlines = 0;
   let current: StreamName = "stdout";
   const isInsideLine = { stdout: false, stderr: false };
   const isLeftOut = { stdout: false, stderr: false };
   const needsStamps = timestamps || stamper?.isSelective === true;
 
+  /** Up to where the buffer may be filled. */
+  const limit = () => Math.min(buffer.length, EVENT_BYTES) - TAILROOM_BYTES;
+
   function flush(): LogEvent | undefined {
     if (end === HEADROOM_BYTES) return undefined;
     const memory = buffer;
     const data = memory.subarray(HEADROOM_BYTES, end);
-    const event = { type: "data", stream: current, data, headroomBytes: HEADROOM_BYTES } as const;
+    const room = { headroomBytes: HEADROOM_BYTES, tailroomBytes: TAILROOM_BYTES };
+    const event = { type: "data", stream: current, data, newlines, ...room } as const;
     const isLarge = memory.length === EVENT_BYTES && end > EVENT_BYTES / 2;
     // The reader keeps what it was given; what is left of the buffer serves the next event.
-    buffer = isLarge ? Buffer.alloc(0) : memory.subarray(end);
+    buffer = isLarge ? Buffer.alloc(0) : memory.subarray(end + TAILROOM_BYTES);
     end = HEADROOM_BYTES;
+    newlines = 0;
     return isLarge ? { ...event, recycle: () => events.giveBack(memory) } : event;
   }
 
@@ -173,20 +180,21 @@ function createDecoder(timestamps: boolean, stamper?: Stamper): Decoder {
     const run = copyRun(block, from, {
       bytes: buffer,
       at: end,
-      limit: Math.min(buffer.length, EVENT_BYTES),
+      limit: limit(),
       stream: current,
       timestamps,
       isInsideLine: isInsideLine[current],
     });
     end = run.targetEnd;
+    newlines += run.lines;
     isInsideLine[current] = run.isInsideLine;
     return run.end;
   }
 
   function add(block: Uint8Array, record: NonNullable<ReturnType<typeof parseRecord>>): LogEvent | undefined {
-    const isFull = end + LARGEST_ADDITION_BYTES > Math.min(buffer.length, EVENT_BYTES);
+    const isFull = end + LARGEST_ADDITION_BYTES > limit();
     const event = record.stream !== current || isFull ? flush() : undefined;
-    if (buffer.length < HEADROOM_BYTES + LARGEST_ADDITION_BYTES) buffer = events.take();
+    if (buffer.length < HEADROOM_BYTES + LARGEST_ADDITION_BYTES + TAILROOM_BYTES) buffer = events.take();
     current = record.stream;
     if (needsStamps && !isInsideLine[current]) {
       if (stamper) isLeftOut[current] = !stamper.stamp(block, record);
@@ -199,7 +207,10 @@ function createDecoder(timestamps: boolean, stamper?: Stamper): Decoder {
     isInsideLine[current] = !record.complete;
     if (isLeftOut[current]) return event;
     end += copyBytes(block, record.contentStart, record.contentEnd, buffer, end);
-    if (record.complete) buffer[end++] = NEWLINE;
+    if (record.complete) {
+      buffer[end++] = NEWLINE;
+      newlines += 1;
+    }
     return event;
   }
 

@@ -10,7 +10,7 @@ const bytesWithoutNewline = (length: number) =>
 
 const run = (log: Buffer, options: Partial<RunTarget> = {}, from = 0) => {
   const bytes = Buffer.alloc(ROOM, "?");
-  const { end, targetEnd, isInsideLine } = copyRun(log, from, {
+  const { end, targetEnd, lines, isInsideLine } = copyRun(log, from, {
     bytes,
     at: 1,
     limit: ROOM,
@@ -19,7 +19,9 @@ const run = (log: Buffer, options: Partial<RunTarget> = {}, from = 0) => {
     isInsideLine: false,
     ...options,
   });
-  return { end, isInsideLine, content: bytes.toString("latin1", 1, targetEnd), before: bytes[0] };
+  const content = bytes.toString("latin1", 1, targetEnd);
+  expect(lines).toBe(content.split("\n").length - 1);
+  return { end, isInsideLine, content, before: bytes[0] };
 };
 
 test("copies what records contain, whatever their length, and no byte beside it", () => {

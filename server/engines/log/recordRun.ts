@@ -38,6 +38,8 @@ export interface RecordRun {
   readonly end: number;
   /** Where the target's content ends. */
   readonly targetEnd: number;
+  /** How many lines ended. */
+  readonly lines: number;
   /** Whether the next record of the stream goes on with a line. */
   readonly isInsideLine: boolean;
 }
@@ -56,6 +58,7 @@ export function copyRun(block: Buffer, from: number, target: RunTarget): RecordR
   let isInsideLine = target.isInsideLine;
   let end = from;
   let targetEnd = target.at;
+  let lines = 0;
   while (targetEnd <= lastStart) {
     const contentStart = contentOf(source, block.length, end, rest);
     if (contentStart === 0) break;
@@ -71,10 +74,13 @@ export function copyRun(block: Buffer, from: number, target: RunTarget): RecordR
     else copyShort(source, contentStart, newline, sink, targetEnd);
     targetEnd += bytes;
     isInsideLine = source.getUint16(contentStart - 2, true) === PARTIAL;
-    if (!isInsideLine) target.bytes[targetEnd++] = NEWLINE;
+    if (!isInsideLine) {
+      target.bytes[targetEnd++] = NEWLINE;
+      lines += 1;
+    }
     end = newline + 1;
   }
-  return { end, targetEnd, isInsideLine };
+  return { end, targetEnd, lines, isInsideLine };
 }
 
 /** Four bytes at a time: V8 makes one instruction of each. */

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
-import { jobLog } from "../jobLog.ts";
+import { jobLog, type LogPiece } from "../jobLog.ts";
 import { readLogQuery } from "../logQuery.ts";
 import { findRunning } from "../runningJob.ts";
 import { readSignal } from "../signals.ts";
@@ -21,9 +21,8 @@ export function addMonitoringRoutes(api: FastifyInstance, services: PlatformServ
     reply.raw.on("close", () => gone.abort(new Error("The client has closed the connection.")));
     // A job that says nothing for an hour must not leave its reader without an answer.
     reply.raw.once("pipe", () => reply.raw.flushHeaders());
-    const log = Readable.from(untilGone(jobLog(id, { ...options, signal: gone.signal }, services), gone.signal), {
-      objectMode: false,
-    });
+    const pieces = jobLog(id, { ...options, signal: gone.signal }, services);
+    const log = Readable.from(bytesUntilGone(pieces, gone.signal), { objectMode: false });
     return reply.header("x-separator", options.separator).type("application/octet-stream").send(log);
   });
 
@@ -40,9 +39,9 @@ export function addMonitoringRoutes(api: FastifyInstance, services: PlatformServ
 }
 
 /** A reader who has gone is no error of the stream. */
-async function* untilGone(log: AsyncIterable<Uint8Array>, gone: AbortSignal): AsyncGenerator<Uint8Array, void> {
+async function* bytesUntilGone(log: AsyncIterable<LogPiece>, gone: AbortSignal): AsyncGenerator<Uint8Array, void> {
   try {
-    yield* log;
+    for await (const { data } of log) yield data;
   } catch (error) {
     if (!gone.aborted) throw error;
   }

@@ -4,6 +4,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer, type WebSocket as ServerSocket } from "ws";
+import { LINE_COUNT_BYTES, putLineCount } from "../../../contract/logFrames.ts";
+import { SUBPROTOCOL } from "../../../contract/subprotocols.ts";
 import { createJobsClient } from "../client.ts";
 import type { StreamEnvironment } from "./environment.ts";
 import { createLogStream, type LogSink, type LogStreamOptions } from "./logStream.ts";
@@ -44,9 +46,10 @@ interface Line {
 async function serveLog(
   serve: (socket: ServerSocket, bytesSince: (lines: readonly Line[]) => Buffer) => void,
   statusOf: () => string,
+  protocol: string = SUBPROTOCOL.logs,
 ): Promise<Omit<LogStreamOptions, "sink">> {
   server = createServer((_, response) => response.end(JSON.stringify({ ...JOB, status: statusOf() })));
-  sockets = new WebSocketServer({ server });
+  sockets = new WebSocketServer({ server, handleProtocols: () => protocol });
   sockets.on("connection", (socket, request) => {
     const query = new URL(request.url ?? "", "http://x").searchParams;
     expect(query.get("timestamps")).toBe("true");
@@ -253,6 +256,42 @@ describe("a log stream", () => {
       { ms: BASE + 500, text: "one" },
       { ms: BASE + 500, text: "something went wrong" },
     ]);
+  });
+
+  it("takes large pieces whose lines were counted in one, and tells of the same lines", async () => {
+    const lines = Array.from({ length: 30_000 }, (_, index) => ({ ms: BASE + index, text: `line ${index}` }));
+    const bytes = encode(lines);
+    const options = await serveLog(
+      (socket) => {
+        for (let at = 0; at < bytes.length; at += 100_000) {
+          const piece = bytes.subarray(at, at + 100_000);
+          const frame = Buffer.concat([piece, Buffer.alloc(LINE_COUNT_BYTES)]);
+          putLineCount(frame, piece.toString("latin1").split("\n").length - 1);
+          socket.send(frame);
+        }
+        socket.close(1000);
+      },
+      () => "succeeded",
+      SUBPROTOCOL.ownLogs,
+    );
+    const { screen, sink } = createScreen();
+    const counts: (number | undefined)[] = [];
+    stream = createLogStream({
+      ...options,
+      sink: {
+        ...sink,
+        run(run) {
+          const before = screen.lines.length;
+          counts.push(run.textLines);
+          run.read((line, start, end, ms, isStderr) => sink.line(line, start, end, ms, isStderr));
+          return screen.lines.length - before;
+        },
+      },
+    });
+    await ended(stream);
+    expect(screen.lines).toEqual(lines);
+    // But for the lines that are cut in two all of them are in runs.
+    expect(counts.reduce((sum: number, count) => sum + (count ?? NaN), 0)).toBe(lines.length - counts.length);
   });
 
   it("closes its connection when disposed of", async () => {

@@ -6,7 +6,7 @@ import {
   type LogTime,
   type LogTimestamp,
 } from "../../lib/logTimestamp.ts";
-import type { JobsClient } from "../jobsClient.ts";
+import type { LogClient } from "../logClient.ts";
 import { browserEnvironment, type StreamEnvironment } from "./environment.ts";
 import { createLineCutter, type LineCutter } from "./lineCutter.ts";
 import { createLiveStream, type LiveStream } from "./liveStream.ts";
@@ -46,7 +46,7 @@ export interface LogSink {
 }
 
 export interface LogStreamOptions {
-  readonly client: Pick<JobsClient, "monitor" | "status">;
+  readonly client: LogClient;
   readonly jobId: string;
   /** Only lines written at this moment or later, milliseconds since the epoch. */
   readonly sinceMs?: number;
@@ -76,17 +76,22 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
     sink.line(bytes, stamp?.textStart ?? start, end, lastTime.timestampMs, isStderr(stamp));
   }
 
-  function takePiece(piece: Uint8Array, cutter: LineCutter): void {
+  /** @param lines how many end in the piece, where that is known and it has text alone */
+  function takePiece(piece: Uint8Array, cutter: LineCutter, lines: number | undefined): void {
     sink.pieceStart?.(piece);
     const start = piece.indexOf(NEWLINE) + 1;
     const end = start === 0 ? 0 : piece.lastIndexOf(NEWLINE) + 1;
     if (start === end || !sink.run || resume.isSkipping) return cutter.push(piece, takeLine);
     cutter.push(piece.subarray(0, start), takeLine);
-    cutter.push(piece, takeLine, offerRun(piece, start, end) ? end : start);
+    cutter.push(
+      piece,
+      takeLine,
+      offerRun(piece, start, end, lines === undefined ? undefined : lines - 1) ? end : start,
+    );
   }
 
   /** @returns whether the whole lines `piece[start, end)` were taken in one */
-  function offerRun(piece: Uint8Array, start: number, end: number): boolean {
+  function offerRun(piece: Uint8Array, start: number, end: number, textLines: number | undefined): boolean {
     const prefixBytes = (readStamp(piece, start, end)?.textStart ?? start) - start;
     const last = prefixBytes > 0 ? lastTimeOf(piece, start, end) : undefined;
     if (!last) return false;
@@ -96,6 +101,7 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
       start,
       end,
       prefixBytes,
+      textLines,
       read(onLine) {
         let timestampMs = 0;
         for (let from = start; from < end;) {
@@ -153,11 +159,16 @@ export function createLogStream(options: LogStreamOptions): LiveStream {
     // The times of all lines that have come tell which of those that come again are new.
     sink.readRuns?.();
     resume.begin();
-    const onStreams = (areTold: boolean) => (areStreamsTold = areTold);
-    for await (const chunk of client.monitor(jobId, { signal, onOpen: onLive, onStreams, timestamps: true, sinceMs })) {
+    let lines: number | undefined;
+    const chunks = client.monitor(jobId, {
+      ...{ signal, onOpen: onLive, timestamps: true, sinceMs },
+      onStreams: (areTold) => (areStreamsTold = areTold),
+      onLines: (count) => (lines = count),
+    });
+    for await (const chunk of chunks) {
       if (chunk.length === 0) continue;
       const before = delivered;
-      takePiece(chunk, cutter);
+      takePiece(chunk, cutter, lines);
       const grown = partialOf(cutter.rest);
       if (delivered === before && grown === undefined) continue;
       partial = grown;

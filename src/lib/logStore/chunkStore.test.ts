@@ -103,6 +103,19 @@ describe("runs of lines", () => {
     expect(createChunkStore(Infinity).takeRun(runOf(many("½ and ·"), 0))).toBe(4_000);
   });
 
+  it("are taken without a look at them when their number is told, and then fewer are enough", () => {
+    const lines = Array.from({ length: 900 }, (_, index) => `${index} ${"a".repeat(60)}`);
+    const run = runOf(lines, 0);
+    expect(createChunkStore(Infinity).takeRun(run)).toBe(0);
+    const store = createChunkStore(Infinity);
+    store.append(new TextEncoder().encode("\u001b[1mbold"), 0, 8, 0);
+    expect(store.takeRun({ ...run, textLines: 900 })).toBe(900);
+    expect(store.endNumber).toBe(901);
+    const both = [lineAt(store, 1), lineAt(store, 900)];
+    expect(both.map((line) => line?.text)).toEqual([lines[0], lines.at(-1)]);
+    for (const line of both) expect(line?.style.bold).toBe(true);
+  });
+
   it("are read at the latest when they are released, and when all are asked for", () => {
     const lines = Array.from({ length: 4_000 }, (_, index) => `${index} ${"a".repeat(100)}`);
     const store = createChunkStore(MEBIBYTE);

@@ -67,6 +67,8 @@ export interface LineRun {
   readonly end: number;
   /** How many bytes stand before the first line's own text; most others have as many. */
   readonly prefixBytes: number;
+  /** How many lines it has, where that is known and none of them has a control sequence. */
+  readonly textLines?: number | undefined;
   /** Tells of each line, once. What stands before the end of one that was told may be overwritten. */
   read(onLine: (bytes: Uint8Array, start: number, end: number, timestampMs: number, isStderr: boolean) => void): void;
 }
@@ -74,6 +76,8 @@ export interface LineRun {
 const CHUNK_BYTES = 1024 * 1024;
 /** Below this a piece is copied: a chunk for each of few lines would cost more. */
 const SMALLEST_PIECE_BYTES = 128 * 1024;
+/** The same where there is nothing to be found out of it. */
+const SMALLEST_TEXT_BYTES = 48 * 1024;
 /** A chunk of which less is used is copied to one of its size. */
 const LEAST_USED = 0.75;
 const FIRST_INDEX_LINES = 1024;
@@ -192,8 +196,11 @@ export function createChunkStore(capBytes: number, firstNumber = 0): ChunkStore 
       seenBytes += lineBytes;
     },
     takeRun(run) {
-      if (run.end - run.start < SMALLEST_PIECE_BYTES) return 0;
-      const { count, endStyle } = surveyLines(run.piece, run.start, run.end, style);
+      if (run.end - run.start < (run.textLines === undefined ? SMALLEST_PIECE_BYTES : SMALLEST_TEXT_BYTES)) return 0;
+      const { count, endStyle } =
+        run.textLines === undefined
+          ? surveyLines(run.piece, run.start, run.end, style)
+          : { count: run.textLines, endStyle: style };
       if (!endStyle) return 0;
       piece = undefined;
       closeChunk();

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { createJobsClient } from "../../../api/client.ts";
 import type { ApiError } from "../../../api/errors.ts";
+import { createLogClient } from "../../../api/logClient.ts";
 import type { StreamEnvironment, WakeUp } from "../../../api/streams/environment.ts";
 import type { LiveState } from "../../../api/streams/liveStream.ts";
 import {
@@ -54,7 +54,9 @@ let isDrawn = true;
 let isDirty = false;
 let sentAtMs = -Infinity;
 let sentEndNumber = 0;
+/** What the page shows already, before anything was sent. */
 let sentStates = "";
+let isAnythingSent = false;
 /** While the first lines are drawn: reading on would take the processor from that. */
 let hold: { readonly drawn: Promise<void>; readonly release: () => void } | undefined;
 let frameTimer: ReturnType<typeof setTimeout> | undefined;
@@ -100,8 +102,8 @@ function work(): void {
 
 function changed(): void {
   isDirty = true;
-  if (!isDrawn) return;
   if (isNews()) return sendFrame();
+  if (!isDrawn) return;
   if (frameTimer !== undefined) return;
   const sinceMs = performance.now() - sentAtMs;
   const isFlood = endNumber() - sentEndNumber > FLOOD_LINES_A_MS * Math.max(sinceMs, SHORTEST_FRAME_MS);
@@ -110,9 +112,9 @@ function changed(): void {
   else frameTimer = setTimeout(sendFrame, waitMs);
 }
 
-/** Whether there is what somebody waits for: the first lines, or that a log has begun or ended. */
+/** Whether there is what somebody waits for: the first lines, or that a log with lines has begun or ended. */
 function isNews(): boolean {
-  return (sentEndNumber === 0 && endNumber() > 0) || states() !== sentStates;
+  return endNumber() > 0 && (sentEndNumber === 0 || states() !== sentStates);
 }
 
 function states(): string {
@@ -143,6 +145,7 @@ function sendFrame(): void {
   if (!desk) return;
   isDirty = false;
   isDrawn = false;
+  isAnythingSent = true;
   sentAtMs = performance.now();
   if (sentEndNumber === 0 && endNumber() > 0) holdUntilDrawn();
   sentEndNumber = endNumber();
@@ -172,7 +175,7 @@ function plainError({ kind, message, status }: ApiError): PlainError {
 }
 
 function open({ sources, origin, token, capBytes }: Extract<ToWorker, { type: "open" }>): void {
-  const client = createJobsClient({
+  const client = createLogClient({
     origin,
     token: () => token,
     onUnauthorized: () => scope.postMessage({ type: "unauthorized" }),
@@ -194,6 +197,9 @@ function open({ sources, origin, token, capBytes }: Extract<ToWorker, { type: "o
     }),
   );
   desk = createLogDesk(readers, sources, { count: patterns.count, onAnswer: work });
+  sentStates = states();
+  // The first lines are there soon after the connection: each frame before them would delay them.
+  sentAtMs = performance.now();
 }
 
 async function refetch(): Promise<void> {
@@ -227,7 +233,7 @@ scope.onmessage = ({ data }) => {
       break;
     case "window":
       shownWindow = data.window;
-      sendFrame();
+      if (isAnythingSent) sendFrame();
       break;
     case "drawn":
       isDrawn = true;

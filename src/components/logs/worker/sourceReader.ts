@@ -1,4 +1,4 @@
-import type { JobsClient } from "../../../api/jobsClient.ts";
+import type { LogClient } from "../../../api/logClient.ts";
 import type { StreamEnvironment } from "../../../api/streams/environment.ts";
 import { createLineCutter } from "../../../api/streams/lineCutter.ts";
 import type { LiveState, LiveStream } from "../../../api/streams/liveStream.ts";
@@ -28,7 +28,7 @@ export interface SourceReader {
 }
 
 export interface SourceReaderOptions {
-  readonly client: JobsClient;
+  readonly client: LogClient;
   readonly jobId: string;
   readonly capBytes: number;
   readonly environment: StreamEnvironment;
