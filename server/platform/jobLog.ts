@@ -1,18 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { isFinished } from "../../contract/status.ts";
 import type { Engine, OutputPiece } from "../engines/engine.ts";
+import { createFrameSizer } from "./frameSizer.ts";
 import type { JobEvents } from "./jobEvents.ts";
 import type { JobStore } from "./store/jobs.ts";
-
-/**
- * A frame is read when all of it is there: on a slow link the first lines must not wait for many others. What follows
- * comes in large ones, as each costs its reader the same.
- */
-const FIRST_FRAMES = [
-  { before: 16 * 1024, bytes: 16 * 1024 },
-  { before: 1024 * 1024, bytes: 64 * 1024 },
-] as const;
-const MAX_FRAME_BYTES = 256 * 1024;
 
 export interface JobLogOptions {
   readonly sinceMs?: number;
@@ -41,30 +32,27 @@ export function randomSeparator(): string {
 }
 
 /**
- * A job's log in pieces of at most 256 KiB: all attempts in order, waiting for those to come, until the job has finished.
+ * A job's log in pieces of at most 512 KiB: all attempts in order, waiting for those to come, until the job has finished.
  * The separator is a piece of its own, and comes only where there is something before and after it.
  */
 export async function* jobLog(jobId: string, options: JobLogOptions, deps: JobLogDeps): AsyncGenerator<LogPiece, void> {
   let isSeparatorDue = options.separator !== "";
   let sawArchive = false;
-  let sentBytes = 0;
+  const frames = createFrameSizer();
   for await (const piece of logPieces(jobId, options, deps)) {
     const { data, live, recycle } = piece;
     if (live && sawArchive && isSeparatorDue) yield { data: Buffer.from(`${options.separator}\n`) };
     if (live) isSeparatorDue = false;
     else sawArchive = true;
     for (let from = 0; from < data.length;) {
-      const part = data.subarray(from, from + frameBytes(sentBytes));
+      const part = data.subarray(from, from + frames.nextBytes);
+      const sinceMs = performance.now();
       yield part.length === data.length ? piece : { data: part };
+      frames.taken(part.length, performance.now() - sinceMs);
       from += part.length;
-      sentBytes += part.length;
     }
     if (options.recycles) recycle?.();
   }
-}
-
-function frameBytes(sentBytes: number): number {
-  return FIRST_FRAMES.find(({ before }) => sentBytes < before)?.bytes ?? MAX_FRAME_BYTES;
 }
 
 interface Piece extends LogPiece, Pick<OutputPiece, "recycle"> {

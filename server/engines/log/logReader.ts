@@ -35,9 +35,9 @@ export interface ReadOptions {
 /** How much earlier than asked for a foreign log is read, for lines whose times are made later by being distinct. */
 const FOREIGN_MARGIN_MS = 2;
 
-const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 512 * 1024;
 /** The most bytes of one event. */
-const EVENT_BYTES = 256 * 1024;
+const EVENT_BYTES = 512 * 1024;
 /** Less than this is read into memory of its own size. */
 const SMALL_BYTES = 16 * 1024;
 const blocks = createBufferPool(BLOCK_BYTES, 4);
