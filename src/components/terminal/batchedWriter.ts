@@ -103,9 +103,10 @@ export function createBatchedWriter(
     const end = waiting.findIndex(({ lines }) => lines === undefined);
     const plain = end === -1 ? waiting : waiting.slice(0, end);
     const keptLines = screen.keptLines();
-    if (keptLines === undefined || plain.reduce((sum, { lines = 0 }) => sum + lines, 0) <= keptLines) return;
+    const lines = plain.reduce((sum, part) => sum + (part.lines ?? 0), 0);
+    if (keptLines === undefined || lines <= keptLines || !isWorthFolding(bytesOf(plain), lines, keptLines)) return;
     const data = foldText(concat(plain), keptLines, screen.endsInNewline);
-    const resolve = () => plain.forEach((folded) => folded.resolve());
+    const resolve = () => plain.forEach((part) => part.resolve());
     waiting = [{ data, lines: keptLines, resolve }, ...waiting.slice(plain.length)];
   }
 
@@ -116,7 +117,7 @@ export function createBatchedWriter(
     const keptLines = screen.keptLines();
     if (!flood.isFlood || keptLines === undefined || lines === undefined) return false;
     gathering = { sinceMs, bytes: bytes + data.length, lines: linesBefore + lines, timer: undefined };
-    if ((gathering.bytes / gathering.lines) * keptLines > FOLDED_BYTES) return false;
+    if (!isWorthFolding(gathering.bytes, gathering.lines, keptLines)) return false;
     if (now() - sinceMs >= GATHER_MS || gathering.bytes >= GATHER_BYTES) return false;
     // Whoever sends it need not wait: the screen gets little of it, however much comes.
     resolve();
@@ -141,9 +142,18 @@ export function createBatchedWriter(
   };
 }
 
+/** Whether so many lines of that length are taken in within a moment. */
+function isWorthFolding(bytes: number, lines: number, keptLines: number): boolean {
+  return (bytes / lines) * keptLines <= FOLDED_BYTES;
+}
+
+function bytesOf(piece: readonly Waiting[]): number {
+  return piece.reduce((sum, { data }) => sum + data.length, 0);
+}
+
 function concat(piece: readonly Waiting[]): Uint8Array {
   if (piece.length === 1 && piece[0]) return piece[0].data;
-  const all = new Uint8Array(piece.reduce((sum, { data }) => sum + data.length, 0));
+  const all = new Uint8Array(bytesOf(piece));
   let at = 0;
   for (const { data } of piece) {
     all.set(data, at);
