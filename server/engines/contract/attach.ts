@@ -97,6 +97,22 @@ export function testAttach(harness: Harness): void {
     expect(await session.exitCode).toBe(12);
   });
 
+  test("is given up at any moment of its beginning, and leaves nothing open", async () => {
+    const handle = await run("exec sleep 1000");
+    for (let turns = 0; turns < 40; turns++) {
+      const leaving = new AbortController();
+      const attaching = attach(handle, { signal: leaving.signal }).then(async (session) => {
+        for await (const piece of session.output) expect(piece.data.length).toBe(0);
+        await session.close();
+      });
+      const outcome = Promise.allSettled([attaching]);
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      leaving.abort(new Error("The client has gone."));
+      await outcome;
+    }
+    expect(await engine().inspect(handle)).toMatchObject({ state: "running" });
+  });
+
   test("needs a run that runs", async () => {
     const handle = await run("true");
     await engine().wait(handle, endless);

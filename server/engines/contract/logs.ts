@@ -131,7 +131,7 @@ function testStreams({ engine, run, log, attach }: Harness): void {
     let bytes = 0;
     for await (const event of engine().logs(handle, { timestamps: false, follow: true, signal: endless })) {
       if (event.type !== "data") continue;
-      expect(event.data.length).toBeLessThanOrEqual(256 * 1024);
+      expect(event.data.length).toBeLessThanOrEqual(512 * 1024);
       bytes += event.data.length;
       hash.update(event.data);
     }

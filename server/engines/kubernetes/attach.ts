@@ -1,4 +1,5 @@
 import { EngineError, type AttachOptions, type Handle, type RunEnd, type StreamSession } from "../engine.ts";
+import { onAbort } from "../onAbort.ts";
 import type { OutputChunk } from "../outputQueue.ts";
 import { asEngineError, type Api } from "./api.ts";
 import { CHANNEL_PROTOCOL, openChannels } from "./channels.ts";
@@ -46,8 +47,7 @@ export async function openAttach(target: AttachTarget, options: AttachOptions): 
     }
   })();
   const connectedMs = Date.now();
-  signal.addEventListener("abort", () => channels.close(), { once: true });
-  if (signal.aborted) channels.close();
+  onAbort(signal, () => channels.close());
 
   const exitCode = channels.ended.then(async () => {
     signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import { EngineError, type AttachOptions, type LogEvent, type RunEnd, type StreamSession } from "../engine.ts";
 import { followLog } from "./followLog.ts";
 import { readLog } from "../log/logReader.ts";
+import { onAbort } from "../onAbort.ts";
 import type { RunFolder } from "./runFolder.ts";
 import { notRunning, openProcessLink } from "./session.ts";
 
@@ -26,7 +27,7 @@ export async function openAttachSession(target: AttachTarget, options: AttachOpt
     follower.close();
     throw error;
   });
-  signal.addEventListener("abort", link.connection.close, { once: true });
+  onAbort(signal, link.connection.close);
   const { archiveBytes } = follower;
   const readOptions = { timestamps: false, skipArchive: !options.logs, follow: follower, archiveBytes, signal };
   const exitCode = target.untilEnded(signal).then((end) => end.exitCode);

@@ -1,4 +1,5 @@
 import { EngineError, type ExecOptions, type StreamSession } from "../engine.ts";
+import { onAbort } from "../onAbort.ts";
 import { createOutputQueue, type OutputChunk } from "../outputQueue.ts";
 import { programBeside } from "./processTable.ts";
 import { openProcessLink } from "./session.ts";
@@ -31,14 +32,12 @@ export async function openExecSession(socketPath: string, options: ExecOptions):
   const { connection } = link;
   hold = (isFull) => (isFull ? connection.socket.pause() : connection.socket.resume());
   hold(output.isFull());
-  const abort = () => connection.close();
   void connection.closed.then(() => {
-    signal.removeEventListener("abort", abort);
+    forget();
     exit.reject(new EngineError("unavailable", "The connection to the process was lost before it ended."));
     output.end();
   });
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
+  const forget = onAbort(signal, connection.close);
   return {
     output: tellTaken(output.read(), (bytes) => connection.send({ type: "outputTaken", bytes })),
     write: link.write,

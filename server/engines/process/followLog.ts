@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { onAbort } from "../onAbort.ts";
 import { connectShim, deferred } from "./shimClient.ts";
 import type { LogProgress } from "../log/logReader.ts";
 
@@ -40,12 +41,11 @@ export async function followLog(
     // A supervisor that was killed could not say how far it had come.
     if (!isComplete) bytes = Math.max(bytes, statSync(logPath, { throwIfNoEntry: false })?.size ?? 0);
     isComplete = true;
-    signal.removeEventListener("abort", close);
+    forget();
     first.resolve(undefined);
     wake();
   });
-  if (signal.aborted) close();
-  else signal.addEventListener("abort", close, { once: true });
+  const forget = onAbort(signal, close);
   const archiveBytes = await first.promise;
   if (archiveBytes === undefined) return undefined;
   return {

@@ -1,3 +1,4 @@
+import { onAbort } from "../../engines/onAbort.ts";
 import { brokenRule } from "../../http/errors.ts";
 import type { SocketRoute } from "../../http/sockets.ts";
 import type { PlatformServices } from "../routes/services.ts";
@@ -13,8 +14,7 @@ export function portForwardSocket({ jobs, store, engine }: PlatformServices): So
     async open({ params, gone }) {
       const { handle } = findRunning(params.id ?? "", jobs, store);
       const connection = await connectToRun(engine, handle, readPort(params.port ?? ""), gone);
-      gone.addEventListener("abort", () => letGo(connection), { once: true });
-      if (gone.aborted) letGo(connection);
+      onAbort(gone, () => letGo(connection));
       return tunnelSession(connection);
     },
   };

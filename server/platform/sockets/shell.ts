@@ -3,6 +3,7 @@ import { resizeQuery } from "../../../contract/execSession.ts";
 import { ContractError, parse } from "../../../contract/parse.ts";
 import { decodeShellClientFrame, encodeShellFrame, type ShellClientFrame } from "../../../contract/shellFrames.ts";
 import { EngineError, type StreamSession, type WindowSize } from "../../engines/engine.ts";
+import { onAbort } from "../../engines/onAbort.ts";
 import { brokenRule } from "../../http/errors.ts";
 import { sendFrame, SocketClose, type SocketRequest, type SocketSession } from "../../http/sockets.ts";
 import { readFlag } from "../listFilter.ts";
@@ -63,8 +64,7 @@ export function shellSession(
       return;
     }
     const connection = shell.connect(offset);
-    gone.addEventListener("abort", connection.leave, { once: true });
-    if (gone.aborted) connection.leave();
+    onAbort(gone, connection.leave);
     const failed = receiveFrames(socket, connection, () => shells.end(key));
     try {
       await Promise.race([sendOutput(socket, connection), failed]);

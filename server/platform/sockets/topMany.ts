@@ -3,6 +3,7 @@ import { ContractError, parse } from "../../../contract/parse.ts";
 import { SUBPROTOCOL } from "../../../contract/subprotocols.ts";
 import type { TelemetryPayload } from "../../../contract/telemetry.ts";
 import { topPick, type TopFramePayload } from "../../../contract/topMany.ts";
+import { onAbort } from "../../engines/onAbort.ts";
 import { HttpError } from "../../http/errors.ts";
 import { sendFrame, SocketClose, type SocketRoute } from "../../http/sockets.ts";
 import type { LiveTelemetry } from "../liveTelemetry.ts";
@@ -71,7 +72,7 @@ async function streamMany(socket: WebSocket, gone: AbortSignal, telemetry: LiveT
       fail(error instanceof ContractError ? new SocketClose(POLICY_VIOLATION, error.message) : error);
     }
   });
-  const left = new Promise<void>((resolve) => gone.addEventListener("abort", () => resolve(), { once: true }));
+  const left = new Promise<void>((resolve) => void onAbort(gone, resolve));
   try {
     await Promise.race([left, failed]);
   } finally {
