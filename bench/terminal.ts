@@ -13,13 +13,19 @@ import { openCdpBrowser, type CdpBrowser, type CdpPage } from "./measure/cdpBrow
  */
 
 const SIZES = [20_000, 200_000, 2_000_000] as const;
+/** What is printed besides numbers: nothing, of which a terminal needs only its last lines, and a colour, all of which counts. */
+const FLOODS = [
+  { name: "seq 1 N", command: "seq 1", around: ["", ""] },
+  { name: "the same in green", command: String.raw`seq -f $'\e[32m%.0f\e[0m' 1`, around: ["\u001b[32m", "\u001b[0m"] },
+] as const;
+type Flood = (typeof FLOODS)[number];
 const ROUNDS = 3;
 const KEYS = 200;
 const STOPS = 30;
 const VIEWPORT = { width: 1280, height: 800 };
 
 interface Bare {
-  feed(count: number, end: string): number;
+  feed(count: number, end: string, around: readonly [string, string]): number;
   resize(columns: number, rows: number): void;
 }
 
@@ -114,8 +120,8 @@ async function sizeOf(page: CdpPage): Promise<number[]> {
 }
 
 /** Milliseconds from the command's Enter until the end of what it prints is drawn. */
-async function runSeq(page: CdpPage, count: number, round: number): Promise<number> {
-  await page.insertText(`clear; seq 1 ${count}; echo end-${round}-$((${count} + 1))`);
+async function runSeq(page: CdpPage, { command }: Flood, count: number, round: number): Promise<number> {
+  await page.insertText(`clear; ${command} ${count}; echo end-${round}-$((${count} + 1))`);
   await until(page, `\\$\\(\\(${count} \\+ 1\\)\\)`);
   const startMs = await page.evaluate(() => performance.now());
   await page.press("Enter");
@@ -123,12 +129,13 @@ async function runSeq(page: CdpPage, count: number, round: number): Promise<numb
 }
 
 /** The same of the bare page, which is looked at in the same way. */
-async function runBare(page: CdpPage, count: number, round: number): Promise<number> {
+async function runBare(page: CdpPage, { around }: Flood, count: number, round: number): Promise<number> {
   const end = `end-${round}-${count + 1}`;
   const startMs = await page.evaluate(
     (...what) => (window as unknown as { bare: Bare }).bare.feed(...what),
     count,
     end,
+    around,
   );
   return (await until(page, end)) - startMs;
 }
@@ -205,25 +212,27 @@ try {
   await shell.bringToFront();
   const [columns = 0, rows = 0] = await sizeOf(shell);
   await bare.evaluate((...size) => (window as unknown as { bare: Bare }).bare.resize(...size), columns, rows);
-  print(
-    "seq 1 N",
-    SIZES.map((size) => size.toLocaleString("en")),
-  );
-  const times = { shell: SIZES.map(() => Infinity), bare: SIZES.map(() => Infinity) };
-  for (const [index, size] of SIZES.entries()) {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      await bare.bringToFront();
-      times.bare[index] = Math.min(times.bare[index] ?? Infinity, await runBare(bare, size, round));
-      await shell.bringToFront();
-      times.shell[index] = Math.min(times.shell[index] ?? Infinity, await runSeq(shell, size, round));
+  for (const flood of FLOODS) {
+    const times = { shell: SIZES.map(() => Infinity), bare: SIZES.map(() => Infinity) };
+    for (const [index, size] of SIZES.entries()) {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        await bare.bringToFront();
+        times.bare[index] = Math.min(times.bare[index] ?? Infinity, await runBare(bare, flood, size, round));
+        await shell.bringToFront();
+        times.shell[index] = Math.min(times.shell[index] ?? Infinity, await runSeq(shell, flood, size, round));
+      }
     }
+    print(
+      `\n${flood.name}`,
+      SIZES.map((size) => size.toLocaleString("en")),
+    );
+    print("bare xterm.js from memory, ms", times.bare);
+    print("a shell in the app, ms", times.shell);
+    print(
+      "speed of the shell ÷ bare",
+      SIZES.map((_, index) => (times.bare[index] ?? NaN) / (times.shell[index] ?? NaN)),
+    );
   }
-  print("bare xterm.js from memory, ms", times.bare);
-  print("a shell in the app, ms", times.shell);
-  print(
-    "speed of the shell ÷ bare",
-    SIZES.map((_, index) => (times.bare[index] ?? NaN) / (times.shell[index] ?? NaN)),
-  );
   const echo = await echoes(shell);
   print("\necho of a key, frames", ["p50", "p99", "longest"]);
   print("", [quantile(echo, 0.5), quantile(echo, 0.99), Math.max(...echo)]);

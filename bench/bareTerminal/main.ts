@@ -29,10 +29,13 @@ terminal.focus();
 
 const CHUNK_BYTES = 64 * 1024;
 
-/** Writes what `seq 1 count` prints on a terminal, then `end`. @returns when it began, in the page's own milliseconds */
-function feed(count: number, end: string): number {
+/**
+ * Writes the numbers from 1 to `count` as a program prints them on a terminal, each between two texts, then `end`.
+ * @returns when it began, in the page's own milliseconds
+ */
+function feed(count: number, end: string, [before, behind]: readonly [string, string]): number {
   let text = "";
-  for (let number = 1; number <= count; number += 1) text += `${number}\r\n`;
+  for (let number = 1; number <= count; number += 1) text += `${before}${number}${behind}\r\n`;
   const bytes = new TextEncoder().encode(`${text}${end}\r\n`);
   terminal.clear();
   const startMs = performance.now();
